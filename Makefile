@@ -1,0 +1,57 @@
+# Two commands matter: `make run` and `make test`. Both work on a clean clone with Python 3.11.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: run test check unit journeys format requirements messages bench clean
+
+run: $(VENV)/.run
+	PORT=$(PORT) $(BIN)/amparo demo run
+
+test: check unit journeys
+
+check: $(VENV)/.test
+	$(BIN)/ruff format --check src tests bench
+	$(BIN)/ruff check src tests bench
+	$(BIN)/djade --check $$(git ls-files '*.html')
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python tests/check_migrations.py
+
+unit: $(VENV)/.test
+	$(BIN)/pytest -q -n 2 --dist loadfile -m "not journey"
+
+journeys: $(VENV)/.test
+	scripts/debian-packages chromium
+	$(BIN)/pytest -q -m journey
+
+format: $(VENV)/.test
+	$(BIN)/ruff format src tests bench
+	$(BIN)/ruff check --fix src tests bench
+	$(BIN)/djade $$(git ls-files '*.html')
+
+messages: $(VENV)/.test
+	$(BIN)/amparo messages
+
+requirements: $(VENV)/.test
+	for f in run test; do $(BIN)/uv pip compile --generate-hashes --no-emit-index-url --python-version 3.11 \
+	  --custom-compile-command "make requirements" requirements/$$f.in -o requirements/$$f.txt; done
+
+bench: $(VENV)/.test
+	$(BIN)/python bench/intake.py
+	$(BIN)/python bench/queue.py
+
+$(VENV)/.run: requirements/run.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || (scripts/debian-packages python3-venv && $(PYTHON) -m venv $(VENV))
+	$(BIN)/pip install -q --require-hashes -r requirements/run.txt
+	$(BIN)/pip install -q --no-build-isolation --no-deps -e .
+	touch $@
+
+$(VENV)/.test: $(VENV)/.run requirements/test.txt
+	$(BIN)/pip install -q --require-hashes -r requirements/test.txt
+	touch $@
+
+clean:
+	rm -rf $(VENV) var

@@ -1,0 +1,61 @@
+"""Typed reading of the environment. A missing or weak value stops the start, and says which one and why."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from amparo.kernel.errors import Misconfigured
+
+SHORTEST_SECRET = 43  # characters of base64 or hex that can carry 256 bits
+
+
+def text(name: str, default: str | None = None) -> str:
+    """The value of `name`, or the content of the file that `name`_FILE points to.
+
+    Raises Misconfigured when neither is set and there is no default.
+    """
+    if path := os.environ.get(f"{name}_FILE"):
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise Misconfigured(f"{name}_FILE cannot be read ({error.strerror}).") from None
+    value = os.environ.get(name, default)
+    if value is None:
+        raise Misconfigured(f"{name} is not set. See docs/operations.md.")
+    return value
+
+
+def secret(name: str) -> str:
+    """A secret of at least 43 characters and 16 different ones (256 random bits in base64 or hex).
+
+    Raises Misconfigured when it is missing or weak; the value itself is never part of the message.
+    """
+    value = text(name)
+    if len(value) < SHORTEST_SECRET or len(set(value)) < 12:
+        raise Misconfigured(
+            f"{name} is too weak: give it at least 32 random bytes, for example from `openssl rand -base64 48`."
+        )
+    return value
+
+
+def flag(name: str, default: bool) -> bool:
+    """`1`, `true`, `yes`, `on` and their opposites. Raises Misconfigured for any other word."""
+    value = text(name, "1" if default else "0").lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off", ""}:
+        return False
+    raise Misconfigured(f"{name} must be 1 or 0.")
+
+
+def words(name: str, default: Sequence[str] = ()) -> list[str]:
+    """A comma-separated list, blanks dropped."""
+    return [word.strip() for word in text(name, ",".join(default)).split(",") if word.strip()]
+
+
+def choice(name: str, allowed: Sequence[str], default: str) -> str:
+    """One of `allowed`. Raises Misconfigured otherwise."""
+    value = text(name, default)
+    if value not in allowed:
+        raise Misconfigured(f"{name} must be one of: {', '.join(allowed)}.")
+    return value

