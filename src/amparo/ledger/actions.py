@@ -1,14 +1,126 @@
 """Appending to the ledger."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC
+
+import rfc8785
+from django.db import connection
+from django.db.models import Max
+from django.db.transaction import TransactionManagementError
+
+from amparo.kernel import clock
+from amparo.ledger import tree
+from amparo.ledger.models import Entry
 from amparo.ledger.vocabulary import Event
 
 Fact = str | int | bool | None | list[str]
+
+VERSION = 1
+LONGEST_TEXT = 200  # characters: a code, a digest, a list of codes; never a story
+LONGEST_LIST = 100
+MOST_FACTS = 30
+_LOCK = int.from_bytes(b"ledger")
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One event to record; what the fields may hold is said at `append`."""
+
+    event: Event
+    subject: str
+    actor: str = ""
+    institution: str = ""
+    facts: dict[str, Fact] = field(default_factory=dict)
 
 
 def append(event: Event, *, subject: str, actor: str = "", institution: str = "", **facts: Fact) -> int:
     """Record that `event` happened to `subject`; returns the entry's index.
 
-    `subject`, `actor` and `institution` are pseudonyms (row ids), facts are codes and digests: never personal data.
-    Call it last inside the transaction of the change it records.
+    `subject`, `actor` and `institution` are pseudonyms (row ids), facts are codes and digests: never
+    personal data. Call it last inside the transaction of the change it records: from here to its end
+    all other appends wait.
+    Raises TransactionManagementError outside a transaction, ValueError for anything that is not a short fact.
     """
-    raise NotImplementedError
+    return append_many([Happening(event, subject, actor, institution, facts)])[0]
+
+
+def append_many(happenings: Sequence[Happening]) -> range:
+    """Record several events at once, in this order; returns their indexes. Raises as `append` does."""
+    if not connection.in_atomic_block:
+        raise TransactionManagementError(
+            "the ledger is written inside the transaction of the change it records"
+        )
+    moment = clock.now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    checked = [_event(happening, moment) for happening in happenings]
+    # 1. One writer at a time, until its transaction ends: an index is given once the one before is certain.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    # 2. A statement of its own, so that its snapshot is younger than the lock.
+    frontier = load_frontier()
+    start = frontier.size
+    rows = []
+    for index, event in enumerate(checked, start):
+        content = rfc8785.dumps({**event, "index": index})
+        nodes = b"".join(frontier.push(tree.leaf_hash(content)))
+        rows.append(Entry(index=index, content=content.decode(), nodes=nodes))
+    Entry.objects.bulk_create(rows, batch_size=500)
+    return range(start, frontier.size)
+
+
+def load_frontier() -> tree.Frontier:
+    """The right edge of the stored tree."""
+    newest = Entry.objects.aggregate(newest=Max("index"))["newest"]
+    size = 0 if newest is None else newest + 1
+    return tree.Frontier(size, stored_hashes(tree.cover((0, size))))
+
+
+def stored_hashes(places: Sequence[tree.Place]) -> list[bytes]:
+    """The stored hashes of complete subtrees, in the order asked. Raises KeyError for a missing one."""
+    homes = {tree.home(place) for place in places}
+    nodes = {
+        index: bytes(hashes)
+        for index, hashes in Entry.objects.filter(index__in=homes).values_list("index", "nodes")
+    }
+    size = tree.HASH_BYTES
+    return [nodes[tree.home((level, at))][level * size : (level + 1) * size] for level, at in places]
+
+
+def _event(happening: Happening, moment: str) -> dict[str, Fact | dict[str, Fact]]:
+    """The event without its index. Raises ValueError that names the fact and never repeats its value."""
+    if len(happening.facts) > MOST_FACTS:
+        raise ValueError("too many facts for one entry")
+    return {
+        "v": VERSION,
+        "at": moment,
+        "event": str(Event(happening.event)),
+        "subject": _text("subject", happening.subject),
+        "actor": _text("actor", happening.actor),
+        "institution": _text("institution", happening.institution),
+        "facts": {_text("name", name): _fact(name, value) for name, value in happening.facts.items()},
+    }
+
+
+def _fact(name: str, value: object) -> Fact:
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        if abs(value) >= 2**53:
+            raise ValueError(f"{name}: JSON cannot carry so large a number exactly")
+        return int(value)
+    if isinstance(value, list):
+        if len(value) > LONGEST_LIST:
+            raise ValueError(f"{name}: the list is too long for a fact")
+        return [_text(name, item) for item in value]
+    return _text(name, value)
+
+
+def _text(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{name}: a fact is text, a whole number, yes or no, nothing, or a list of texts")
+    text = str.__str__(value)  # the plain value of an enumeration's member
+    if len(text) > LONGEST_TEXT:
+        raise ValueError(f"{name}: longer than {LONGEST_TEXT} characters; the ledger holds codes and digests")
+    if not text.isprintable():
+        raise ValueError(f"{name}: line breaks and control characters have no place in a fact")
+    return text
