@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["tests.ledger_flush"]
+
 _REAL_HOME = os.environ.get("AMPARO_VAR", "var")
 
 # Before anything reads Django's settings, which is why this stands above every other import of ours.
