@@ -1,0 +1,105 @@
+"""Unfinished reports: sealed under a key that only the reporter's cookie holds, for a limited time."""
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from amparo.kernel import clock, sealing
+from amparo.kernel.errors import SealBroken
+from amparo.kernel.fields import open_field, seal_fields
+from amparo.kernel.references import Receipt
+from amparo.reports.answers import Answers, Channel
+from amparo.reports.intake import Filed, receive_report
+from amparo.reports.misuse import Manner
+from amparo.reports.models import Draft
+
+
+@dataclass
+class Opened:
+    """A draft with its key: `content` is whatever JSON the channel keeps of the answers so far."""
+
+    row: Draft
+    key: bytes
+    content: dict[str, Any]
+
+    @property
+    def token(self) -> str:
+        """What the cookie holds."""
+        return base64.urlsafe_b64encode(self.key).decode()
+
+    @property
+    def filed(self) -> Filed | None:
+        """Receipt and reference when this draft was already sent."""
+        done = self.content.get("filed")
+        return Filed(Receipt(done["receipt"]), done["reference"]) if done else None
+
+
+def _digest(key: bytes) -> bytes:
+    return hashlib.blake2b(key, digest_size=32, person=b"amparo-draft").digest()
+
+
+def start(content: dict[str, Any]) -> Opened:
+    """A new draft with a fresh key."""
+    key = sealing.new_key()
+    opened = Opened(Draft(digest=_digest(key)), key, content)
+    save(opened)
+    return opened
+
+
+def find(token: str | None, *, lock: bool = False) -> Opened | None:
+    """The draft that a cookie opens, or None when there is none, it is over, or the cookie is not ours.
+
+    `lock` takes the row for the transaction, so that a double submit waits for the first.
+    """
+    try:
+        key = base64.urlsafe_b64decode(token or "")
+    except ValueError:
+        return None
+    rows = Draft.objects.select_for_update() if lock else Draft.objects.all()
+    row = rows.filter(digest=_digest(key), expires_at__gt=clock.now()).first()
+    if row is None:
+        return None
+    try:
+        return Opened(row, key, open_field(row, "content", key))
+    except SealBroken:
+        return None
+
+
+def save(opened: Opened) -> None:
+    """Seal the content again and start the time anew."""
+    seal_fields(opened.row, opened.key, content=opened.content)
+    opened.row.expires_at = clock.now() + timedelta(hours=settings.AMPARO_DRAFT_HOURS)
+    opened.row.save()
+
+
+def throw_away(token: str | None) -> None:
+    """Forget a draft at once."""
+    if opened := find(token):
+        opened.row.delete()
+
+
+def file(token: str | None, answers: Answers, *, language: str, manner: Manner) -> Filed | None:
+    """Send a draft: once, however often it is asked. None when the draft is gone.
+
+    Afterwards the draft holds nothing but the receipt and the reference, for the rest of the visit.
+    """
+    with transaction.atomic():
+        opened = find(token, lock=True)
+        if opened is None:
+            return None
+        if opened.filed:
+            return opened.filed
+        filed = receive_report(answers, channel=Channel.WEB, language=language, manner=manner)
+        opened.content = {
+            "filed": {"receipt": filed.receipt.digits, "reference": filed.reference},
+            "sent_in_visit": manner.earlier_in_visit + 1,
+        }
+        save(opened)
+        opened.row.expires_at = clock.now() + timedelta(hours=1)
+        opened.row.save(update_fields=["expires_at"])
+    return filed

@@ -1,0 +1,133 @@
+"""How urgent a report is: stated rules, each with points and a reason in words. A person may override."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from amparo.reports.answers import AgeBand, Answers, Matter, Sign, When
+from amparo.reports.models import Level
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the rules look at: the answers, and what only the system knows."""
+
+    answers: Answers
+    armed_conflict: bool = False  # the deployment declared the place so
+    known_contact_points: int = 0  # identifiers of this report that other reports mention too
+    misuse: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One reason for urgency. `points` add up; 100 or more is immediate."""
+
+    code: str
+    points: int
+    words: str | Promise
+    holds: Callable[[Facts], bool]
+
+
+def _sign(sign: Sign) -> Callable[[Facts], bool]:
+    return lambda facts: sign in facts.answers.signs
+
+
+RULES = (
+    Rule("danger", 100, _("Someone is in danger now"), lambda facts: facts.answers.danger is True),
+    Rule(
+        "young_child",
+        40,
+        _("A child under 15 is at risk"),
+        lambda facts: facts.answers.age_band in {AgeBand.UNDER_12, AgeBand.UNDER_15},
+    ),
+    Rule(
+        "child",
+        30,
+        _("A child is at risk"),
+        lambda facts: (
+            facts.answers.child_at_risk and facts.answers.age_band not in {AgeBand.UNDER_12, AgeBand.UNDER_15}
+        ),
+    ),
+    Rule(
+        "threat_to_publish",
+        30,
+        _("There is a threat to publish images or messages"),
+        _sign(Sign.THREAT_TO_PUBLISH),
+    ),
+    Rule(
+        "travel_soon",
+        35,
+        _("A trip or a meeting is near"),
+        lambda facts: Sign.TRAVEL_SOON in facts.answers.signs or facts.answers.when == When.SOON,
+    ),
+    Rule(
+        "ongoing",
+        20,
+        _("It is still happening"),
+        lambda facts: Sign.STILL_IN_CONTACT in facts.answers.signs or facts.answers.when == When.NOW,
+    ),
+    Rule("cannot_leave", 35, _("The person cannot leave freely"), _sign(Sign.CANNOT_LEAVE)),
+    Rule("papers_kept", 15, _("Documents or phone are kept"), _sign(Sign.PAPERS_KEPT)),
+    Rule("displaced", 10, _("The person was displaced"), _sign(Sign.DISPLACED)),
+    Rule(
+        "armed_conflict",
+        15,
+        _("The place is in an area of armed conflict"),
+        lambda facts: facts.armed_conflict,
+    ),
+    Rule(
+        "known_contact_point",
+        20,
+        _("A contact point is known from other reports"),
+        lambda facts: facts.known_contact_points > 0,
+    ),
+    Rule("images", 10, _("Private images are involved"), lambda facts: facts.answers.matter == Matter.IMAGES),
+    Rule(
+        "doubtful",
+        -25,
+        _("Signs of misuse (look all the same)"),
+        lambda facts: bool(facts.misuse) and facts.answers.danger is not True,
+    ),
+)
+WORDS = {rule.code: rule.words for rule in RULES}
+
+IMMEDIATE, HIGH, NORMAL = 100, 50, 10
+FLOOR = {Level.IMMEDIATE: IMMEDIATE, Level.HIGH: HIGH, Level.NORMAL: NORMAL, Level.LOW: 0}
+PERIOD = {
+    Level.IMMEDIATE: timedelta(hours=1),
+    Level.HIGH: timedelta(hours=24),
+    Level.NORMAL: timedelta(hours=24),
+    Level.LOW: timedelta(hours=24),
+}  # design.md, defaults; a deployment's own clocks come with the obligations
+
+
+@dataclass(frozen=True)
+class Urgency:
+    """The sum, its word, and the codes of the rules that held, heaviest first."""
+
+    points: int
+    level: Level
+    reasons: tuple[str, ...]
+
+    @property
+    def period(self) -> timedelta:
+        return PERIOD[self.level]
+
+
+def level_of(points: int) -> Level:
+    """The word for a sum of points."""
+    if points >= IMMEDIATE:
+        return Level.IMMEDIATE
+    if points >= HIGH:
+        return Level.HIGH
+    return Level.NORMAL if points >= NORMAL else Level.LOW
+
+
+def assess(facts: Facts) -> Urgency:
+    """Apply every rule."""
+    held = sorted((rule for rule in RULES if rule.holds(facts)), key=lambda rule: -rule.points)
+    points = max(0, sum(rule.points for rule in held))
+    return Urgency(points, level_of(points), tuple(rule.code for rule in held))
