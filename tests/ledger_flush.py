@@ -1,4 +1,4 @@
-"""Lets the tests' own flush through: the ledger's triggers refuse TRUNCATE, which transactional tests end with.
+"""Lets the tests' own flush through: the ledger refuses TRUNCATE, and transactional tests end with one.
 
 The embedded server's user is a superuser, so a flush can step around the triggers for its own transaction;
 nothing else in the tests does, unless it plays the attacker.

@@ -1,17 +1,20 @@
-"""Appending to the ledger."""
+"""Appending to the ledger, and signing what it has become."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
 
 import rfc8785
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Max
 from django.db.transaction import TransactionManagementError
+from django.utils.translation import gettext_lazy as _
 
 from amparo.kernel import clock
-from amparo.ledger import tree
-from amparo.ledger.models import Entry
+from amparo.kernel.errors import AmparoError
+from amparo.ledger import checkpoint, signing, tree
+from amparo.ledger.checkpoint import Checkpoint
+from amparo.ledger.models import Entry, Head
 from amparo.ledger.vocabulary import Event
 
 Fact = str | int | bool | None | list[str]
@@ -68,6 +71,40 @@ def append_many(happenings: Sequence[Happening]) -> range:
     return range(start, frontier.size)
 
 
+class Rewritten(AmparoError):
+    """The stored tree does not continue the last signed head. Permanent: find out who changed it."""
+
+    message = _(
+        "The ledger no longer agrees with what was signed. Nothing more is signed until this is cleared up."
+    )
+
+
+def sign_head() -> Checkpoint:
+    """Sign the tree as it is now; when nothing was added since the last head, that one is returned.
+
+    Raises Rewritten rather than put the signature under a tree that lost or changed what was signed before.
+    """
+    with transaction.atomic():
+        last = Head.objects.order_by("-size").first()
+        frontier = load_frontier()
+        if last is not None:
+            signed = checkpoint.read(last.note)
+            if not _continues(signed, frontier.size):
+                raise Rewritten
+            if signed.size == frontier.size:
+                return signed
+        note = checkpoint.sign(frontier.size, frontier.root, clock.now(), signing.signer())
+        # Two workers may sign the same size: the first one's note stays.
+        Head.objects.bulk_create([Head(size=frontier.size, note=note)], ignore_conflicts=True)
+        return checkpoint.read(Head.objects.get(size=frontier.size).note)
+
+
+def _continues(signed: Checkpoint, size: int) -> bool:
+    if signed.size > size:
+        return False
+    return tree.fold(stored_hashes(tree.cover((0, signed.size)))) == signed.root
+
+
 def load_frontier() -> tree.Frontier:
     """The right edge of the stored tree."""
     newest = Entry.objects.aggregate(newest=Max("index"))["newest"]
@@ -76,14 +113,20 @@ def load_frontier() -> tree.Frontier:
 
 
 def stored_hashes(places: Sequence[tree.Place]) -> list[bytes]:
-    """The stored hashes of complete subtrees, in the order asked. Raises KeyError for a missing one."""
+    """The stored hashes of complete subtrees, in the order asked. Raises Rewritten when one is gone."""
     homes = {tree.home(place) for place in places}
     nodes = {
         index: bytes(hashes)
         for index, hashes in Entry.objects.filter(index__in=homes).values_list("index", "nodes")
     }
-    size = tree.HASH_BYTES
-    return [nodes[tree.home((level, at))][level * size : (level + 1) * size] for level, at in places]
+    hashes = []
+    for level, position in places:
+        start = level * tree.HASH_BYTES
+        found = nodes.get(tree.home((level, position)), b"")[start : start + tree.HASH_BYTES]
+        if len(found) != tree.HASH_BYTES:
+            raise Rewritten
+        hashes.append(found)
+    return hashes
 
 
 def _event(happening: Happening, moment: str) -> dict[str, Fact | dict[str, Fact]]:
