@@ -22,10 +22,19 @@ os.environ.update(
     AMPARO_SECRET_KEY="test-only-0123456789abcdefghijklmnopqrstuvwxyz-cookies",
     AMPARO_PEPPER="test-only-0123456789abcdefghijklmnopqrstuvwxyz-pepper",
     AMPARO_LEDGER_SEED="test-only-0123456789abcdefghijklmnopqrstuvwxyz-ledger",
+    AMPARO_PLAIN_STATIC="1",
     AMPARO_ARGON2="1,8",  # the cheapest that libsodium allows: tests stretch hundreds of passwords
     DJANGO_SETTINGS_MODULE="amparo.settings",
 )
-for name in ("AMPARO_HOSTS", "AMPARO_HTTPS", "AMPARO_ONION", "AMPARO_EXIT_URL", "AMPARO_TIME_ZONE"):
+for name in (
+    "AMPARO_HOSTS",
+    "AMPARO_HTTPS",
+    "AMPARO_ONION",
+    "AMPARO_EXIT_URL",
+    "AMPARO_TIME_ZONE",
+    "AMPARO_LANGUAGE",
+    "AMPARO_LOCALE",
+):
     os.environ.pop(name, None)
 
 

@@ -46,7 +46,7 @@ def start(*, durable: bool = True) -> "PostgresServer | None":
         server.psql("ALTER SYSTEM SET fsync = off")
         server.psql("ALTER SYSTEM SET synchronous_commit = off")
         server.psql("SELECT pg_reload_conf()")
-    if f" {DATABASE} " not in server.psql("SELECT datname FROM pg_database"):
+    if DATABASE not in server.psql("SELECT datname FROM pg_database").split():
         server.psql(f"CREATE DATABASE {DATABASE}")
     os.environ["DATABASE_URL"] = server.get_uri(DATABASE)
     return server

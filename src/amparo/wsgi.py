@@ -7,3 +7,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amparo.settings")
 
 application = get_wsgi_application()
+
+from amparo.start import guard  # noqa: E402 - models can be imported only now
+
+guard()

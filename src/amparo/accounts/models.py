@@ -3,11 +3,11 @@
 import uuid
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from amparo.accounts.relation import Relation
 from amparo.geography.models import Unit
 from amparo.kernel import clock, sealing
 from amparo.kernel.fields import SealedField, open_field, seal_fields
@@ -50,6 +50,14 @@ class Role(models.TextChoices):
 
 KEYLESS_ROLES = frozenset({Role.ANALYST, Role.AUDITOR, Role.ADMINISTRATOR, Role.PROVIDER, Role.TRAINER})
 
+# Offices that only some institutions have; a supervisor elsewhere cannot hand them out.
+ONLY_AT: dict[Role, frozenset[Kind]] = {
+    Role.AUDITOR: frozenset({Kind.COORDINATION, Kind.HUMAN_RIGHTS, Kind.JUSTICE}),
+    Role.INVESTIGATOR: frozenset({Kind.INVESTIGATION, Kind.POLICE_DESK, Kind.PROSECUTION}),
+    Role.PROSECUTOR: frozenset({Kind.PROSECUTION}),
+    Role.PROVIDER: frozenset({Kind.PROVIDER}),
+}
+
 
 class Institution(models.Model):
     """A body that works on cases; a national one has no place, a local one covers its unit."""
@@ -71,6 +79,15 @@ class Institution(models.Model):
         """The newest epoch: everything new is sealed to it."""
         return self.keys.latest("epoch")
 
+    @property
+    def roles(self) -> list[Role]:
+        """The roles that a member of an institution of this kind can have."""
+        return [role for role in Role if role not in ONLY_AT or self.kind in ONLY_AT[role]]
+
+    def relation_to(self, institution: "Institution") -> Relation:
+        """An institution's members and keys are its own business."""
+        return Relation.OWN if institution.pk == self.pk else Relation.OUTSIDER
+
 
 class InstitutionKey(models.Model):
     """One epoch of an institution's X25519 pair."""
@@ -79,7 +96,9 @@ class InstitutionKey(models.Model):
     epoch = models.PositiveIntegerField()
     public = models.BinaryField()
     sealed_to_recovery = models.BinaryField()  # this epoch's private half, for the printed recovery key
-    sealed_previous = models.BinaryField(null=True)  # the previous epoch's private half, sealed to this public
+    sealed_previous = models.BinaryField(
+        null=True
+    )  # the previous epoch's private half, sealed to this public
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
@@ -94,7 +113,7 @@ class PersonManager(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """Someone who works at one or more institutions. The name is sealed under a server key; the sign-in name is not."""
+    """Someone who works at institutions. The name is sealed under a server key; the sign-in name is not."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     username = models.CharField(_("sign-in name"), max_length=60, unique=True)
@@ -102,7 +121,7 @@ class Person(AbstractBaseUser):
     public = models.BinaryField()  # X25519
     wrapped_private = models.BinaryField()  # under Argon2id(password, salt)
     salt = models.BinaryField()
-    language = models.CharField(max_length=8, default="pt-mz", choices=settings.LANGUAGES)
+    language = models.CharField(max_length=16, blank=True)  # one of settings.LANGUAGES; empty: the first
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
@@ -155,6 +174,9 @@ class Membership(models.Model):
     def holds_keys(self) -> bool:
         return self.role not in KEYLESS_ROLES
 
+    def relation_to(self, institution: Institution) -> Relation:
+        return self.institution.relation_to(institution)
+
 
 class MemberKey(models.Model):
     """An institution's private half of one epoch, sealed to one member's person key."""
@@ -176,6 +198,18 @@ def _in_three_days() -> datetime:
     return clock.now() + timedelta(days=3)
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def waiting(self) -> "InvitationQuerySet":
+        """Those that can still be taken up."""
+        return self.filter(used_at=None, attempts_left__gt=0, expires_at__gt=clock.now())
+
+    def spent(self) -> "InvitationQuerySet":
+        """Those that cannot, yet still hold a sealed key."""
+        return self.exclude(used_at=None, attempts_left__gt=0, expires_at__gt=clock.now()).exclude(
+            sealed_key=None
+        )
+
+
 class Invitation(models.Model):
     """A link plus a code given by another way; for a colleague who forgot the password, `person` is set."""
 
@@ -186,11 +220,15 @@ class Invitation(models.Model):
     invited_by = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="invited")
     salt = models.BinaryField()
     sealed_key = models.BinaryField(null=True)  # the institution's private half, under Argon2id(code, salt)
-    code_check = models.BinaryField()  # sealed constant: tells a wrong code from a right one for keyless roles
+    code_check = (
+        models.BinaryField()
+    )  # sealed constant: tells a wrong code from a right one for keyless roles
     attempts_left = models.PositiveSmallIntegerField(default=5)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     expires_at = models.DateTimeField(default=_in_three_days)
     used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.role} at {self.institution_id}"
@@ -198,6 +236,13 @@ class Invitation(models.Model):
     @property
     def open(self) -> bool:
         return self.used_at is None and self.attempts_left > 0 and self.expires_at > clock.now()
+
+    @property
+    def brings_keys(self) -> bool:
+        return self.role not in KEYLESS_ROLES
+
+    def relation_to(self, institution: Institution) -> Relation:
+        return self.institution.relation_to(institution)
 
 
 class SignIn(models.Model):
@@ -210,3 +255,8 @@ class SignIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} since {self.started_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def handle(self) -> str:
+        """A name for the visit that may stand in a page: it does not give the session key away."""
+        return sealing.blind_index("sign-in", self.session_key).hex()[:24]

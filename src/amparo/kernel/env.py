@@ -6,6 +6,7 @@ from pathlib import Path
 
 from amparo.kernel.errors import Misconfigured
 
+SECRETS = ("AMPARO_SECRET_KEY", "AMPARO_PEPPER", "AMPARO_LEDGER_SEED")
 SHORTEST_SECRET = 43  # characters of base64 or hex that can carry 256 bits
 
 
@@ -26,14 +27,14 @@ def text(name: str, default: str | None = None) -> str:
 
 
 def secret(name: str) -> str:
-    """A secret of at least 43 characters and 16 different ones (256 random bits in base64 or hex).
+    """A secret of at least 43 characters and 12 different ones (256 random bits in base64 or hex).
 
     Raises Misconfigured when it is missing or weak; the value itself is never part of the message.
     """
     value = text(name)
     if len(value) < SHORTEST_SECRET or len(set(value)) < 12:
         raise Misconfigured(
-            f"{name} is too weak: give it at least 32 random bytes, for example from `openssl rand -base64 48`."
+            f"{name} is too weak: give it 32 random bytes or more, as `openssl rand -base64 48` prints them."
         )
     return value
 
@@ -46,6 +47,22 @@ def flag(name: str, default: bool) -> bool:
     if value in {"0", "false", "no", "off", ""}:
         return False
     raise Misconfigured(f"{name} must be 1 or 0.")
+
+
+def number(name: str, default: int, least: int = 1) -> int:
+    """A whole number of at least `least`. Raises Misconfigured for anything else."""
+    value = text(name, str(default))
+    if not value.isdecimal() or int(value) < least:
+        raise Misconfigured(f"{name} must be a whole number, {least} or more.")
+    return int(value)
+
+
+def argon2(name: str, default: str) -> tuple[int, int]:
+    """(passes, bytes) of Argon2id from 'passes,MiB'. Raises Misconfigured."""
+    passes, _, mebibytes = text(name, default).partition(",")
+    if not (passes.isdecimal() and mebibytes.isdecimal() and int(passes) >= 1 and int(mebibytes) >= 8):
+        raise Misconfigured(f"{name} must be passes and MiB, at least 1,8.")
+    return int(passes), int(mebibytes) * 1024 * 1024
 
 
 def words(name: str, default: Sequence[str] = ()) -> list[str]:

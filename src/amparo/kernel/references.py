@@ -1,4 +1,4 @@
-"""Numbers that people read aloud: the secret receipt and the public reference, both with a check character."""
+"""Numbers that people read aloud: a secret receipt and a public reference, with a check character."""
 
 import re
 import secrets

@@ -10,114 +10,273 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('geography', '0001_initial'),
+        ("geography", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('username', models.CharField(max_length=60, unique=True, verbose_name='sign-in name')),
-                ('sealed_name', amparo.kernel.fields.SealedField(null=True)),
-                ('public', models.BinaryField()),
-                ('wrapped_private', models.BinaryField()),
-                ('salt', models.BinaryField()),
-                ('language', models.CharField(choices=[('pt-mz', 'Portuguese'), ('en', 'English')], default='pt-mz', max_length=8)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(default=amparo.kernel.clock.now, editable=False)),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("username", models.CharField(max_length=60, unique=True, verbose_name="sign-in name")),
+                ("sealed_name", amparo.kernel.fields.SealedField(null=True)),
+                ("public", models.BinaryField()),
+                ("wrapped_private", models.BinaryField()),
+                ("salt", models.BinaryField()),
+                ("language", models.CharField(blank=True, max_length=16)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(default=amparo.kernel.clock.now, editable=False)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Institution',
+            name="Institution",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=160, unique=True)),
-                ('kind', models.CharField(choices=[('coordination', 'coordinating body'), ('prosecution', 'prosecution'), ('investigation', 'criminal investigation'), ('police_desk', 'police help-desk for families and child victims'), ('social_action', 'gender, children and social action'), ('helpline', 'helpline'), ('regulator', 'communications regulator'), ('health', 'health'), ('education', 'education'), ('justice', 'justice'), ('human_rights', 'human rights commission'), ('ngo', 'non-governmental organisation'), ('provider', 'internet or telecom provider'), ('statistics', 'statistics')], max_length=16)),
-                ('recovery_public', models.BinaryField()),
-                ('active', models.BooleanField(default=True)),
-                ('demonstration', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(default=amparo.kernel.clock.now, editable=False)),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='institutions', to='geography.unit')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("name", models.CharField(max_length=160, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("coordination", "coordinating body"),
+                            ("prosecution", "prosecution"),
+                            ("investigation", "criminal investigation"),
+                            ("police_desk", "police help-desk for families and child victims"),
+                            ("social_action", "gender, children and social action"),
+                            ("helpline", "helpline"),
+                            ("regulator", "communications regulator"),
+                            ("health", "health"),
+                            ("education", "education"),
+                            ("justice", "justice"),
+                            ("human_rights", "human rights commission"),
+                            ("ngo", "non-governmental organisation"),
+                            ("provider", "internet or telecom provider"),
+                            ("statistics", "statistics"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("recovery_public", models.BinaryField()),
+                ("active", models.BooleanField(default=True)),
+                ("demonstration", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(default=amparo.kernel.clock.now, editable=False)),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="institutions",
+                        to="geography.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='InstitutionKey',
+            name="InstitutionKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('epoch', models.PositiveIntegerField()),
-                ('public', models.BinaryField()),
-                ('sealed_to_recovery', models.BinaryField()),
-                ('sealed_previous', models.BinaryField(null=True)),
-                ('created_at', models.DateTimeField(default=amparo.kernel.clock.now, editable=False)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='accounts.institution')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("epoch", models.PositiveIntegerField()),
+                ("public", models.BinaryField()),
+                ("sealed_to_recovery", models.BinaryField()),
+                ("sealed_previous", models.BinaryField(null=True)),
+                ("created_at", models.DateTimeField(default=amparo.kernel.clock.now, editable=False)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="keys",
+                        to="accounts.institution",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('operator', 'helpline operator'), ('triage', 'triage officer'), ('caseworker', 'case worker'), ('investigator', 'investigator'), ('prosecutor', 'prosecutor'), ('supervisor', 'supervisor'), ('analyst', 'analyst'), ('auditor', 'auditor'), ('administrator', 'administrator'), ('provider', "provider's officer"), ('trainer', 'trainer')], max_length=16)),
-                ('started_at', models.DateTimeField(default=amparo.kernel.clock.now, editable=False)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='accounts.institution')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("operator", "helpline operator"),
+                            ("triage", "triage officer"),
+                            ("caseworker", "case worker"),
+                            ("investigator", "investigator"),
+                            ("prosecutor", "prosecutor"),
+                            ("supervisor", "supervisor"),
+                            ("analyst", "analyst"),
+                            ("auditor", "auditor"),
+                            ("administrator", "administrator"),
+                            ("provider", "provider's officer"),
+                            ("trainer", "trainer"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("started_at", models.DateTimeField(default=amparo.kernel.clock.now, editable=False)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="accounts.institution",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MemberKey',
+            name="MemberKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sealed_private', models.BinaryField()),
-                ('institution_key', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='member_keys', to='accounts.institutionkey')),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='accounts.membership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sealed_private", models.BinaryField()),
+                (
+                    "institution_key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="member_keys",
+                        to="accounts.institutionkey",
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="keys",
+                        to="accounts.membership",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('operator', 'helpline operator'), ('triage', 'triage officer'), ('caseworker', 'case worker'), ('investigator', 'investigator'), ('prosecutor', 'prosecutor'), ('supervisor', 'supervisor'), ('analyst', 'analyst'), ('auditor', 'auditor'), ('administrator', 'administrator'), ('provider', "provider's officer"), ('trainer', 'trainer')], max_length=16)),
-                ('salt', models.BinaryField()),
-                ('sealed_key', models.BinaryField(null=True)),
-                ('code_check', models.BinaryField()),
-                ('attempts_left', models.PositiveSmallIntegerField(default=5)),
-                ('created_at', models.DateTimeField(default=amparo.kernel.clock.now, editable=False)),
-                ('expires_at', models.DateTimeField(default=amparo.accounts.models._in_three_days)),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='accounts.institution')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reinvitations', to=settings.AUTH_USER_MODEL)),
-                ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='invited', to='accounts.membership')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("operator", "helpline operator"),
+                            ("triage", "triage officer"),
+                            ("caseworker", "case worker"),
+                            ("investigator", "investigator"),
+                            ("prosecutor", "prosecutor"),
+                            ("supervisor", "supervisor"),
+                            ("analyst", "analyst"),
+                            ("auditor", "auditor"),
+                            ("administrator", "administrator"),
+                            ("provider", "provider's officer"),
+                            ("trainer", "trainer"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("salt", models.BinaryField()),
+                ("sealed_key", models.BinaryField(null=True)),
+                ("code_check", models.BinaryField()),
+                ("attempts_left", models.PositiveSmallIntegerField(default=5)),
+                ("created_at", models.DateTimeField(default=amparo.kernel.clock.now, editable=False)),
+                ("expires_at", models.DateTimeField(default=amparo.accounts.models._in_three_days)),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to="accounts.institution",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reinvitations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="invited",
+                        to="accounts.membership",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SignIn',
+            name="SignIn",
             fields=[
-                ('session_key', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('started_at', models.DateTimeField(default=amparo.kernel.clock.now, editable=False)),
-                ('seen_at', models.DateTimeField(default=amparo.kernel.clock.now)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sign_ins', to=settings.AUTH_USER_MODEL)),
+                ("session_key", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("started_at", models.DateTimeField(default=amparo.kernel.clock.now, editable=False)),
+                ("seen_at", models.DateTimeField(default=amparo.kernel.clock.now)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sign_ins",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='institutionkey',
-            constraint=models.UniqueConstraint(fields=('institution', 'epoch'), name='one_key_an_epoch'),
+            model_name="institutionkey",
+            constraint=models.UniqueConstraint(fields=("institution", "epoch"), name="one_key_an_epoch"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('person', 'institution'), name='one_current_role_at_an_institution'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("person", "institution"),
+                name="one_current_role_at_an_institution",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='memberkey',
-            constraint=models.UniqueConstraint(fields=('membership', 'institution_key'), name='one_member_key_an_epoch'),
+            model_name="memberkey",
+            constraint=models.UniqueConstraint(
+                fields=("membership", "institution_key"), name="one_member_key_an_epoch"
+            ),
         ),
     ]

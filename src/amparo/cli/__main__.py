@@ -1,0 +1,5 @@
+"""`python -m amparo.cli` is `amparo`."""
+
+from amparo.cli import main
+
+main()
