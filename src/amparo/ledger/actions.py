@@ -6,7 +6,6 @@ from datetime import UTC
 
 import rfc8785
 from django.db import connection, transaction
-from django.db.models import Max
 from django.db.transaction import TransactionManagementError
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +13,7 @@ from amparo.kernel import clock
 from amparo.kernel.errors import AmparoError
 from amparo.ledger import checkpoint, signing, tree
 from amparo.ledger.checkpoint import Checkpoint
-from amparo.ledger.models import Entry, Head
+from amparo.ledger.models import Head
 from amparo.ledger.vocabulary import Event
 
 Fact = str | int | bool | None | list[str]
@@ -56,18 +55,23 @@ def append_many(happenings: Sequence[Happening]) -> range:
         )
     moment = clock.now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     checked = [_event(happening, moment) for happening in happenings]
-    # 1. One writer at a time, until its transaction ends: an index is given once the one before is certain.
+    # All other appends wait from the lock on, so what follows is plain SQL: the ORM takes twice as long.
     with connection.cursor() as cursor:
+        # 1. One writer until its transaction ends: an index is given once the one before it is certain.
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-    # 2. A statement of its own, so that its snapshot is younger than the lock.
-    frontier = load_frontier()
-    start = frontier.size
-    rows = []
-    for index, event in enumerate(checked, start):
-        content = rfc8785.dumps({**event, "index": index})
-        nodes = b"".join(frontier.push(tree.leaf_hash(content)))
-        rows.append(Entry(index=index, content=content.decode(), nodes=nodes))
-    Entry.objects.bulk_create(rows, batch_size=500)
+        # 2. In a statement of its own, so that its snapshot is younger than the lock.
+        frontier = load_frontier()
+        start = frontier.size
+        rows = []
+        for index, event in enumerate(checked, start):
+            content = rfc8785.dumps({**event, "index": index})
+            nodes = b"".join(frontier.push(tree.leaf_hash(content)))
+            rows.append((index, content.decode(), nodes))
+        cursor.execute(
+            "INSERT INTO ledger_entry (index, content, nodes) "
+            "SELECT * FROM unnest(%s::bigint[], %s::text[], %s::bytea[])",
+            [list(column) for column in zip(*rows, strict=True)] or [[], [], []],
+        )
     return range(start, frontier.size)
 
 
@@ -107,22 +111,22 @@ def _continues(signed: Checkpoint, size: int) -> bool:
 
 def load_frontier() -> tree.Frontier:
     """The right edge of the stored tree."""
-    newest = Entry.objects.aggregate(newest=Max("index"))["newest"]
-    size = 0 if newest is None else newest + 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(index) + 1, 0) FROM ledger_entry")
+        (size,) = cursor.fetchone()
     return tree.Frontier(size, stored_hashes(tree.cover((0, size))))
 
 
 def stored_hashes(places: Sequence[tree.Place]) -> list[bytes]:
     """The stored hashes of complete subtrees, in the order asked. Raises Rewritten when one is gone."""
-    homes = {tree.home(place) for place in places}
-    nodes = {
-        index: bytes(hashes)
-        for index, hashes in Entry.objects.filter(index__in=homes).values_list("index", "nodes")
-    }
+    homes = [tree.home(place) for place in places]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT index, nodes FROM ledger_entry WHERE index = ANY(%s)", [homes])
+        nodes = dict(cursor.fetchall())
     hashes = []
-    for level, position in places:
+    for home, (level, _position) in zip(homes, places, strict=True):
         start = level * tree.HASH_BYTES
-        found = nodes.get(tree.home((level, position)), b"")[start : start + tree.HASH_BYTES]
+        found = bytes(nodes.get(home, b""))[start : start + tree.HASH_BYTES]
         if len(found) != tree.HASH_BYTES:
             raise Rewritten
         hashes.append(found)
