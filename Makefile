@@ -18,7 +18,7 @@ check: $(VENV)/.test
 	$(BIN)/djade --check $$(git ls-files '*.html')
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python tests/check_migrations.py
+	$(BIN)/python -m tests.check_migrations
 
 unit: $(VENV)/.test
 	$(BIN)/pytest -q -n 2 --dist loadfile -m "not journey"

@@ -16,6 +16,7 @@ from django.template.base import Lexer, TokenType
 
 from amparo.cli import extraction
 from amparo.kernel import catalogues
+from amparo.kernel.errors import Misconfigured
 
 # Names that are the same in every language.
 SAME_EVERYWHERE = {"Amparo", "Linha Fala Criança"}
@@ -24,7 +25,8 @@ UNSEEN = {"script", "style", "template"}
 
 
 def test_every_string_is_translated_in_every_language() -> None:
-    assert sorted(extraction.faults()) == []
+    found = sorted(extraction.faults())
+    assert not found, "run `make messages` and translate:\n" + "\n".join(found)
 
 
 class _Words(HTMLParser):
@@ -84,7 +86,7 @@ def test_no_visible_text_stands_outside_the_catalogues() -> None:
         for path in sorted(extraction.PRODUCT.rglob("templates/**/*.html"))
         for text in unmarked(path.read_text(encoding="utf-8"))
     ]
-    assert found == []
+    assert not found, "\n" + "\n".join(found)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +112,8 @@ def small(tmp_path: Path) -> Path:
         "_('One')\nngettext('%(n)s way', '%(n)s ways', n)\npgettext_lazy('month', 'May')\n"
     )
     (tmp_path / "app" / "templates" / "page.html").write_text(
-        "{% load i18n %}\n  <p>{% trans 'Two' %}\n{% blocktrans trimmed %}\n Three {{ x }}\n{% endblocktrans %}"
+        "{% load i18n %}\n  <p>{% trans 'Two' %}\n"
+        "{% blocktrans trimmed %}\n Three {{ x }}\n{% endblocktrans %}"
     )
     for locale in ("en", "pt_MZ"):
         (tmp_path / "locale" / locale / "LC_MESSAGES").mkdir(parents=True)
@@ -203,5 +206,5 @@ def test_adding_a_language_is_adding_a_catalogue(tmp_path: Path) -> None:
 
 def test_a_default_language_without_a_catalogue_stops_the_start(tmp_path: Path) -> None:
     shutil.copytree(extraction.PRODUCT / "locale", tmp_path / "locale")
-    with pytest.raises(catalogues.Misconfigured, match="no catalogue for the language sw"):
+    with pytest.raises(Misconfigured, match="no catalogue for the language sw"):
         catalogues.languages([tmp_path / "locale"], first="sw")

@@ -1,0 +1,23 @@
+"""The environment that every test runs in, whatever surrounds it: enter before settings are read."""
+
+import os
+from pathlib import Path
+
+FORCED = {
+    "AMPARO_MODE": "demonstration",
+    "AMPARO_SECRET_KEY": "test-only-0123456789abcdefghijklmnopqrstuvwxyz-cookies",
+    "AMPARO_PEPPER": "test-only-0123456789abcdefghijklmnopqrstuvwxyz-pepper",
+    "AMPARO_LEDGER_SEED": "test-only-0123456789abcdefghijklmnopqrstuvwxyz-ledger",
+    "AMPARO_PLAIN_STATIC": "1",
+    "AMPARO_ARGON2": "1,8",  # the cheapest that libsodium allows: tests stretch hundreds of passwords
+    "DJANGO_SETTINGS_MODULE": "amparo.settings",
+}
+
+
+def enter() -> None:
+    """Forget the surrounding installation's settings; files go to `test/` below its AMPARO_VAR."""
+    home = Path(os.environ.get("AMPARO_VAR", "var")).resolve()
+    inherited = "PYTEST_XDIST_WORKER" in os.environ  # from the controller, which was here already
+    for name in [name for name in os.environ if name.startswith("AMPARO_")]:
+        del os.environ[name]
+    os.environ.update(FORCED, AMPARO_VAR=str(home if inherited else home / "test"))
