@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "amparo.web.middleware.language",
+    "amparo.web.middleware.size",
     "django.middleware.common.CommonMiddleware",
     "amparo.web.middleware.TokenCsrfMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -112,7 +113,12 @@ DATABASES = {
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # fields look as web/templates/django/forms says
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "throttle"},
+    # Throttles only. With Django's limit of 300 entries, trying many names would push the counts of one out.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "throttle",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    },
 }
 
 # --- people and sessions -------------------------------------------------------------------------
@@ -135,12 +141,28 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login": "30/m/key", "login_failed": "5/5m/key", "reauthenticate": "5/5m/user"}
-ACCOUNT_FORMS = {"login": "amparo.accounts.forms.SignInForm"}
+ACCOUNT_RATE_LIMITS = {  # per sign-in name or person; nothing counts network addresses
+    "login": None,
+    "login_failed": "5/5m/key",
+    "reauthenticate": "10/5m/user",
+}
+ACCOUNT_FORMS = {
+    "login": "amparo.accounts.forms.SignInForm",
+    "reauthenticate": "amparo.accounts.forms.ConfirmForm",
+}
 MFA_ADAPTER = "amparo.accounts.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "amparo.accounts.forms.CodeForm",
+    "activate_totp": "amparo.accounts.forms.AppForm",
+    "add_webauthn": "amparo.accounts.forms.SecurityKeyForm",
+}
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Amparo"
+MFA_TOTP_TOLERANCE = 1  # thirty seconds either way: telephones' clocks are off; a code still works only once
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMONSTRATION
+SESSION_ENGINE = "amparo.accounts.sealed_sessions"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # a cookie would carry them in clear
 SESSION_COOKIE_AGE = AMPARO_IDLE_MINUTES * 60
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -162,6 +184,7 @@ SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+FILE_UPLOAD_HANDLERS: list[str] = []  # no page asks for a file: none is read, let alone written to a disk
 
 # --- languages -----------------------------------------------------------------------------------
 # A language is added by adding its catalogue: here, or in a deployment's own folder (AMPARO_LOCALE).

@@ -1,12 +1,16 @@
 """Every address. Portuguese has none in front; other languages have theirs (/en/…)."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import path
+from django.urls import include, path
 
 from amparo.web import views
 
 urlpatterns = i18n_patterns(
     path("", views.front, name="front"),
+    path("help/", views.find_help, name="help"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("", include("amparo.reports.portal.urls")),
     path("desk/", views.desk, name="desk"),
+    path("", include("amparo.accounts.urls")),
     prefix_default_language=False,
 )

@@ -1,6 +1,8 @@
 """Who holds which key. Nothing here is a flag: each function moves real key material between real locks."""
 
 import base64
+import hashlib
+import hmac
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,39 +20,63 @@ def _epoch_context(key: InstitutionKey, use: str) -> sealing.Context:
 
 
 def give_person_key(person: Person, password: str) -> bytes:
-    """A fresh pair for `person`, wrapped under the password; the row is not saved. Returns the private half."""
+    """A fresh pair, wrapped under the password; the row is not saved. Returns the private half."""
     pair = sealing.new_pair()
     person.public = pair.public
     wrap(person, pair.private, password)
     return pair.private
 
 
+def lock_of(secret: str, salt: bytes, purpose: str) -> bytes:
+    """The 32-byte key that a password or a code makes.
+
+    Argon2id, then keyed with the pepper: whoever has only the database cannot even begin to guess.
+    """
+    return hmac.new(sealing.derive(purpose), sealing.stretch(secret, salt), hashlib.sha256).digest()
+
+
 def wrap(person: Person, private: bytes, password: str) -> None:
     """Wrap the private half under a (new) password; the row is not saved."""
     person.salt = sealing.new_key()[:16]
     person.wrapped_private = sealing.seal(
-        private, sealing.stretch(password, bytes(person.salt)), _person_context(person)
+        private, lock_of(password, bytes(person.salt), "person-key"), _person_context(person)
     )
 
 
 def unwrap(person: Person, password: str) -> bytes:
     """The private half. Raises SealBroken for a wrong password."""
     return sealing.open_sealed(
-        bytes(person.wrapped_private), sealing.stretch(password, bytes(person.salt)), _person_context(person)
+        bytes(person.wrapped_private),
+        lock_of(password, bytes(person.salt), "person-key"),
+        _person_context(person),
     )
 
 
+_CHECK_SIGNS = 4  # base32: 20 bits, so a mistyped recovery key is told from a wrong one
+
+
+def _check_of(text: str) -> str:
+    return base64.b32encode(hashlib.blake2b(text.encode(), digest_size=5).digest()).decode()[:_CHECK_SIGNS]
+
+
 def printable(recovery_private: bytes) -> str:
-    """A recovery key as it is printed: eight groups of letters and digits with a check group."""
+    """A recovery key as it is printed: eight groups of seven signs, of which the last four check."""
     text = base64.b32encode(recovery_private).decode().rstrip("=")
+    text += _check_of(text)
     return "-".join(text[start : start + 7] for start in range(0, len(text), 7))
 
 
 def read_printed(typed: str) -> bytes:
-    """The inverse of `printable`. Raises SealBroken for what cannot be a key."""
-    compact = "".join(sign for sign in typed.upper() if sign.isalnum())
+    """The inverse of `printable`; 0, 1 and 8, which it never prints, are read as O, I and B.
+
+    Raises SealBroken for what cannot be a key.
+    """
+    signs = "".join(sign for sign in typed.upper() if sign.isalnum()).translate(str.maketrans("018", "OIB"))
+    text, check = signs[:-_CHECK_SIGNS], signs[-_CHECK_SIGNS:]
+    if check != _check_of(text):
+        raise SealBroken
     try:
-        private = base64.b32decode(compact + "=" * (-len(compact) % 8))
+        private = base64.b32decode(text + "=" * (-len(text) % 8))
     except ValueError:
         raise SealBroken from None
     if len(private) != sealing.KEY_BYTES:
@@ -99,6 +125,7 @@ def admit(membership: Membership, institution_private: bytes) -> None:
 def rotate(institution: Institution, institution_private: bytes) -> bytes:
     """Start a new epoch and admit every current key-holding member; who left opens nothing new.
 
+    The caller holds a lock on the institution's row, so that nobody is admitted to the old epoch meanwhile.
     The previous private half is sealed to the new public one, so nothing has to be sealed again.
     Returns the new private half. Raises NoKey when the old one is not the current epoch's.
     """
@@ -148,8 +175,14 @@ class Keyring:
             raise NoKey
         return self._opened[wanted]
 
+    def forget(self) -> None:
+        """Drop what was opened, after a rotation in the same request."""
+        self._opened.clear()
+
     def _open_newest(self) -> None:
-        held: Any = self.membership.keys.select_related("institution_key").order_by("-institution_key__epoch").first()
+        held: Any = (
+            self.membership.keys.select_related("institution_key").order_by("-institution_key__epoch").first()
+        )
         if held is None or self.membership.ended_at is not None:
             raise NoKey
         epoch = held.institution_key.epoch

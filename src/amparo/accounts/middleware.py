@@ -6,41 +6,39 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
-from amparo.accounts import session
+from amparo.accounts import refusals, session
 from amparo.accounts.keys import Keyring
-from amparo.accounts.models import Membership, Person
+from amparo.accounts.models import Person
 from amparo.accounts.policy import Actor
 
-MEMBERSHIP = "membership"
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def actor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Gives a signed-in request its `actor` and `second_factor`; signs out who lost the key or the membership."""
+    """Gives a request its `actor` and `second_factor`; ends the visit of who lost key or membership."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.actor = None  # type: ignore[attr-defined]
         request.second_factor = False  # type: ignore[attr-defined]
-        person = request.user
-        if isinstance(person, Person):
-            private = session.person_key(request, person)
-            membership = _membership(request, person)
-            if private is None or membership is None:
-                logout(request)
-            else:
-                request.actor = Actor(membership, Keyring(membership, private))  # type: ignore[attr-defined]
-                request.second_factor = Authenticator.objects.filter(  # type: ignore[attr-defined]
-                    user=person, type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-                ).exists()
-                session.note_sign_in(request, person)
+        if isinstance(request.user, Person) and not _enter(request, request.user):
+            logout(request)
         response = get_response(request)
         session.deliver(request, response)
         return response
 
+    middleware.process_exception = refusals.answer  # type: ignore[attr-defined]
     return middleware
 
 
-def _membership(request: HttpRequest, person: Person) -> Membership | None:
-    current = person.memberships.current().select_related("institution__place", "person").order_by("started_at")
-    chosen = request.session.get(MEMBERSHIP)
-    rows = list(current)
-    return next((row for row in rows if str(row.pk) == chosen), rows[0] if rows else None)
+def _enter(request: HttpRequest, person: Person) -> bool:
+    """Fill in the actor; False when this visit must end."""
+    private = session.person_key(request, person)
+    membership = session.membership(request, person)
+    if private is None or membership is None or not session.is_listed(request, person):
+        return False
+    passed = session.passed_second_factor(request, person)
+    if not passed and Authenticator.objects.filter(user=person, type__in=SECOND_FACTORS).exists():
+        return False  # signed in before there was a second factor, and never showed it
+    request.actor = Actor(membership, Keyring(membership, private))  # type: ignore[attr-defined]
+    request.second_factor = passed  # type: ignore[attr-defined]
+    return True

@@ -14,20 +14,13 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django_htmx.http import HttpResponseClientRedirect
 
 from amparo.accounts.keys import Keyring
 from amparo.accounts.models import Institution, Membership, Role
+from amparo.accounts.relation import Relation as Relation
 from amparo.kernel.errors import Denied, Hidden, Misconfigured
-
-
-class Relation(StrEnum):
-    """How a person's institution stands to an object."""
-
-    OWN = "own"  # holds it, or it is the person's or the institution's own
-    PARTNER = "partner"  # a live grant for it
-    FORMER = "former"  # had or was asked, but holds no live grant
-    OUTSIDER = "outsider"
 
 
 class Basis(StrEnum):
@@ -52,8 +45,10 @@ class Action(StrEnum):
     SEE_QUEUE = "queue.see"
     READ_REPORT = "report.read"
     DECIDE_REPORT = "report.decide"
+    RECALL_REPORT = "report.recall"
     OVERRIDE_URGENCY = "report.override_urgency"
     WRITE_TO_REPORTER = "report.write"
+    SEE_OVERDUE = "queue.see_overdue"
     OPEN_CASE = "case.open"
     READ_CASE = "case.read"
     SEE_LEDGER = "ledger.see"
@@ -61,7 +56,9 @@ class Action(StrEnum):
 
 PUBLIC = frozenset({Action.USE_PORTAL, Action.SIGN_IN})
 
-_DESK = frozenset({Role.OPERATOR, Role.TRIAGE, Role.CASEWORKER, Role.INVESTIGATOR, Role.PROSECUTOR, Role.SUPERVISOR})
+_DESK = frozenset(
+    {Role.OPERATOR, Role.TRIAGE, Role.CASEWORKER, Role.INVESTIGATOR, Role.PROSECUTOR, Role.SUPERVISOR}
+)
 _TRIAGE = frozenset({Role.TRIAGE, Role.SUPERVISOR})
 _READERS = frozenset({Role.TRIAGE, Role.SUPERVISOR, Role.CASEWORKER, Role.INVESTIGATOR, Role.PROSECUTOR})
 _EVERYONE = frozenset(Role)
@@ -77,8 +74,13 @@ TABLE: dict[Action, Row] = {
     Action.SEE_QUEUE: (_READERS, _OWN),
     Action.READ_REPORT: (_READERS, {Relation.OWN: Basis.MANDATE, Relation.PARTNER: Basis.REFERRAL}),
     Action.DECIDE_REPORT: (_TRIAGE, _OWN),
+    Action.RECALL_REPORT: (_TRIAGE, {Relation.PARTNER: Basis.MANDATE}),  # sent on, and not decided there yet
     Action.OVERRIDE_URGENCY: (_TRIAGE, _OWN),
     Action.WRITE_TO_REPORTER: (_TRIAGE, _OWN),
+    Action.SEE_OVERDUE: (
+        _TRIAGE | {Role.ANALYST},
+        {Relation.OWN: Basis.OVERSIGHT},
+    ),  # of the coordinating body
     Action.OPEN_CASE: (_TRIAGE, _OWN),
     Action.READ_CASE: (_READERS, _OWN),
     Action.SEE_LEDGER: (frozenset({Role.AUDITOR}), {Relation.OWN: Basis.OVERSIGHT}),
@@ -128,7 +130,7 @@ def authorise(actor: Actor, action: Action, thing: Guarded) -> Basis:
     relation = thing.relation_to(actor.institution)
     basis = basis_for(action, actor.role, relation)
     if basis is None:
-        raise Denied if relation is Relation.OWN else Hidden
+        raise Denied if relation in {Relation.OWN, Relation.PARTNER} else Hidden
     actor.asked.add(action)
     return basis
 
@@ -136,10 +138,14 @@ def authorise(actor: Actor, action: Action, thing: Guarded) -> Basis:
 View = Callable[..., HttpResponse]
 
 
-def guards(action: Action, *, on_object: bool = False, without_second_factor: bool = False) -> Callable[[View], View]:
-    """Names a view's action and stands in front of it.
+def guards(
+    action: Action, *, on_object: bool = False, without_second_factor: bool = False
+) -> Callable[[View], View]:
+    """Names a view's action and stands in front of it; it is the outermost decorator.
 
-    `on_object` withholds the response unless the view asked `authorise` for the action.
+    `on_object`: the view must ask `authorise` for the action before it answers, or the answer is withheld.
+    (Not in one transaction with the view: the ledger's lock would last until the page is drawn.)
+    `without_second_factor` is for the pages that set one up.
     """
 
     def decorate(view: View) -> View:
@@ -147,13 +153,11 @@ def guards(action: Action, *, on_object: bool = False, without_second_factor: bo
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if action in PUBLIC:
                 return view(request, *args, **kwargs)
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
             actor: Actor | None = getattr(request, "actor", None)
             if actor is None:
-                raise Denied
+                return _to_sign_in(request)
             if not without_second_factor and not getattr(request, "second_factor", False):
-                return redirect("mfa_activate_totp")
+                return _go(request, reverse("mfa_activate_totp"))
             if not any(actor.may(action, relation) for relation in Relation):
                 raise Denied
             response = view(request, *args, **kwargs)
@@ -166,6 +170,17 @@ def guards(action: Action, *, on_object: bool = False, without_second_factor: bo
         return guarded
 
     return decorate
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page and back; after a form that came too late, back to the start instead."""
+    back = request.get_full_path() if request.method in {"GET", "HEAD"} else reverse("desk")
+    return _go(request, redirect_to_login(back, resolve_url(settings.LOGIN_URL)).url)
+
+
+def _go(request: HttpRequest, address: str) -> HttpResponse:
+    """A redirect of the whole page, also for a request that htmx made for a part of it."""
+    return HttpResponseClientRedirect(address) if request.headers.get("HX-Request") else redirect(address)
 
 
 @dataclass(frozen=True)
@@ -197,3 +212,9 @@ def routes(patterns: Iterable[URLPattern | URLResolver] | None = None, prefix: s
 def unguarded() -> list[str]:
     """The paths of routes that name no action; must be empty, or nothing starts."""
     return [route.path for route in routes() if route.action is None]
+
+
+def check_routes() -> None:
+    """Called before anything is served. Raises Misconfigured when a route names no action."""
+    if paths := unguarded():
+        raise Misconfigured(f"no policy guards these addresses: {', '.join(paths)}")
