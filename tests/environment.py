@@ -20,4 +20,6 @@ def enter() -> None:
     inherited = "PYTEST_XDIST_WORKER" in os.environ  # from the controller, which was here already
     for name in [name for name in os.environ if name.startswith("AMPARO_")]:
         del os.environ[name]
-    os.environ.update(FORCED, AMPARO_VAR=str(home if inherited else home / "test"))
+    home = home if inherited else home / "test"
+    (home / "static").mkdir(parents=True, exist_ok=True)
+    os.environ.update(FORCED, AMPARO_VAR=str(home))

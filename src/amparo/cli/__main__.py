@@ -2,4 +2,5 @@
 
 from amparo.cli import main
 
-main()
+if __name__ == "__main__":  # the web server's workers import this again under another name
+    main()

@@ -35,10 +35,13 @@ def run(port: Port = 8000, size: Size = 300, seed: Seed = 1) -> None:
     """Start everything: database, made-up country, web and worker. Ctrl-C stops it all."""
     refuse_taken_port(HOST, port)
     _load(size, seed)
-    with _processes(["serve", "--port", str(port)], ["worker"]) as processes:
-        _await_answer(port, processes)
-        typer.echo(_welcome(port))
-        _await_end(processes)
+    try:
+        with _processes(["serve", "--port", str(port)], ["worker"]) as processes:
+            _await_answer(port, processes)
+            typer.echo(_welcome(port))
+            _await_end(processes)
+    except KeyboardInterrupt:
+        typer.echo("\nStopped.")
 
 
 @app.command()

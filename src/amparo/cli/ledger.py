@@ -35,9 +35,12 @@ def verify(
     notes = [_read(path) for path in heads or ()]
     if file is not None:
         from amparo.ledger import offline
+        from amparo.ledger.checkpoint import Unreadable
 
         try:
             report = offline.verify_file(file, keys=_keys(keys), heads=notes)
+        except (Unreadable, UnicodeDecodeError):
+            raise AmparoError(f"{file} is not an exported ledger.") from None
         except OSError as error:
             raise AmparoError(f"{file} cannot be read ({error.strerror}).") from None
     else:

@@ -24,6 +24,7 @@ def serve(
     prepare()
     from django.conf import settings
     from django.core.management import call_command
+    from django.db import connections
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -32,6 +33,7 @@ def serve(
 
     guard()
     call_command("collectstatic", interactive=False, verbosity=0)
+    connections.close_all()  # the web processes are forks of this one: two must never talk through one connection
     Granian(
         "amparo.wsgi:application",
         address=host,
