@@ -5,36 +5,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('pcode', models.CharField(max_length=16, primary_key=True, serialize=False)),
-                ('level', models.CharField(choices=[('country', 'country'), ('province', 'province'), ('district', 'district')], max_length=8)),
-                ('name', models.CharField(max_length=100)),
-                ('iso', models.CharField(blank=True, max_length=8)),
-                ('armed_conflict', models.BooleanField(default=False)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='geography.unit')),
+                ("pcode", models.CharField(max_length=16, primary_key=True, serialize=False)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("country", "country"), ("province", "province"), ("district", "district")],
+                        max_length=8,
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                ("iso", models.CharField(blank=True, max_length=8)),
+                ("armed_conflict", models.BooleanField(default=False)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="geography.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Population',
+            name="Population",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('male', models.PositiveIntegerField()),
-                ('female', models.PositiveIntegerField()),
-                ('source', models.CharField(max_length=200)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='populations', to='geography.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("male", models.PositiveIntegerField()),
+                ("female", models.PositiveIntegerField()),
+                ("source", models.CharField(max_length=200)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="populations",
+                        to="geography.unit",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('unit', 'year'), name='one_population_a_year')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "year"), name="one_population_a_year")
+                ],
             },
         ),
     ]
