@@ -32,7 +32,7 @@ format: $(VENV)/.test
 	$(BIN)/ruff check --fix src tests bench
 	$(BIN)/djade $$(git ls-files '*.html')
 
-messages: $(VENV)/.test
+messages: $(VENV)/.run
 	$(BIN)/amparo messages
 
 requirements: $(VENV)/.test
@@ -44,7 +44,8 @@ bench: $(VENV)/.test
 	$(BIN)/python bench/queue.py
 
 $(VENV)/.run: requirements/run.txt pyproject.toml
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || (scripts/debian-packages python3-venv && $(PYTHON) -m venv $(VENV))
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Amparo needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
+	test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV) || (scripts/debian-packages python3-venv && $(PYTHON) -m venv --clear $(VENV))
 	$(BIN)/pip install -q --require-hashes -r requirements/run.txt
 	$(BIN)/pip install -q --no-build-isolation --no-deps -e .
 	touch $@

@@ -5,7 +5,6 @@ Every warning says what is wrong and what to do about it; what no program can se
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
-from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -40,7 +39,6 @@ UNSIGNED = timedelta(minutes=15)  # heads are signed every five
 def when_deploying(check: Check) -> Check:
     """Register a check with Django, for `--deploy` only."""
 
-    @wraps(check)
     def registered(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
         return list(check())
 
@@ -84,7 +82,11 @@ def addresses() -> Iterator[CheckMessage]:
         )
     onion = settings.AMPARO_ONION
     if onion and urlsplit(onion).hostname not in settings.ALLOWED_HOSTS:
-        yield Fault("The onion address is advertised and not answered.", hint="Add it to AMPARO_HOSTS.")
+        yield Fault(
+            "The onion address is advertised and not answered.",
+            hint="Add it to AMPARO_HOSTS.",
+            id="amparo.onion",
+        )
 
 
 @when_deploying

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from amparo.cli import checks, demonstration, ledger, messages, processes
+from amparo.cli import checks, demonstration, geography, ledger, messages, processes
 from amparo.cli.preparation import prepare, use_demonstration
 from amparo.kernel.errors import AmparoError
 
@@ -44,6 +44,7 @@ app.command()(processes.migrate)
 app.command()(checks.check)
 app.command()(messages.messages)
 app.add_typer(demonstration.app, name="demo")
+app.add_typer(geography.app, name="geography")
 app.add_typer(ledger.app, name="ledger")
 
 

@@ -33,7 +33,7 @@ def serve(
 
     guard()
     call_command("collectstatic", interactive=False, verbosity=0)
-    connections.close_all()  # the web processes are forks of this one: two must never talk through one connection
+    connections.close_all()  # the web processes are forks: no two may talk through one
     Granian(
         "amparo.wsgi:application",
         address=host,
