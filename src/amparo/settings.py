@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "amparo.web.middleware.privacy",
     "django.middleware.gzip.GZipMiddleware",  # pads at random, tokens are masked anew: no BREACH
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",  # for browsers older than frame-ancestors
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "amparo.web.middleware.language",
@@ -124,7 +125,7 @@ CACHES = {
 # --- people and sessions -------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["amparo.accounts.hashers.PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -232,6 +233,11 @@ LOGGING = {
 }
 LOGGING_CONFIG = "logging.config.dictConfig"
 SILENCED_SYSTEM_CHECKS = [
+    "security.W003",  # TokenCsrfMiddleware is Django's under another name
+    "security.W004",  # with W012 and W016: amparo.https says all three at once
+    "security.W012",
+    "security.W016",
+    "security.W009",  # env.secret refuses weak ones at every start
     "security.W008",  # the redirect to HTTPS is the proxy's work
     "security.W021",  # preloading a host into browsers is the deployment's decision
 ]

@@ -15,8 +15,14 @@ def _person_context(person: Person) -> sealing.Context:
     return ("accounts.Person", str(person.pk), "private")
 
 
-def _epoch_context(key: InstitutionKey, use: str) -> sealing.Context:
+def context_of(key: InstitutionKey, use: str) -> sealing.Context:
+    """What an epoch's private half is bound to; `use` is 'previous' or 'recovery'."""
     return ("accounts.InstitutionKey", f"{key.institution_id}:{key.epoch}", use)
+
+
+def member_context(membership: Membership, epoch: int) -> sealing.Context:
+    """What a member's copy of an epoch's private half is bound to."""
+    return ("accounts.MemberKey", str(membership.pk), str(epoch))
 
 
 def give_person_key(person: Person, password: str) -> bytes:
@@ -99,10 +105,10 @@ def _new_epoch(institution: Institution, epoch: int, previous: bytes | None) -> 
     pair = sealing.new_pair()
     key = InstitutionKey(institution=institution, epoch=epoch, public=pair.public)
     key.sealed_to_recovery = sealing.seal_to(
-        bytes(institution.recovery_public), pair.private, _epoch_context(key, "recovery")
+        bytes(institution.recovery_public), pair.private, context_of(key, "recovery")
     )
     if previous is not None:
-        key.sealed_previous = sealing.seal_to(pair.public, previous, _epoch_context(key, "previous"))
+        key.sealed_previous = sealing.seal_to(pair.public, previous, context_of(key, "previous"))
     key.save()
     return pair.private
 
@@ -112,7 +118,7 @@ def admit(membership: Membership, institution_private: bytes) -> None:
     key = membership.institution.current_key
     if sealing.public_of(institution_private) != bytes(key.public):
         raise NoKey
-    context = ("accounts.MemberKey", str(membership.pk), str(key.epoch))
+    context = member_context(membership, key.epoch)
     MemberKey.objects.update_or_create(
         membership=membership,
         institution_key=key,
@@ -142,7 +148,7 @@ def rotate(institution: Institution, institution_private: bytes) -> bytes:
 def recover(institution: Institution, recovery_private: bytes) -> bytes:
     """The current private half by the printed recovery key. Raises SealBroken."""
     key = institution.current_key
-    return sealing.open_box(recovery_private, bytes(key.sealed_to_recovery), _epoch_context(key, "recovery"))
+    return sealing.open_box(recovery_private, bytes(key.sealed_to_recovery), context_of(key, "recovery"))
 
 
 @dataclass
@@ -168,7 +174,7 @@ class Keyring:
             if key.sealed_previous is None:
                 raise NoKey
             self._opened[lowest - 1] = sealing.open_box(
-                self._opened[lowest], bytes(key.sealed_previous), _epoch_context(key, "previous")
+                self._opened[lowest], bytes(key.sealed_previous), context_of(key, "previous")
             )
             lowest -= 1
         if wanted not in self._opened:
@@ -186,7 +192,7 @@ class Keyring:
         if held is None or self.membership.ended_at is not None:
             raise NoKey
         epoch = held.institution_key.epoch
-        context = ("accounts.MemberKey", str(self.membership.pk), str(epoch))
+        context = member_context(self.membership, epoch)
         self._opened[epoch] = sealing.open_box(self.private, bytes(held.sealed_private), context)
 
     def open_box(self, box: bytes, epoch: int, context: sealing.Context) -> bytes:

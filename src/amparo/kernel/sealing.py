@@ -48,7 +48,9 @@ def public_of(private: bytes) -> bytes:
 
 
 def _associated(context: Context) -> bytes:
-    return "\x1f".join(context).encode()
+    """The parts with their lengths before them, so that no two contexts give the same bytes."""
+    parts = [part.encode() for part in context]
+    return b"".join(len(part).to_bytes(4) + part for part in parts)
 
 
 def seal(plain: bytes, key: bytes, context: Context) -> bytes:
