@@ -1,13 +1,24 @@
 """Typed makers of objects for tests: `make_thing(**overrides)`, each with the least that is valid."""
 
+from collections.abc import Callable
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from amparo.accounts import keys
 from amparo.accounts.models import Institution, Kind, Membership, Person, Role
+from amparo.cases.models import CaseReport
 from amparo.geography.models import Level, Unit
+from amparo.kernel.references import Receipt
+from amparo.reports.answers import Answers, Channel, Matter
+from amparo.reports.decisions import Choice, decide
+from amparo.reports.intake import receive_report
+from amparo.reports.models import IntakeRule, Report, SendingBasis, Verdict
+
+if TYPE_CHECKING:
+    from tests.people import People
 
 PASSWORD = "correct horse battery staple"
+NARRATIVE = "A made-up neighbour offered my cousin work in a hotel far away and took her documents to keep."
 _number = count(1)
 
 
@@ -57,3 +68,62 @@ def make_membership(
     if membership.holds_keys:
         keys.admit(membership, private)
     return membership
+
+
+def make_report(institution: Institution | None = None, **overrides: Any) -> Report:
+    """A report that came in through the one door; `overrides` are answers, an institution is its receiver."""
+    return file_report(institution, **overrides)[0]
+
+
+def file_report(institution: Institution | None = None, **overrides: Any) -> tuple[Report, Receipt]:
+    """A report with the receipt that its reporter took along."""
+    institution = institution or make_institution()[0]
+    rule = IntakeRule.objects.create(number=0, institution=institution)
+    values: dict[str, Any] = {"matter": Matter.OFFER, "narrative": NARRATIVE} | overrides
+    try:
+        filed = receive_report(Answers(**values), channel=Channel.WEB, language="en")
+    finally:
+        rule.delete()
+    return Report.objects.get(reference=filed.reference), filed.receipt
+
+
+def _report_for(people: "People") -> dict[str, Any]:
+    """Held by the owner; the partner sent it on and holds its key until the owner decides."""
+    from tests.people import actor
+
+    report = make_report(people.partner.institution)
+    choice = Choice(
+        Verdict.SEND_ON, "made up", sent_to=people.owner.institution, basis=SendingBasis.REFERRAL
+    )
+    decide(actor(people.partner), report, choice, version=report.version)
+    return {"pk": report.pk}
+
+
+def _decided_report_for(people: "People") -> dict[str, Any]:
+    from tests.people import actor
+
+    report = make_report(people.owner.institution)
+    decision = decide(actor(people.owner), report, Choice(Verdict.KEEP, "made up"), version=report.version)
+    return {"pk": report.pk, "decision": decision.pk}
+
+
+def _case_for(people: "People") -> dict[str, Any]:
+    from tests.people import actor
+
+    report = make_report(people.owner.institution)
+    decision = decide(actor(people.owner), report, Choice(Verdict.TAKE_UP), version=report.version)
+    return {"pk": CaseReport.objects.get(decision=decision).case_id}
+
+
+# What an object route needs in its address, for an object that the people's owner holds.
+OBJECT_FOR_ROUTE: dict[str, Callable[["People"], dict[str, Any]]] = {
+    "triage_overdue": lambda people: {},
+    "triage_report": _report_for,
+    "triage_take_up": _report_for,
+    "triage_decide": lambda people: {**_report_for(people), "verdict": "keep"},
+    "triage_take_back": _decided_report_for,
+    "triage_recall": _report_for,
+    "triage_override": _report_for,
+    "triage_write": _report_for,
+    "case": _case_for,
+}

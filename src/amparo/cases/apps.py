@@ -3,3 +3,12 @@ from django.apps import AppConfig
 
 class CasesConfig(AppConfig):
     name = "amparo.cases"
+
+    def ready(self) -> None:
+        """Tells the floor below what happens when a report is taken up (docs/decisions/0003-take-up.md)."""
+        from amparo.cases import actions
+        from amparo.reports import decisions
+
+        decisions.register(
+            decisions.TakingUp(open=actions.open_case, undo=actions.let_go, address=actions.address_of)
+        )

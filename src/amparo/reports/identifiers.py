@@ -15,6 +15,14 @@ _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _HANDLE = re.compile(r"(?<![\w@.])@([\w.]{3,40})")
 _LINK = re.compile(r"(?:https?://|www\.)\S{4,300}", re.IGNORECASE)
 _DOCUMENT = re.compile(r"(?<!\w)(?:\d{12}[A-Z]|[A-Z]{2}\d{6,7})(?!\w)")  # identity card; passport
+_LETTERS = re.compile(r"[^\W\d_]")
+_SAID_BEFORE = re.compile(r"^\W*(?:tel|telefone|tlm|cel|celular|phone|whatsapp|wa|n[ºo.]?)\b[\s.:]*", re.IGNORECASE)
+_DATE = re.compile(r"\d{1,2}[-. ]\d{1,2}[-. ](?:19|20)\d{2}|(?:19|20)\d{2}[-. ]\d{1,2}[-. ]\d{1,2}")
+_PHONE_IN_LINK = re.compile(r"^(?:wa\.me|api\.whatsapp\.com/send|t\.me)/\+?(\d{8,15})$")
+_PLACES_FOR_ALL = frozenset(
+    "facebook.com fb.com instagram.com tiktok.com x.com twitter.com youtube.com wa.me whatsapp.com t.me telegram.org "
+    "telegram.me messenger.com snapchat.com linkedin.com google.com gmail.com discord.com".split()
+)  # naming the platform alone joins nobody to anybody
 
 
 class Identifier(NamedTuple):
@@ -33,9 +41,13 @@ def phone(typed: str) -> str | None:
     """A phone number in E.164, or None when it cannot be one. Local numbers are read as Mozambican.
 
     Numbers of the made-up `000 0xx` block pass although no network has them: they are the demonstration's.
+    A name with digits in it (`joana84000012`) is no number, although phonenumbers would dig one out.
     """
+    bare = _SAID_BEFORE.sub("", typed)
+    if _LETTERS.search(bare):
+        return None
     try:
-        number = phonenumbers.parse(typed, HOME_REGION)
+        number = phonenumbers.parse(bare.replace("(0)", ""), HOME_REGION)
     except phonenumbers.NumberParseException:
         return None
     if not phonenumbers.is_possible_number(number):
@@ -46,7 +58,7 @@ def phone(typed: str) -> str | None:
 def account(typed: str) -> str:
     """An account name: case, width, marks, leading @ and spaces are no difference."""
     folded = unicodedata.normalize("NFKC", typed).casefold().strip()
-    return re.sub(r"\s+", " ", folded).lstrip("@")
+    return re.sub(r"\s+", " ", folded).lstrip("@").rstrip(".,;:!?")
 
 
 def address(typed: str) -> str:
@@ -57,31 +69,60 @@ def address(typed: str) -> str:
 
 
 def _in_text(text: str) -> Iterator[Identifier]:
-    for match in phonenumbers.PhoneNumberMatcher(text, HOME_REGION, leniency=phonenumbers.Leniency.POSSIBLE):
-        yield Identifier(
-            "phone", phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
-        )
+    yield from _phones(text)
     for found in _EMAIL.findall(text):
         yield Identifier("email", found.casefold())
     for found in _HANDLE.findall(text):
         yield Identifier("account", account(found))
     for found in _LINK.findall(text):
-        yield Identifier("address", address(found))
+        yield from _of_link(found)
     for found in _DOCUMENT.findall(text.upper()):
         yield Identifier("document", found)
 
 
+def _phones(text: str) -> Iterator[Identifier]:
+    """Numbers in running text. Prices and dates are as long as local numbers, so those must be ones that exist."""
+    for match in phonenumbers.PhoneNumberMatcher(text, HOME_REGION, leniency=phonenumbers.Leniency.POSSIBLE):
+        glued = text[max(match.start - 1, 0) : match.start]
+        if _DATE.fullmatch(match.raw_string) or _LETTERS.match(glued):
+            continue
+        if match.raw_string.startswith("+") or phonenumbers.is_valid_number(match.number):
+            yield Identifier(
+                "phone", phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
+            )
+
+
+def _of_link(typed: str) -> Iterator[Identifier]:
+    """The address, and the number when it is a chat link that carries one."""
+    bare = address(typed)
+    if number := _PHONE_IN_LINK.match(bare):
+        if e164 := phone(f"+{number[1]}"):
+            yield Identifier("phone", e164)
+    elif bare not in _PLACES_FOR_ALL:
+        yield Identifier("address", bare)
+
+
 def mentioned(answers: Answers) -> set[Identifier]:
-    """Everything that the account names, and (as kinds of their own) the reporter's own contact details."""
+    """Everything that the account names, and (as a kind of its own) the reporter's own contact details."""
     found = set(_in_text(f"{answers.narrative}\n{answers.place}\n{answers.names}"))
     if answers.online.account:
-        number = phone(answers.online.account)
-        found.add(
-            Identifier("phone", number) if number else Identifier("account", account(answers.online.account))
-        )
+        found.update(_of_account(answers.online.account))
     if answers.online.address:
-        found.add(Identifier("address", address(answers.online.address)))
+        found.update(_of_link(answers.online.address))
     if answers.contact.value:
         own = phone(answers.contact.value) or account(answers.contact.value)
         found.add(Identifier("reporter", own))
     return {identifier for identifier in found if identifier.value}
+
+
+def _of_account(typed: str) -> Iterator[Identifier]:
+    """What people type where an account name is asked: a name, a number, an e-mail address, a link."""
+    if number := phone(typed):
+        yield Identifier("phone", number)
+    elif _LINK.fullmatch(typed.strip()):
+        yield from _of_link(typed)
+    elif _EMAIL.fullmatch(typed.strip()):
+        yield Identifier("email", typed.strip().casefold())
+    else:
+        yield Identifier("account", account(typed))
+        yield from _phones(typed)

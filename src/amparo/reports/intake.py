@@ -1,5 +1,6 @@
 """The one door: every channel's report passes through `receive_report`."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,8 +18,9 @@ from amparo.kernel.fields import seal_fields
 from amparo.kernel.references import Receipt, new_receipt, new_reference
 from amparo.ledger.actions import append
 from amparo.ledger.vocabulary import Event
-from amparo.reports import lookalikes, misuse, receipts, story, urgency
+from amparo.reports import clocks, lookalikes, misuse, receipts, story, urgency
 from amparo.reports.answers import (
+    LONGEST_ADDRESS,
     LONGEST_LINE,
     LONGEST_NARRATIVE,
     AgeBand,
@@ -35,6 +37,7 @@ from amparo.reports.identifiers import mentioned
 from amparo.reports.models import ContactPoint, IntakeRule, Report, ReportGrant, Story
 
 RECEIPT_CONTEXT = "receipt_box"
+_UNKEEPABLE = re.compile(r"[\x00\ud800-\udfff]")  # a null, and halves of signs: no text, and UTF-8 has no bytes for them
 
 
 @dataclass(frozen=True)
@@ -118,12 +121,15 @@ def check(answers: Answers) -> None:
     ):
         if code and not Unit.objects.filter(pcode=code, level=level).exists():
             wrong[name] = [str(_("Choose a place from the list."))]
+    if answers.province and answers.district and not (wrong.keys() & {"province", "district"}):
+        if not Unit.objects.filter(pcode=answers.district, parent=answers.province).exists():
+            wrong["district"] = [str(_("Choose a district of this province."))]
     for name, text, longest in _texts(answers):
         if len(text) > longest:
             wrong[name] = [
                 str(_("This is too long. The limit is %(limit)s characters.") % {"limit": longest})
             ]
-        elif "\x00" in text:
+        elif _UNKEEPABLE.search(text):
             wrong[name] = [str(_("This contains a sign that cannot be kept. Please type it again."))]
     if wrong:
         raise ValidationError(wrong)
@@ -135,7 +141,7 @@ def _texts(answers: Answers) -> list[tuple[str, str, int]]:
         ("place", answers.place, LONGEST_LINE),
         ("names", answers.names, LONGEST_LINE),
         ("platform", answers.online.platform, LONGEST_LINE),
-        ("address", answers.online.address, 2000),
+        ("address", answers.online.address, LONGEST_ADDRESS),
         ("account", answers.online.account, LONGEST_LINE),
         ("contact", answers.contact.value, LONGEST_LINE),
         ("contact_when", answers.contact.when, LONGEST_LINE),
@@ -150,7 +156,7 @@ def _in_armed_conflict(answers: Answers) -> bool:
 
 def _row(answers: Answers, found: urgency.Urgency, institution: Institution) -> Report:
     received = _to_the_minute(clock.now())
-    return Report(
+    report = Report(
         reference=new_reference("R", received.year),
         institution=institution,
         voice=answers.voice,
@@ -167,8 +173,9 @@ def _row(answers: Answers, found: urgency.Urgency, institution: Institution) -> 
         level=found.level,
         urgency=found.points,
         reasons=list(found.reasons),
-        due_at=received + found.period,
     )
+    clocks.restart(report, at=received)
+    return report
 
 
 def _to_the_minute(moment: datetime) -> datetime:
@@ -184,10 +191,12 @@ def _seal(report: Report, answers: Answers, locks: receipts.ReceiptKeys, institu
     report.receipt_tag = locks.tag
     report.receipt_box = sealing.seal(key, locks.key, ("reports.Report", str(report.pk), RECEIPT_CONTEXT))
     report.save(force_insert=True)
-    grant(report, key, institution, Basis.MANDATE)
+    grant(report, key, institution, Basis.MANDATE, at=report.received_at)
 
 
-def grant(report: Report, key: bytes, institution: Institution, basis: str) -> ReportGrant:
+def grant(
+    report: Report, key: bytes, institution: Institution, basis: str, *, at: datetime
+) -> ReportGrant:
     """Seal the report key to an institution's newest epoch."""
     epoch = institution.current_key
     return ReportGrant.objects.create(
@@ -195,6 +204,7 @@ def grant(report: Report, key: bytes, institution: Institution, basis: str) -> R
         institution_key=epoch,
         box=sealing.seal_to(bytes(epoch.public), key, grant_context(report, epoch.epoch)),
         basis=basis,
+        granted_at=at,
     )
 
 

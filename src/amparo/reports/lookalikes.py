@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db.models import Func, IntegerField, Value
+
 from amparo.accounts.models import Institution
 from amparo.reports import story
 from amparo.reports.identifiers import Identifier
@@ -18,11 +20,15 @@ MOST_COMPARED = 500
 
 @dataclass
 class Match:
-    """Another report and why it matches: kinds of contact point, and how alike the story is (0 to 1)."""
+    """Another report and why it matches: kinds of shared contact point, and how alike the story is (0 to 1)."""
 
     report: Report
     kinds: list[str] = field(default_factory=list)
     resemblance: float = 0.0
+
+    @property
+    def percent(self) -> int:
+        return round(self.resemblance * 100)
 
 
 @dataclass(frozen=True)
@@ -57,17 +63,33 @@ def of(report: Report, institution: Institution) -> Matches:
 
 def _sharing_a_contact_point(report: Report) -> list[tuple[Report, str]]:
     own = report.contact_points.values("digest")
-    same = ContactPoint.objects.filter(digest__in=own).exclude(report=report).select_related("report")
-    return [(point.report, point.kind) for point in same.order_by("-report__received_at")[:MOST_COMPARED]]
+    same = ContactPoint.objects.filter(digest__in=own).exclude(report=report).order_by("-report__received_at")
+    kinds = list(same.values_list("report", "kind")[:MOST_COMPARED])
+    rows = Report.objects.without_contents().in_bulk([pk for pk, _kind in kinds])
+    return [(rows[pk], kind) for pk, kind in dict.fromkeys(kinds)]
 
 
 def _telling_the_same(report: Report) -> list[tuple[Report, float]]:
     mine = Story.objects.filter(report=report).first()
     if mine is None:
         return []
-    near = Story.objects.filter(bands__overlap=mine.bands).exclude(report=report).select_related("report")
-    scored = [
-        (other.report, story.resemblance(mine.signature, other.signature))
-        for other in near.order_by("-report__received_at")[:MOST_COMPARED]
-    ]
-    return [(other, alike) for other, alike in scored if alike >= story.ALIKE]
+    near = (
+        Story.objects.filter(bands__overlap=mine.bands)
+        .exclude(report=report)
+        .annotate(shared=_SharedBands("bands", Value(mine.bands, output_field=Story._meta.get_field("bands"))))
+        .order_by("-shared", "pk")  # common phrases give many candidates at a country's size: the likest come first
+    )
+    scored = {
+        other.pk: story.resemblance(mine.signature, other.signature) for other in near[:MOST_COMPARED]
+    }
+    alike = {pk: score for pk, score in scored.items() if score >= story.ALIKE}
+    rows = Report.objects.without_contents().in_bulk(list(alike))
+    return [(rows[pk], score) for pk, score in alike.items()]
+
+
+class _SharedBands(Func):
+    """How many bands two stories have in common."""
+
+    template = "cardinality(ARRAY(SELECT unnest(%(expressions)s)))"
+    arg_joiner = ") INTERSECT SELECT unnest("
+    output_field = IntegerField()

@@ -51,6 +51,17 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def awaiting_triage(self) -> "ReportQuerySet":
         return self.filter(state=State.WAITING)
 
+    def overdue(self) -> "ReportQuerySet":
+        return self.awaiting_triage().filter(due_at__lte=clock.now())
+
+    def escalated_to_coordination(self) -> "ReportQuerySet":
+        """Untouched for twice their time, at any institution."""
+        return self.awaiting_triage().filter(escalation=Escalation.COORDINATION)
+
+    def without_contents(self) -> "ReportQuerySet":
+        """For lists: leaves what is sealed in the database, where it is large and of no use to a list."""
+        return self.defer("account", "contact", "receipt_tag", "receipt_box")
+
     def most_urgent_first(self) -> "ReportQuerySet":
         return self.order_by("-urgency", "due_at", "pk")
 
@@ -86,7 +97,9 @@ class Report(models.Model):
     urgency = models.IntegerField()
     reasons = ArrayField(models.CharField(max_length=32), default=list)
     misuse = ArrayField(models.CharField(max_length=32), default=list)
+    clock_from = models.DateTimeField(default=clock.now)  # when the present holder's time began
     due_at = models.DateTimeField()
+    escalates_at = models.DateTimeField(null=True)  # the next step up; empty after the last (see clocks.py)
     escalation = models.PositiveSmallIntegerField(choices=Escalation, default=Escalation.NONE)
     unread = models.BooleanField(default=False)  # the reporter wrote and nobody has looked since
     version = models.PositiveIntegerField(default=0)  # counts decisions, so that only one of two at once wins
@@ -100,8 +113,21 @@ class Report(models.Model):
                 condition=models.Q(state="waiting"),
                 name="triage_queue",
             ),
-            models.Index(fields=["due_at"], condition=models.Q(state="waiting"), name="overdue_reports"),
-            models.Index(fields=["institution", "state", "-received_at"], name="reports_by_state"),
+            models.Index(
+                fields=["institution", "due_at"], condition=models.Q(state="waiting"), name="overdue_reports"
+            ),
+            models.Index(fields=["escalates_at"], condition=models.Q(state="waiting"), name="reports_to_escalate"),
+            models.Index(
+                fields=["due_at", "id"],
+                condition=models.Q(state="waiting", escalation=3),
+                name="reports_with_coordination",
+            ),
+            models.Index(
+                fields=["institution", "-received_at", "id"],
+                condition=models.Q(unread=True),
+                name="unread_reports",
+            ),
+            models.Index(fields=["institution", "state", "-received_at", "id"], name="reports_by_state"),
         ]
 
     def __str__(self) -> str:
@@ -109,19 +135,29 @@ class Report(models.Model):
 
     @property
     def triage_period(self) -> timedelta:
-        """How long triage may take (design.md: 1 h when danger is immediate, else 24 h)."""
-        return self.due_at - self.received_at
+        """How long the present holder has (design.md: 1 h when danger is immediate, else 24 h)."""
+        return self.due_at - self.clock_from
 
     def relation_to(self, institution: Institution) -> Relation:
         """How an institution stands to this report."""
         if self.institution_id == institution.pk:
             return Relation.OWN
-        grants = list(
-            self.grants.filter(institution_key__institution=institution).values_list("ended_at", flat=True)
-        )
+        grants = list(self.grants.of(institution).values_list("ended_at", flat=True))
         if None in grants:
             return Relation.PARTNER
         return Relation.FORMER if grants else Relation.OUTSIDER
+
+
+class ReportGrantQuerySet(models.QuerySet["ReportGrant"]):
+    def live(self) -> "ReportGrantQuerySet":
+        return self.filter(ended_at=None)
+
+    def of(self, institution: Institution) -> "ReportGrantQuerySet":
+        return self.filter(institution_key__institution=institution)
+
+    def end(self) -> int:
+        """Destroy the boxes; returns how many. Who never copied the key can open nothing any more."""
+        return self.live().update(box=None, ended_at=clock.now())
 
 
 class ReportGrant(models.Model):
@@ -134,8 +170,15 @@ class ReportGrant(models.Model):
     granted_at = models.DateTimeField(default=clock.now, editable=False)
     ended_at = models.DateTimeField(null=True)
 
+    objects = ReportGrantQuerySet.as_manager()
+
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["report", "institution_key"],
+                condition=models.Q(ended_at=None),
+                name="one_live_grant_an_epoch",
+            ),
             models.CheckConstraint(
                 condition=models.Q(ended_at=None, box__isnull=False)
                 | models.Q(ended_at__isnull=False, box=None),
@@ -214,6 +257,14 @@ class Verdict(models.TextChoices):
     DISMISS = "dismiss", _("Dismiss as spam or misuse")
 
 
+class SendingBasis(models.TextChoices):
+    """What the passing on of a report rests on; docs/legal-basis.md says which law, and what was verified."""
+
+    REFERRAL = "referral", _("The other institution is the competent one")
+    IMMINENT_DANGER = "imminent_danger", _("A life or somebody's safety is in danger now")
+    MANDATORY_REPORT = "mandatory_report", _("The law obliges us to pass this on")
+
+
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def standing(self) -> "DecisionQuerySet":
         return self.filter(taken_back_at=None)
@@ -230,7 +281,7 @@ class Decision(models.Model):
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     joined_to = models.ForeignKey(Report, models.PROTECT, null=True, related_name="joined_reports")
     sent_to = models.ForeignKey(Institution, models.PROTECT, null=True, related_name="+")
-    basis = models.CharField(max_length=24, blank=True)
+    basis = models.CharField(max_length=24, choices=SendingBasis, blank=True)
     decided_at = models.DateTimeField(default=clock.now)
     taken_back_at = models.DateTimeField(null=True)
     taken_back_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
@@ -256,6 +307,9 @@ class UrgencyOverride(models.Model):
     reason = SealedField()
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["at"]
 
     def __str__(self) -> str:
         return f"{self.level} on {self.report_id}"

@@ -112,10 +112,6 @@ class Urgency:
     level: Level
     reasons: tuple[str, ...]
 
-    @property
-    def period(self) -> timedelta:
-        return PERIOD[self.level]
-
 
 def level_of(points: int) -> Level:
     """The word for a sum of points."""
@@ -127,7 +123,15 @@ def level_of(points: int) -> Level:
 
 
 def assess(facts: Facts) -> Urgency:
-    """Apply every rule."""
+    """Apply every rule. Doubt puts a report behind others of its level and never into a lower one."""
     held = sorted((rule for rule in RULES if rule.holds(facts)), key=lambda rule: -rule.points)
-    points = max(0, sum(rule.points for rule in held))
-    return Urgency(points, level_of(points), tuple(rule.code for rule in held))
+    level = level_of(sum(rule.points for rule in held if rule.points > 0))
+    points = max(FLOOR[level], sum(rule.points for rule in held))
+    return Urgency(points, level, tuple(rule.code for rule in held))
+
+
+def within(level: Level, points: int) -> int:
+    """`points` moved as little as possible so that they belong to `level`: for an officer's own judgement."""
+    raised = max(points, FLOOR[level])
+    above = [floor for floor in FLOOR.values() if floor > FLOOR[level]]
+    return min(raised, min(above) - 1) if above else raised

@@ -1,0 +1,75 @@
+"""The seed of a case: an owner, a worker, a stage, and the reports that it grew from."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from amparo.accounts.models import Institution, Membership
+from amparo.accounts.relation import Relation
+from amparo.kernel import clock
+from amparo.reports.models import Decision, Report
+
+
+class Stage(models.TextChoices):
+    """The steps of case management, in their order."""
+
+    IDENTIFICATION = "identification", _("identification")
+    REGISTRATION = "registration", _("registration")
+    ASSESSMENT = "assessment", _("assessment")
+    PLAN = "plan", _("plan")
+    REFERRAL = "referral", _("referral")
+    MONITORING = "monitoring", _("monitoring")
+    REVIEW = "review", _("review")
+    CLOSED = "closed", _("closed")
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def held_by(self, institution: Institution) -> "CaseQuerySet":
+        return self.filter(institution=institution)
+
+    def newest_first(self) -> "CaseQuerySet":
+        return self.order_by("-opened_at", "pk")
+
+
+class Case(models.Model):
+    """What institutions work on together. It is never without an owner and a worker."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reference = models.CharField(max_length=16, unique=True)
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="cases")
+    worker = models.ForeignKey(Membership, models.PROTECT, related_name="cases")
+    stage = models.CharField(max_length=16, choices=Stage, default=Stage.IDENTIFICATION)
+    opened_at = models.DateTimeField(default=clock.now)
+    closed_at = models.DateTimeField(null=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["institution", "-opened_at", "id"], name="cases_of_an_institution")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def relation_to(self, institution: Institution) -> Relation:
+        """How an institution stands to this case."""
+        return Relation.OWN if institution.pk == self.institution_id else Relation.OUTSIDER
+
+
+class CaseReportQuerySet(models.QuerySet["CaseReport"]):
+    def standing(self) -> "CaseReportQuerySet":
+        """Edges whose decision was not taken back."""
+        return self.filter(decision__taken_back_at=None)
+
+
+class CaseReport(models.Model):
+    """A report that a case grew from, by the decision to take it up; stands as long as that decision does."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="edges")
+    report = models.ForeignKey(Report, models.PROTECT, related_name="case_edges")
+    decision = models.OneToOneField(Decision, models.PROTECT, related_name="case_edge")
+
+    objects = CaseReportQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.report_id} in {self.case_id}"

@@ -1,0 +1,40 @@
+"""What waits for an institution's triage today, in a few numbers."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from amparo.accounts.models import Institution
+from amparo.kernel import clock
+from amparo.reports.models import Escalation, Level, Report
+
+
+@dataclass(frozen=True)
+class Work:
+    """Counts of reports; `levels` pairs each level with how many wait in it, most urgent first."""
+
+    levels: list[tuple[Level, int]]
+    overdue: int
+    escalated: int
+    unread: int
+
+    @property
+    def waiting(self) -> int:
+        return sum(number for _level, number in self.levels)
+
+
+def today(institution: Institution) -> Work:
+    """Two queries, whatever the number of reports."""
+    held = Report.objects.held_by(institution)
+    late = Count("pk", filter=Q(due_at__lte=clock.now()))
+    carried = Count("pk", filter=Q(escalation__gte=Escalation.SUPERVISOR))
+    rows = {
+        row["level"]: row
+        for row in held.awaiting_triage().values("level").annotate(n=Count("pk"), late=late, carried=carried)
+    }
+    return Work(
+        levels=[(level, rows[level]["n"] if level in rows else 0) for level in Level],
+        overdue=sum(row["late"] for row in rows.values()),
+        escalated=sum(row["carried"] for row in rows.values()),
+        unread=held.filter(unread=True).count(),
+    )
