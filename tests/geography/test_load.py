@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -9,12 +10,20 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from amparo.geography import load
 from amparo.geography.models import Boundary, Level, Population, Sexes, Unit
 from amparo.kernel import clock
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "geo"
 HEADER = "pcode,level,name,parent,iso,tile_column,tile_row,male_2030,female_2030,population_source\n"

@@ -1,7 +1,7 @@
 """What an attacker who owns the database can do, and how each is found."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.utils import translation
 from nacl.signing import SigningKey
 
 from amparo.kernel import clock
@@ -20,7 +21,13 @@ from amparo.ledger.tasks import sign_ledger_head
 from amparo.ledger.verify import verify_all
 from amparo.ledger.vocabulary import Event
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def fill(count: int) -> None:
