@@ -42,6 +42,7 @@ requirements: $(VENV)/.test
 bench: $(VENV)/.test
 	$(BIN)/python bench/intake.py
 	$(BIN)/python bench/queue.py
+	$(BIN)/python bench/ledger.py
 
 $(VENV)/.run: requirements/run.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Amparo needs Python 3.11 or newer: make PYTHON=python3.12 ...")'

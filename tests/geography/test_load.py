@@ -4,12 +4,10 @@ import csv
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from amparo.geography import load
@@ -246,18 +244,3 @@ def test_a_wrong_outline_is_refused(tmp_path: Path, told: str, document: Any) ->
         load.load_boundaries(write(tmp_path, json.dumps(document)))
     assert any(problem.startswith(told) or told in problem for problem in refusal.value.problems)
     assert not Boundary.objects.exists()
-
-
-def test_the_command_loads_each_kind(tmp_path: Path) -> None:
-    def run(*words: str) -> str:
-        out = StringIO()
-        call_command("geography", *words, stdout=out)
-        return out.getvalue()
-
-    assert "173 units" in run("units")
-    assert "4 units" in run("units", str(write(tmp_path, SMALL)))
-    assert "1 outlines" in run("boundaries", str(write(tmp_path, json.dumps(geojson()))))
-    old = write(tmp_path, "pcode,basis,review_by\nXX01,a statement,2020-01-01\n")
-    assert "overdue: XX01" in run("conflict", str(old))
-    with pytest.raises(CommandError, match="missing"):
-        run("units", str(old))

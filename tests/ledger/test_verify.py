@@ -2,12 +2,10 @@
 
 import json
 from collections.abc import Callable, Iterator
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils import translation
 from nacl.signing import SigningKey
@@ -196,8 +194,6 @@ def test_an_export_is_checked_without_a_database(exported: Path) -> None:
         report = offline.verify_file(exported, keys=[key])
         assert report.ok
         assert (report.size, report.heads, report.signed_size) == (10, 2, 10)
-        out = command("verify", "--file", str(exported), "--key", str(key))
-        assert "The ledger holds." in out
 
 
 def _no_database(*_: Any) -> None:
@@ -234,38 +230,3 @@ def test_what_is_no_export_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "file").write_text(text, "utf-8")
     with pytest.raises(Unreadable):
         offline.verify_file(tmp_path / "file")
-    with pytest.raises(CommandError, match="not an exported ledger"):
-        command("verify", "--file", str(tmp_path / "file"))
-
-
-def command(*words: str) -> str:
-    out = StringIO()
-    call_command("ledger", *words, stdout=out, stderr=StringIO())
-    return out.getvalue()
-
-
-def test_the_command_tells_the_whole_story(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="No head"):
-        command("head")
-    fill(4)
-    (tmp_path / "head").write_text(command("head", "--sign"), "utf-8")
-    fill(3)
-    command("head", "--sign")
-    (tmp_path / "proof").write_text(command("prove", "2"), "utf-8")
-    (tmp_path / "growth").write_text(command("prove-growth", "4"), "utf-8")
-    key = command("key").strip()
-    assert "The proof holds." in command("verify", "--proof", str(tmp_path / "proof"), "--key", key)
-    assert "who wrote it is not checked" in command("verify", "--proof", str(tmp_path / "growth"))
-    assert "7 entries" in command("export", str(tmp_path / "export"))
-    told = command("verify", "--head", str(tmp_path / "head"))
-    assert "7 entries" in told
-    assert "2 signed heads hold, the largest over 7 entries" in told
-    with pytest.raises(CommandError, match="No such file"):
-        command("verify", "--file", str(tmp_path / "absent"))
-    with pytest.raises(CommandError, match="No signed head"):
-        command("prove", "7")
-    as_superuser("DELETE FROM ledger_entry WHERE index >= 3")
-    as_superuser("DELETE FROM ledger_head")
-    assert "The ledger holds." in command("verify")
-    with pytest.raises(CommandError, match="First affected entry: 3"):
-        command("verify", "--head", str(tmp_path / "head"))

@@ -32,7 +32,9 @@ def verify(
     keys: Keys = None,
 ) -> None:
     """Recompute every entry and hold every signed head against it. Exit code 1 when anything is wrong."""
-    notes = [_read(path) for path in heads or ()]
+    from amparo.ledger import checkpoint
+
+    notes = [note for path in heads or () for note in checkpoint.split(_read(path))]
     if file is not None:
         from amparo.ledger import offline
         from amparo.ledger.checkpoint import Unreadable
@@ -49,6 +51,8 @@ def verify(
 
         report = verify_all(known_heads=notes, known_keys=_keys(keys))
     _tell(report)
+    if file is not None and not keys:
+        typer.echo("No --key was given: the file agrees with itself, but who wrote it is not checked.")
 
 
 def _tell(report: "Report") -> None:
@@ -98,13 +102,35 @@ def prove(
         bool, typer.Option(help="Prove that the newest head only added to an older one.")
     ] = False,
 ) -> None:
-    """Print a proof (JSON) that an entry stands in the ledger, which anyone can check without it."""
+    """Print a proof (JSON) that an entry stands in the ledger; `check-proof` holds it against a key."""
     prepare()
     from amparo.ledger.proofs import prove_entry, prove_growth
 
     typer.echo(
         json.dumps(prove_growth(index) if growth else prove_entry(index), ensure_ascii=False, indent=2)
     )
+
+
+@app.command()
+def check_proof(
+    file: Annotated[Path, typer.Argument(help="A proof, as `prove` prints it.")], keys: Keys = None
+) -> None:
+    """Check a proof with no database and no network. Exit code 1 when it does not hold."""
+    from amparo.ledger import offline
+
+    try:
+        proof = json.loads(_read(file))
+    except ValueError:
+        raise AmparoError(f"{file} is not a proof.") from None
+    trusted = _keys(keys)
+    problems = [offline.verify_proof(proof, key=key) for key in trusted] or [offline.verify_proof(proof)]
+    if all(problems):
+        for problem in problems[0]:
+            typer.echo(f"WRONG: {problem}", err=True)
+        raise typer.Exit(1)
+    if not trusted:
+        typer.echo("No --key was given: the proof agrees with itself, but who made it is not checked.")
+    typer.echo("The proof holds.")
 
 
 @app.command()
@@ -125,6 +151,8 @@ def _read(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except OSError as error:
         raise AmparoError(f"{path} cannot be read ({error.strerror}).") from None
+    except UnicodeDecodeError:
+        raise AmparoError(f"{path} is not text in UTF-8.") from None
 
 
 def _keys(texts: list[str] | None) -> "list[Key]":
