@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "amparo.ledger",
     "amparo.geography",
+    "amparo.law",
     "amparo.accounts",
     "amparo.reports",
     "amparo.cases",
