@@ -1,16 +1,80 @@
-"""The demonstration country, loaded once into an empty database."""
+"""Loading the demonstration country: institutions, people, rules, and two years of reports."""
 
+import logging
+import os
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from amparo import embedded
+from amparo.accounts.models import Institution
+from amparo.demonstration import institutions, people, places
+from amparo.demonstration.life import Life, Thread
+from amparo.demonstration.moments import SPAN
+from amparo.demonstration.people import PASSWORD as PASSWORD
+from amparo.demonstration.plan import plan
+from amparo.geography.load import load_conflict, load_units
+from amparo.geography.models import Unit
+from amparo.kernel import clock
 from amparo.kernel.errors import Misconfigured
 
-PASSWORD = "demonstration country"  # noqa: S105 - printed at every start: it protects made-up people only
+RECEIPTS = "demonstration-receipts.txt"
+_BEFORE = timedelta(days=7)  # the institutions are there a week before the first report
+_TELL_EVERY = 1000
+
+log = logging.getLogger(__name__)
 
 
 def load_country(size: int = 300, seed: int = 1) -> None:
-    """Load made-up institutions, people and `size` reports, the same for the same `seed`; nothing when loaded.
+    """Make the country up, with `size` reports; does nothing when it is there already.
 
-    Raises Misconfigured outside demonstration mode.
+    All or nothing: it happens in one transaction. Raises Misconfigured outside the demonstration.
     """
-    from django.conf import settings
-
     if not settings.DEMONSTRATION:
-        raise Misconfigured("The demonstration country is loaded in demonstration mode only.")
+        raise Misconfigured("Made-up data is loaded in the demonstration only.")
+    if Institution.objects.exists():
+        log.info("The demonstration country is there already; `amparo demo reset` makes room for another.")
+        return
+    now = clock.now().replace(second=0, microsecond=0)
+    with transaction.atomic():
+        life = _live(size, seed, now)
+    _keep_receipts(life.threads)
+
+
+def _live(size: int, seed: int, now: datetime) -> Life:
+    if not Unit.objects.exists():
+        load_units()
+    load_conflict()
+    with clock.at(now - SPAN - _BEFORE):
+        founded = institutions.found()
+        known = {code: one.institution for code, one in founded.items()}
+        institutions.set_rules(known)
+        staff = people.hire(founded)
+    life = Life(seed, now, staff, known)
+    life.run(plan(seed, size, places.load_places(), now), _tell)
+    return life
+
+
+def _tell(filed: int) -> None:
+    if filed % _TELL_EVERY == 0:
+        log.info("%s reports of the demonstration are filed.", filed)
+
+
+def _keep_receipts(threads: list[Thread]) -> None:
+    """Three receipts with which the reporter's way back can be shown; a file that only its owner reads."""
+    stories: dict[str, Callable[[Thread], bool]] = {
+        "taken up; a dialogue that both sides wrote in": lambda one: one.answered and not one.sent_on,
+        "sent on to another institution; a dialogue": lambda one: one.answered and one.sent_on,
+        "an officer's question waits for an answer": lambda one: one.asked is not None and not one.answered,
+    }
+    lines = []
+    for told, fits in stories.items():
+        if found := next((one for one in reversed(threads) if fits(one)), None):
+            lines.append(f"{found.receipt}  {told}\n")
+    path = embedded.folder() / RECEIPTS
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as sink:
+        sink.writelines(lines)

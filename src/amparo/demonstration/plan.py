@@ -1,0 +1,178 @@
+"""Which reports come, and when: everyday ones, rings of recruiters, stories told again, pranks, fresh."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from itertools import cycle, islice
+
+from amparo.demonstration import moments, narrator, themes
+from amparo.demonstration.draw import Draw
+from amparo.demonstration.narrator import Told, Wish
+from amparo.demonstration.places import Places
+from amparo.reports import urgency
+from amparo.reports.models import Level
+
+_REPORTS_A_RING = 60
+_RING_SPAN = timedelta(days=150)
+_RING_THEMES = (
+    "offer_abroad",
+    "grooming",
+    "domestic_abroad",
+    "extortion",
+    "offer_town",
+    "mining",
+    "displaced",
+    "farming",
+)
+_RING_SAYS = ("recruta", "destino", "cidade", "valor", "taxa")  # the same words to everybody
+_REPORTS_A_BURST = 120
+_BURST = 6  # pupils who send the same words one after the other
+_SHARE_RING = 0.13
+_SHARE_RETOLD = 0.06
+_RETOLD_WITHIN = timedelta(days=14)
+_SHARE_FRESH = 0.2
+_MOST_FRESH = 64
+_MOST_TRIES = 300
+_AGES = {  # how long fresh reports have been waiting, in minutes; beyond the triage clock for a few
+    Level.IMMEDIATE: (6, 12, 22, 35, 48, 75, 170),
+    Level.HIGH: (50, 200, 420, 700, 1000, 1300, 1600),
+    Level.NORMAL: (90, 260, 500, 800, 1100, 1350, 1900),
+    Level.LOW: (130, 330, 610, 900, 1200, 1390, 2100),
+}
+
+
+class Kind(StrEnum):
+    """Why a report is in the plan."""
+
+    EVERYDAY = "everyday"
+    RING = "ring"  # the same recruiter at several places
+    RETOLD = "retold"  # a story that came before
+    BURST = "burst"  # one prank, many senders
+    FRESH = "fresh"  # still waiting
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A report that comes at `moment`. `number` is its own, `like` that of all that belong together."""
+
+    number: int
+    moment: datetime
+    kind: Kind
+    told: Told
+    like: int
+
+
+@dataclass(frozen=True)
+class _Ring:
+    source: int
+    theme: str
+    says: dict[str, str]
+    starts: datetime
+
+    def active(self, moment: datetime) -> bool:
+        return self.starts <= moment < self.starts + _RING_SPAN
+
+
+def plan(seed: int, size: int, places: Places, now: datetime) -> list[Planned]:
+    """`size` reports before `now`, oldest first; the same arguments give the same reports."""
+    fresh = list(_fresh(seed, min(_MOST_FRESH, int(size * _SHARE_FRESH)), places, now))
+    bursts = list(_bursts(seed, size // _REPORTS_A_BURST, places, now))
+    times = moments.over_two_years(Draw(seed, "times"), now, size - len(fresh) - len(bursts))
+    rings = _rings(seed, max(1, size // _REPORTS_A_RING), now)
+    earlier: list[Planned] = []
+    for moment in times:
+        earlier.append(_next(seed, moment, rings, earlier, places))
+    return sorted([*earlier, *bursts, *fresh], key=lambda one: (one.moment, one.number))
+
+
+def _rings(seed: int, how_many: int, now: datetime) -> list[_Ring]:
+    """Spread over the two years; the last one is still at work."""
+    draw = Draw(seed, "rings")
+    step = (moments.SPAN - _RING_SPAN) / max(1, how_many - 1)
+    return [
+        _Ring(
+            source=number,
+            theme=_RING_THEMES[number % len(_RING_THEMES)],
+            says={name: draw.choice(themes.words(themes.PORTUGUESE, name)) for name in _RING_SAYS},
+            starts=now - _RING_SPAN - step * (how_many - 1 - number),
+        )
+        for number in range(how_many)
+    ]
+
+
+def _next(seed: int, moment: datetime, rings: list[_Ring], earlier: list[Planned], places: Places) -> Planned:
+    number = len(rings) + len(earlier)  # a ring's number and account are nobody else's
+    draw = Draw(seed, "report", number)
+    chance = draw.random()
+    if chance < _SHARE_RING and (active := [ring for ring in rings if ring.active(moment)]):
+        ring = draw.choice(active)
+        wish = Wish(theme=ring.theme, source=ring.source, language=themes.PORTUGUESE, fixed=ring.says)
+        told = narrator.tell(draw, places, number, wish)
+        return Planned(number, moment, Kind.RING, told, like=ring.source)
+    if chance < _SHARE_RING + _SHARE_RETOLD and (again := _worth_telling_again(earlier, moment)):
+        first = draw.choice(again)
+        return Planned(number, moment, Kind.RETOLD, narrator.retold(draw, first.told), like=first.like)
+    return Planned(number, moment, Kind.EVERYDAY, narrator.tell(draw, places, number), like=number)
+
+
+def _worth_telling_again(earlier: list[Planned], moment: datetime) -> list[Planned]:
+    """Stories of the last fortnight that are long enough to be known again."""
+    return [
+        one
+        for one in earlier[-40:]
+        if one.kind is Kind.EVERYDAY
+        and one.told.theme.in_earnest
+        and len(one.told.story.split()) >= 30
+        and moment - one.moment < _RETOLD_WITHIN
+    ]
+
+
+def _bursts(seed: int, how_many: int, places: Places, now: datetime) -> Iterator[Planned]:
+    """On some evenings one class sends one joke from every telephone."""
+    for burst in range(how_many):
+        draw = Draw(seed, "burst", burst)
+        number = -(burst + 1) * 100
+        told = narrator.tell(draw, places, -number, Wish(theme="prank", child=True))
+        while len(told.story.split()) < 8:
+            told = narrator.tell(draw, places, -number, Wish(theme="prank", child=True))
+        evening = moments.evening(draw, now)
+        for sender in range(_BURST):
+            moment = evening + timedelta(minutes=3 * sender)
+            yield Planned(number + sender, moment, Kind.BURST, told, like=number)
+
+
+def _fresh(seed: int, how_many: int, places: Places, now: datetime) -> Iterator[Planned]:
+    """A few for every queue, in every urgency; drawn until one is as urgent as wished."""
+    levels = cycle(Level)
+    ages = {level: cycle(minutes) for level, minutes in _AGES.items()}
+    for number, wish in enumerate(islice(_queues(places), how_many)):
+        level = next(levels)
+        told = _as_urgent(Draw(seed, "fresh", number), places, number, (wish, level))
+        moment = now - timedelta(minutes=next(ages[level]) + number % 4)
+        yield Planned(10_000_000 + number, moment, Kind.FRESH, told, like=10_000_000 + number)
+
+
+def _queues(places: Places) -> Iterator[Wish]:
+    """Who reports to which queue, in turn: see institutions.RULES."""
+    provinces = sorted(places.provinces)
+    while True:
+        for province in provinces:
+            yield Wish(child=False, province=province)
+            yield Wish(child=True)
+        yield from (Wish(child=False, province="", matter=matter) for matter in ("offer", "work", "control"))
+        yield from (Wish(child=False, province="", matter=matter) for matter in ("images", "other"))
+        provinces = provinces[1:] + provinces[:1]
+
+
+def _as_urgent(draw: Draw, places: Places, number: int, wanted: tuple[Wish, Level]) -> Told:
+    wish, level = wanted
+    for _try in range(_MOST_TRIES):
+        told = narrator.tell(draw, places, 5_000 + number, wish)
+        answers = told.answers
+        conflict = not places.armed_conflict.isdisjoint({answers.province, answers.district})
+        found = urgency.assess(urgency.Facts(answers, armed_conflict=conflict))
+        placed = wish.province is None or answers.province == wish.province
+        if found.level == level and placed and answers.child_at_risk == wish.child:
+            return told
+    return told
