@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 
 def main() -> None:
@@ -132,7 +133,12 @@ def _verification(size: int, folder: Path) -> None:
     from amparo.ledger import checkpoint, offline, signing, tree
 
     assert settings.DEMONSTRATION
-    event = {"v": 1, "at": "2026-01-01T00:00:00Z", "event": "report.decided", "actor": "a" * 36}
+    event: dict[str, Any] = {
+        "v": 1,
+        "at": "2026-01-01T00:00:00Z",
+        "event": "report.decided",
+        "actor": "a" * 36,
+    }
     whole = event | {
         "institution": "i" * 36,
         "subject": "s" * 36,
