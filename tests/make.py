@@ -4,15 +4,18 @@ from collections.abc import Callable
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from amparo.accounts import keys
+from allauth.mfa.models import Authenticator
+
+from amparo.accounts import invitations, keys
 from amparo.accounts.models import Institution, Kind, Membership, Person, Role
+from amparo.accounts.relation import Relation
 from amparo.cases.models import CaseReport
 from amparo.geography.models import Level, Unit
 from amparo.kernel.references import Receipt
 from amparo.reports.answers import Answers, Channel, Matter
 from amparo.reports.decisions import Choice, decide
 from amparo.reports.intake import receive_report
-from amparo.reports.models import IntakeRule, Report, SendingBasis, Verdict
+from amparo.reports.models import IntakeRule, Report, ReportGrant, SendingBasis, Verdict
 
 if TYPE_CHECKING:
     from tests.people import People
@@ -92,9 +95,7 @@ def _report_for(people: "People") -> dict[str, Any]:
     from tests.people import actor
 
     report = make_report(people.partner.institution)
-    choice = Choice(
-        Verdict.SEND_ON, "made up", sent_to=people.owner.institution, basis=SendingBasis.REFERRAL
-    )
+    choice = Choice(Verdict.SEND_ON, "made up", sent_to=people.owner.institution, basis=SendingBasis.REFERRAL)
     decide(actor(people.partner), report, choice, version=report.version)
     return {"pk": report.pk}
 
@@ -115,9 +116,31 @@ def _case_for(people: "People") -> dict[str, Any]:
     return {"pk": CaseReport.objects.get(decision=decision).case_id}
 
 
+def _colleague_of(people: "People") -> dict[str, Any]:
+    return {"membership": people.colleague.pk}
+
+
+def _invitation_of(people: "People") -> dict[str, Any]:
+    return {
+        "invitation": invitations.issue(people.owner.institution, Role.ANALYST, private=None).invitation.pk
+    }
+
+
+def _security_key_of(people: "People") -> dict[str, Any]:
+    data = {"name": "Made-up key", "credential": {}}
+    key = Authenticator.objects.create(user=people.owner.person, type=Authenticator.Type.WEBAUTHN, data=data)
+    return {"pk": key.pk}
+
+
+def _coordination(people: "People") -> dict[str, Any]:
+    people.owner.institution.kind = Kind.COORDINATION
+    people.owner.institution.save()
+    return {}
+
+
 # What an object route needs in its address, for an object that the people's owner holds.
 OBJECT_FOR_ROUTE: dict[str, Callable[["People"], dict[str, Any]]] = {
-    "triage_overdue": lambda people: {},
+    "triage_overdue": _coordination,
     "triage_report": _report_for,
     "triage_take_up": _report_for,
     "triage_decide": lambda people: {**_report_for(people), "verdict": "keep"},
@@ -126,4 +149,30 @@ OBJECT_FOR_ROUTE: dict[str, Callable[["People"], dict[str, Any]]] = {
     "triage_override": _report_for,
     "triage_write": _report_for,
     "case": _case_for,
+    "member_invite_again": _colleague_of,
+    "member_remove": _colleague_of,
+    "invitation_withdraw": _invitation_of,
 }
+
+# What a route needs in its address when that names no object of an institution.
+ADDRESS_FOR_ROUTE: dict[str, Callable[["People"], dict[str, Any]]] = {
+    "join": _invitation_of,
+    "mfa_remove_webauthn": _security_key_of,
+    "report_question": lambda people: {"key": "danger"},
+    "triage_list": lambda people: {"which": "unread"},
+}
+
+# How the partner stands to that object; to all others as an outsider.
+PARTNER_IS: dict[str, Relation] = {
+    "triage_report": Relation.PARTNER,
+    "triage_take_up": Relation.PARTNER,
+    "triage_decide": Relation.PARTNER,
+    "triage_recall": Relation.PARTNER,
+    "triage_override": Relation.PARTNER,
+    "triage_write": Relation.PARTNER,
+}
+
+
+def end_partnership(people: "People") -> None:
+    """Make the partner a former one: every live grant of theirs ends."""
+    ReportGrant.objects.of(people.partner.institution).end()

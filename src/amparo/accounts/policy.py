@@ -167,6 +167,7 @@ def guards(
 
         guarded.policy_action = action  # type: ignore[attr-defined]
         guarded.policy_on_object = on_object  # type: ignore[attr-defined]
+        guarded.policy_without_second_factor = without_second_factor  # type: ignore[attr-defined]
         return guarded
 
     return decorate
@@ -198,6 +199,14 @@ class Route:
     @property
     def on_object(self) -> bool:
         return bool(getattr(self.view, "policy_on_object", False))
+
+    @property
+    def without_second_factor(self) -> bool:
+        return bool(getattr(self.view, "policy_without_second_factor", False))
+
+    @property
+    def has_parameters(self) -> bool:
+        return "<" in self.path
 
 
 def routes(patterns: Iterable[URLPattern | URLResolver] | None = None, prefix: str = "") -> Iterator[Route]:
