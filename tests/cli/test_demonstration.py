@@ -1,18 +1,24 @@
 """`amparo demo run`, for real: from nothing, in a folder of its own, gone without a trace when stopped."""
 
+import gzip
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
 import pytest
 
 SECONDS_AGAIN = 10.0
+FOURTEEN_KILOBYTES = 14 * 1024
+PLANTED = "4711-0815-planted"
 
 
 def free_port() -> int:
@@ -69,31 +75,59 @@ def await_page(process: "subprocess.Popen[str]", port: int, patience: float) -> 
     raise AssertionError("no page in time")
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_it_starts_from_nothing_and_leaves_nothing(
-    tmp_path_factory: pytest.TempPathFactory, how: int
-) -> None:
-    home = tmp_path_factory.mktemp("demo")
-    port = free_port()
-    process = start(home, port)
+def get(port: int, path: str) -> tuple[int, str, bytes]:
+    """Status, encoding and body of a page, as a browser asks for it."""
+    headers = {"Accept-Encoding": "gzip", "User-Agent": PLANTED, "Referer": f"http://{PLANTED}/"}
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers=headers)
     try:
-        await_page(process, port, patience=60)
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - our own address
+            return answer.status, answer.headers.get("Content-Encoding", ""), answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers.get("Content-Encoding", ""), error.read()
+
+
+def serves_everyone_and_notes_nothing(port: int) -> None:
+    """Many at once, all web processes; compressed pages and styles; a secret in an address goes nowhere."""
+    with ThreadPoolExecutor(8) as crowd:
+        pages = list(crowd.map(lambda _number: get(port, "/"), range(40)))
+    assert {(status, encoding) for status, encoding, _body in pages} == {(200, "gzip")}
+    assert max(len(body) for _status, _encoding, body in pages) < FOURTEEN_KILOBYTES
+    styles = re.findall(r'href="(/static/[^"]+\.css)"', gzip.decompress(pages[0][2]).decode())
+    assert styles
+    for style in styles:
+        assert re.search(r"\.[0-9a-f]{12}\.css$", style), "named by its content"
+        assert get(port, style)[:2] == (200, "gzip")
+    assert get(port, f"/{PLANTED}/?receipt={PLANTED}")[0] == 404
+
+
+def stop(process: "subprocess.Popen[str]", home: Path, how: signal.Signals) -> str:
+    """Everything it printed, once it is gone; fails when anything of it stays behind."""
+    process.send_signal(how)
+    printed, _ = process.communicate(timeout=30)
+    assert process.returncode == (0 if how == signal.SIGINT else 128 + how), printed
+    assert living(home, process.pid) == []
+    for word in ("Traceback", "ERROR", PLANTED):
+        assert word not in printed
+    return printed
+
+
+def test_it_starts_from_nothing_serves_starts_again_and_leaves_nothing(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    home, port = tmp_path_factory.mktemp("demo"), free_port()
+    first = start(home, port)
+    try:
+        await_page(first, port, patience=90)
         time.sleep(1)  # until it has noticed that, too, and said so
         assert (home / "demonstration.env").stat().st_mode & 0o777 == 0o600
-        assert len(living(home, process.pid)) >= 4, "web, worker, database and what started them"
-        process.send_signal(how)
-        printed, _ = process.communicate(timeout=30)
-    finally:
-        process.kill()
-    assert process.returncode in {0, 143}, printed
-    assert "Traceback" not in printed
-    assert f"http://127.0.0.1:{port}/" in printed
-    assert living(home, process.pid) == []
-    if how == signal.SIGINT:
+        assert len(living(home, first.pid)) >= 4, "web, worker, database and what started them"
+        serves_everyone_and_notes_nothing(port)
+        assert f"http://127.0.0.1:{port}/" in stop(first, home, signal.SIGINT)
         again = start(home, port)
         try:
             assert await_page(again, port, patience=30) < SECONDS_AGAIN
+            stop(again, home, signal.SIGTERM)
         finally:
-            again.send_signal(signal.SIGINT)
-            again.communicate(timeout=30)
-        assert living(home, again.pid) == []
+            again.kill()
+    finally:
+        first.kill()
