@@ -36,7 +36,7 @@ class Matches:
     """Those one may look at, and of those elsewhere only how many there are for each reason."""
 
     here: list[Match]
-    elsewhere: Counter[str]
+    elsewhere: dict[str, int]
 
 
 def known(identifiers: Iterable[Identifier]) -> int:
@@ -58,7 +58,7 @@ def of(report: Report, institution: Institution) -> Matches:
         if match.report.institution_id != institution.pk:
             elsewhere.update(set(match.kinds) | ({"story"} if match.resemblance else set()))
     here.sort(key=lambda match: (-len(match.kinds), -match.resemblance, match.report.received_at))
-    return Matches(here, elsewhere)
+    return Matches(here, dict(elsewhere))  # a plain dict: templates would ask a Counter for its "items"
 
 
 def _sharing_a_contact_point(report: Report) -> list[tuple[Report, str]]:
@@ -76,12 +76,14 @@ def _telling_the_same(report: Report) -> list[tuple[Report, float]]:
     near = (
         Story.objects.filter(bands__overlap=mine.bands)
         .exclude(report=report)
-        .annotate(shared=_SharedBands("bands", Value(mine.bands, output_field=Story._meta.get_field("bands"))))
-        .order_by("-shared", "pk")  # common phrases give many candidates at a country's size: the likest come first
+        .annotate(
+            shared=_SharedBands("bands", Value(mine.bands, output_field=Story._meta.get_field("bands")))
+        )
+        .order_by(
+            "-shared", "pk"
+        )  # common phrases give many candidates at a country's size: the likest come first
     )
-    scored = {
-        other.pk: story.resemblance(mine.signature, other.signature) for other in near[:MOST_COMPARED]
-    }
+    scored = {other.pk: story.resemblance(mine.signature, other.signature) for other in near[:MOST_COMPARED]}
     alike = {pk: score for pk, score in scored.items() if score >= story.ALIKE}
     rows = Report.objects.without_contents().in_bulk(list(alike))
     return [(rows[pk], score) for pk, score in alike.items()]
