@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.test import Client
 
@@ -22,6 +21,7 @@ from amparo import embedded
 from amparo.accounts import actions, keys
 from amparo.accounts.models import Institution, Kind, Membership, Role
 from amparo.kernel.quiet import QuietFormatter
+from amparo.kernel.references import Receipt
 from amparo.reports import drafts, receipts
 from amparo.reports.models import IntakeRule, Report, Verdict
 from amparo.reports.opening import report_key
@@ -179,7 +179,7 @@ def _keys(
         "person key": keys.unwrap(officer.person, PASSWORD),
         "institution key": who.keyring.institution_private(),
         "report key": report_key(who, report),
-        "receipt's key": receipts.stretch(receipts.Receipt(digits[:16])).key,
+        "receipt's key": receipts.stretch(Receipt(digits[:16])).key,
         "draft key": draft.key,
         "visit key": base64.urlsafe_b64decode(visit),
     }
@@ -190,7 +190,7 @@ def log() -> Iterator[io.StringIO]:
     """What the program's own handler writes, at its most talkative."""
     written = io.StringIO()
     handler = logging.StreamHandler(written)
-    handler.setFormatter(QuietFormatter(settings.LOGGING["formatters"]["quiet"]["format"]))
+    handler.setFormatter(QuietFormatter("%(levelname)s %(name)s %(message)s"))
     root = logging.getLogger()
     level = root.level
     root.addHandler(handler)
