@@ -86,6 +86,16 @@ TABLE: dict[Action, Row] = {
     Action.SEE_LEDGER: (frozenset({Role.AUDITOR}), {Relation.OWN: Basis.OVERSIGHT}),
 }
 
+# Which compartments of a case a role may look into, where its institution holds the key at all: the wall
+# between protection and investigation stands inside an institution too.
+COMPARTMENTS: dict[Role | str, frozenset[str]] = {
+    Role.TRIAGE: frozenset({"summary"}),
+    Role.CASEWORKER: frozenset({"summary", "identity", "protection"}),
+    Role.INVESTIGATOR: frozenset({"summary", "identity", "investigation"}),
+    Role.PROSECUTOR: frozenset({"summary", "identity", "investigation"}),
+    Role.SUPERVISOR: frozenset({"summary", "identity", "protection", "investigation"}),
+}
+
 
 def basis_for(action: Action, role: Role | str | None, relation: Relation) -> Basis | None:
     """The legal basis on which `role` may do `action` in that relation, or None when it may not."""

@@ -5,13 +5,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts import policy
-from amparo.accounts.policy import Action, Actor
+from amparo.accounts.policy import Action, Actor, Basis
+from amparo.cases import compartments
 from amparo.cases.models import Case, CaseReport, Stage
 from amparo.kernel import clock
 from amparo.kernel.errors import Conflict
 from amparo.kernel.references import new_reference
 from amparo.ledger.actions import append
 from amparo.ledger.vocabulary import Event
+from amparo.reports.answers import CHILD_BANDS
 from amparo.reports.models import Decision
 
 
@@ -24,8 +26,13 @@ def open_case(actor: Actor, decision: Decision) -> None:
         reference=new_reference("C", now.year),
         institution=actor.institution,
         worker=actor.membership,
+        province_id=decision.report.province_id,
+        district_id=decision.report.district_id,
+        child=decision.report.age_band in CHILD_BANDS if decision.report.age_band else None,
         opened_at=now,
+        moved_at=now,
     )
+    compartments.create(case, Basis.MANDATE)
     CaseReport.objects.create(case=case, report=decision.report, decision=decision)
     append(
         Event.CASE_OPENED,
@@ -47,7 +54,9 @@ def let_go(actor: Actor, decision: Decision) -> None:
     policy.authorise(actor, Action.OPEN_CASE, case)
     others = CaseReport.objects.standing().filter(case=case).exclude(pk=edge.pk)
     if case.stage != Stage.IDENTIFICATION or others.exists():
-        raise Conflict(_("The case has grown: more than this report hangs on it. It can only be closed as a case."))
+        raise Conflict(
+            _("The case has grown: more than this report hangs on it. It can only be closed as a case.")
+        )
     case.stage, case.closed_at = Stage.CLOSED, clock.now()
     case.save(update_fields=["stage", "closed_at"])
     append(

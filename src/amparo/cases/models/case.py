@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts.models import Institution, Membership
 from amparo.accounts.relation import Relation
+from amparo.cases.models.compartment import CompartmentGrant
+from amparo.geography.models import Unit
 from amparo.kernel import clock
 from amparo.reports.models import Decision, Report
 
@@ -40,8 +42,14 @@ class Case(models.Model):
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="cases")
     worker = models.ForeignKey(Membership, models.PROTECT, related_name="cases")
     stage = models.CharField(max_length=16, choices=Stage, default=Stage.IDENTIFICATION)
+    province = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    district = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    child = models.BooleanField(null=True)  # a child is a victim, as far as is known
+    online = models.BooleanField(null=True)  # whether technology was used: recorded, not assumed
     opened_at = models.DateTimeField(default=clock.now)
+    moved_at = models.DateTimeField(default=clock.now)  # the last step, for "cases without movement"
     closed_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=0)  # counts steps, so that only one of two at once wins
 
     objects = CaseQuerySet.as_manager()
 
@@ -52,8 +60,13 @@ class Case(models.Model):
         return self.reference
 
     def relation_to(self, institution: Institution) -> Relation:
-        """How an institution stands to this case."""
-        return Relation.OWN if institution.pk == self.institution_id else Relation.OUTSIDER
+        """How an institution stands to this case: owner, holder of a live grant, of an ended one, or none."""
+        if institution.pk == self.institution_id:
+            return Relation.OWN
+        grants = CompartmentGrant.objects.of(institution).filter(key__case=self)
+        if grants.live().filter(models.Q(until=None) | models.Q(until__gt=clock.now())).exists():
+            return Relation.PARTNER
+        return Relation.FORMER if grants.exists() else Relation.OUTSIDER
 
 
 class CaseReportQuerySet(models.QuerySet["CaseReport"]):

@@ -1,0 +1,204 @@
+"""Who can open which part of a case: real keys in real boxes, re-made when a share is frozen.
+
+An institution opens a compartment only through a live grant: the compartment's newest key, sealed to its own
+public key. Freezing destroys the boxes at once and starts a new generation, so that nothing written later can
+be opened with what the institution (or a thief of an older backup) still had.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from amparo.accounts import policy
+from amparo.accounts.keys import Keyring
+from amparo.accounts.models import Institution
+from amparo.accounts.policy import Actor
+from amparo.cases.models import Case, Compartment, CompartmentGrant, CompartmentKey, CompartmentRow
+from amparo.kernel import clock, sealing
+from amparo.kernel.errors import NoKey
+from amparo.kernel.fields import open_field, seal_fields
+
+
+def _box_context(key: CompartmentKey, epoch: int) -> sealing.Context:
+    return ("cases.CompartmentGrant", f"{key.case_id}:{key.compartment}:{key.generation}", str(epoch))
+
+
+def _chain_context(key: CompartmentKey) -> sealing.Context:
+    return ("cases.CompartmentKey", f"{key.case_id}:{key.compartment}:{key.generation}", "previous")
+
+
+def _newest(case: Case, compartment: str) -> CompartmentKey:
+    return case.compartment_keys.filter(compartment=compartment).latest("generation")
+
+
+def _grant(
+    key: CompartmentKey, secret: bytes, institution: Institution, basis: str, until: datetime | None = None
+) -> CompartmentGrant:
+    epoch = institution.current_key
+    return CompartmentGrant.objects.create(
+        key=key,
+        institution_key=epoch,
+        box=sealing.seal_to(bytes(epoch.public), secret, _box_context(key, epoch.epoch)),
+        basis=basis,
+        granted_at=clock.now(),
+        until=until,
+    )
+
+
+def create(case: Case, basis: str) -> None:
+    """The four first keys of a new case, granted to its owner."""
+    for compartment in Compartment:
+        key = CompartmentKey.objects.create(case=case, compartment=compartment, generation=1)
+        _grant(key, sealing.new_key(), case.institution, basis)
+
+
+def live_grants(case: Case, institution: Institution) -> "Any":
+    """The grants by which an institution opens a case now (neither ended nor past their end)."""
+    unexpired = Q(until=None) | Q(until__gt=clock.now())
+    return CompartmentGrant.objects.live().of(institution).filter(unexpired, key__case=case)
+
+
+def open_to(case: Case, institution: Institution) -> frozenset[Compartment]:
+    """The compartments that an institution holds a live grant for."""
+    held = live_grants(case, institution).values_list("key__compartment", flat=True)
+    return frozenset(Compartment(name) for name in held)
+
+
+def readable_by(actor: Actor, case: Case) -> frozenset[Compartment]:
+    """The compartments that the actor's institution holds and the actor's role may look into."""
+    return frozenset(
+        name for name in open_to(case, actor.institution) if name in policy.COMPARTMENTS.get(actor.role, ())
+    )
+
+
+def _institution_opens(keyring: Keyring, case: Case, compartment: str) -> tuple[CompartmentKey, bytes]:
+    """The newest generation that the keyring's institution holds, opened. Raises NoKey."""
+    grant = (
+        live_grants(case, keyring.membership.institution)
+        .filter(key__compartment=compartment)
+        .select_related("key", "institution_key")
+        .order_by("-key__generation", "-institution_key__epoch")
+        .first()
+    )
+    if grant is None or grant.box is None:
+        raise NoKey
+    epoch = grant.institution_key.epoch
+    return grant.key, keyring.open_box(bytes(grant.box), epoch, _box_context(grant.key, epoch))
+
+
+def current(actor: Actor, case: Case, compartment: str) -> tuple[int, bytes]:
+    """Generation and key with which the actor seals something new in a compartment.
+
+    A rotation that is still due (the freeze came when nobody with keys was there) is done first.
+    Raises NoKey where the institution holds no live grant, or the role may not look.
+    """
+    if compartment not in policy.COMPARTMENTS.get(actor.role, ()):
+        raise NoKey
+    key, secret = _institution_opens(actor.keyring, case, compartment)
+    if _newest(case, compartment).rotation_due:
+        key, secret = _rotate(actor, case, compartment)
+    return key.generation, secret
+
+
+def of_generation(actor: Actor, case: Case, compartment: str, generation: int) -> bytes:
+    """The key of an older generation, reached by walking back from the newest. Raises NoKey."""
+    if compartment not in policy.COMPARTMENTS.get(actor.role, ()):
+        raise NoKey
+    key, secret = _institution_opens(actor.keyring, case, compartment)
+    while key.generation > generation:
+        if key.sealed_previous is None:
+            raise NoKey
+        secret = sealing.open_sealed(bytes(key.sealed_previous), secret, _chain_context(key))
+        key = case.compartment_keys.get(compartment=compartment, generation=key.generation - 1)
+    if key.generation != generation:
+        raise NoKey
+    return secret
+
+
+def write(actor: Actor, row: CompartmentRow, **values: object) -> None:
+    """Seal fields of a row under its compartment's newest key; the row is not saved. Raises NoKey.
+
+    All sealed fields of a row lie under one generation: give all of them, or those given replace the row's.
+    """
+    row.generation, secret = current(actor, row.case, row.compartment)
+    seal_fields(row, secret, **values)
+
+
+def read(actor: Actor, row: CompartmentRow, name: str) -> Any:
+    """One sealed field of a row, or None when nothing was sealed. Raises NoKey, SealBroken."""
+    if not row.generation:
+        return None
+    return open_field(row, name, of_generation(actor, row.case, row.compartment, row.generation))
+
+
+@transaction.atomic
+def share(
+    actor: Actor,
+    case: Case,
+    institution: Institution,
+    compartments: Iterable[str],
+    *,
+    basis: str,
+    until: datetime | None = None,
+) -> None:
+    """Seal the newest keys of some compartments to another institution. Raises NoKey for one not held.
+
+    Who calls this has asked the policy and holds a legal basis; this moves the keys.
+    """
+    Case.objects.select_for_update().get(pk=case.pk)
+    for compartment in compartments:
+        current(actor, case, compartment)  # a due rotation comes first
+        key, secret = _institution_opens(actor.keyring, case, compartment)
+        live_grants(case, institution).filter(key__compartment=compartment).end()
+        _grant(key, secret, institution, basis, until)
+
+
+@transaction.atomic
+def freeze(case: Case, institution: Institution, compartments: Iterable[str] | None = None) -> frozenset[str]:
+    """Destroy an institution's boxes at once; needs no key. Returns the compartments that were live.
+
+    The next holder who opens one of them rotates its key; call `settle` to do it now.
+    """
+    Case.objects.select_for_update().get(pk=case.pk)
+    grants = CompartmentGrant.objects.live().of(institution).filter(key__case=case)
+    if compartments is not None:
+        grants = grants.filter(key__compartment__in=list(compartments))
+    frozen = frozenset(grants.values_list("key__compartment", flat=True))
+    grants.end()
+    for compartment in frozen:
+        newest = _newest(case, compartment)
+        newest.rotation_due = True
+        newest.save(update_fields=["rotation_due"])
+    return frozen
+
+
+@transaction.atomic
+def settle(actor: Actor, case: Case) -> None:
+    """Do every rotation that is due and that the actor's institution can do."""
+    held = open_to(case, actor.institution)
+    for compartment in Compartment:
+        if compartment in held and _newest(case, compartment).rotation_due:
+            _rotate(actor, case, compartment)
+
+
+def _rotate(actor: Actor, case: Case, compartment: str) -> tuple[CompartmentKey, bytes]:
+    """A new generation, granted to everyone who still holds a live grant of the old one."""
+    with transaction.atomic():
+        Case.objects.select_for_update().get(pk=case.pk)
+        old, old_secret = _institution_opens(actor.keyring, case, compartment)
+        if not _newest(case, compartment).rotation_due:  # somebody else was faster
+            return old, old_secret
+        secret = sealing.new_key()
+        new = CompartmentKey(case=case, compartment=compartment, generation=old.generation + 1)
+        new.sealed_previous = sealing.seal(old_secret, secret, _chain_context(new))
+        new.save()
+        unexpired = Q(until=None) | Q(until__gt=clock.now())
+        for grant in old.grants.live().filter(unexpired).select_related("institution_key__institution"):
+            _grant(new, secret, grant.institution_key.institution, grant.basis, grant.until)
+        old.grants.all().end()
+        old.rotation_due = False
+        old.save(update_fields=["rotation_due"])
+        return new, secret
