@@ -12,6 +12,8 @@ from amparo.accounts.relation import Relation
 from amparo.cases.models import CaseReport
 from amparo.geography.models import Level, Unit
 from amparo.kernel.references import Receipt
+from amparo.law.folder import PACKAGED
+from amparo.law.load import load_law
 from amparo.reports.answers import Answers, Channel, Matter
 from amparo.reports.decisions import Choice, decide
 from amparo.reports.intake import receive_report
@@ -132,6 +134,11 @@ def _security_key_of(people: "People") -> dict[str, Any]:
     return {"pk": key.pk}
 
 
+def _instrument_for(people: "People") -> dict[str, Any]:
+    load_law(PACKAGED / "mozambique")
+    return {"code": "law-35-2014"}
+
+
 def _coordination(people: "People") -> dict[str, Any]:
     people.owner.institution.kind = Kind.COORDINATION
     people.owner.institution.save()
@@ -160,6 +167,7 @@ ADDRESS_FOR_ROUTE: dict[str, Callable[["People"], dict[str, Any]]] = {
     "mfa_remove_webauthn": _security_key_of,
     "report_question": lambda people: {"key": "danger"},
     "triage_list": lambda people: {"which": "unread"},
+    "law_instrument": _instrument_for,
 }
 
 # How the partner stands to that object; to all others as an outsider.

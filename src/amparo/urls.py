@@ -11,6 +11,9 @@ urlpatterns = i18n_patterns(
     path("privacy/", views.privacy, name="privacy"),
     path("", include("amparo.reports.portal.urls")),
     path("desk/", views.desk, name="desk"),
+    path("triage/", include("amparo.reports.triage.urls")),
+    path("cases/", include("amparo.cases.urls")),
+    path("law/", include("amparo.cases.lawmap.urls")),
     path("", include("amparo.accounts.urls")),
     prefix_default_language=False,
 )

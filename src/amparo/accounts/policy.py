@@ -52,6 +52,7 @@ class Action(StrEnum):
     OPEN_CASE = "case.open"
     READ_CASE = "case.read"
     SEE_LEDGER = "ledger.see"
+    SEE_LAW = "law.see"
 
 
 PUBLIC = frozenset({Action.USE_PORTAL, Action.SIGN_IN})
@@ -84,6 +85,7 @@ TABLE: dict[Action, Row] = {
     Action.OPEN_CASE: (_TRIAGE, _OWN),
     Action.READ_CASE: (_READERS, _OWN),
     Action.SEE_LEDGER: (frozenset({Role.AUDITOR}), {Relation.OWN: Basis.OVERSIGHT}),
+    Action.SEE_LAW: (_EVERYONE, _OWN),
 }
 
 # Which compartments of a case a role may look into, where its institution holds the key at all: the wall

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from amparo.cli import checks, demonstration, geography, ledger, messages, processes
+from amparo.cli import accounts, checks, demonstration, geography, law, ledger, messages, processes
 from amparo.cli.preparation import prepare, use_demonstration
 from amparo.kernel.errors import AmparoError
 
@@ -45,6 +45,9 @@ app.command()(checks.check)
 app.command()(messages.messages)
 app.add_typer(demonstration.app, name="demo")
 app.add_typer(geography.app, name="geography")
+app.add_typer(accounts.institution, name="institution")
+app.add_typer(accounts.person, name="person")
+app.add_typer(law.app, name="law")
 app.add_typer(ledger.app, name="ledger")
 
 

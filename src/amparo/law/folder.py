@@ -27,7 +27,7 @@ PACKAGED = Path(__file__).resolve().parent / "data"
 Table = dict[str, Any]
 _Row = TypeVar("_Row", bound=models.Model)
 _CITATION = ("source", "locus", "verification", "verified_by", "verified_on")
-_TEXTS = {"name", "title", "remark", "to_check", "paraphrase", "note", "missing"}
+_TEXTS = {"title", "short", "remark", "to_check", "paraphrase", "note", "missing"}
 
 
 class UnsoundMap(AmparoError):

@@ -32,7 +32,8 @@ class Kind(models.TextChoices):
     RECOMMENDATION = "recommendation", _("International recommendation")
 
 
-BINDING = frozenset({Kind.CONSTITUTION, Kind.NATIONAL_LAW, Kind.TREATY})
+NATIONAL = frozenset({Kind.CONSTITUTION, Kind.NATIONAL_LAW})
+BINDING = NATIONAL | {Kind.TREATY}
 
 
 class Standing(models.TextChoices):
@@ -41,6 +42,16 @@ class Standing(models.TextChoices):
     ADOPTED = "adopted", _("adopted")
     DRAFT = "draft", _("draft, not approved")
     UNSAID = "unsaid", _("the source does not say whether it binds the country")
+
+
+class State(models.TextChoices):
+    """Where an instrument stands on a day, in a word."""
+
+    IN_EFFECT = "in_effect", _("in effect")
+    NOT_YET = "not_yet", _("not yet in effect")
+    ENDED = "ended", _("ended")
+    DRAFT = "draft", _("draft")
+    UNCERTAIN = "uncertain", _("not known whether in effect")
 
 
 class Extent(models.TextChoices):
@@ -80,6 +91,10 @@ class Source(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def when(self) -> PartialDate | None:
+        return known(self.dated)
+
 
 class Cited(models.Model):
     """What every row carries: where it comes from, and who checked it (by role, never by name)."""
@@ -111,6 +126,7 @@ class Instrument(Cited):
     kind = models.CharField(max_length=16, choices=Kind)
     standing = models.CharField(max_length=8, choices=Standing)
     title = models.JSONField()  # {language: text}; the source's own language is the original
+    short = models.JSONField(default=dict)  # as one says it in passing: 'Law 35/2014'
     number = models.CharField(max_length=40, blank=True)
     adopted = PartialDateField()
     in_force_from = PartialDateField()
@@ -128,6 +144,11 @@ class Instrument(Cited):
     def words(self) -> Worded:
         """The title in the reader's language."""
         return worded(self.title)
+
+    @property
+    def short_words(self) -> Worded:
+        """The short name in the reader's language; the title when it has none."""
+        return worded(self.short or self.title)
 
     @property
     def is_translated(self) -> bool:
@@ -155,18 +176,30 @@ class Instrument(Cited):
     def in_force(self, on: date) -> InForce:
         """Whether it was law on a day, as far as the map knows.
 
-        Without a day of entry into force, it counts from the moment a source speaks of it as law.
+        Without a day of entry into force, it counts from the moment a source speaks of it as law. What binds
+        nobody has no entry into force, and counts from its adoption.
         """
         if self.standing == Standing.DRAFT:
             return InForce.NO
         if self.in_force_from:
             start = began(on, known(self.in_force_from))
+        elif self.kind not in BINDING:
+            start = began(on, known(self.adopted))
         elif self.adopted and began(on, known(self.adopted)) is InForce.NO:
             start = InForce.NO
         else:
             start = max(began(on, known(self.source.dated)), InForce.UNCERTAIN)
         found = min(start, lasted(on, known(self.in_force_to)))
         return min(found, InForce.UNCERTAIN) if self.standing == Standing.UNSAID else found
+
+    def state(self, on: date) -> State:
+        """Where it stands on a day, in a word for lists."""
+        if self.standing == Standing.DRAFT:
+            return State.DRAFT
+        found = self.in_force(on)
+        if found is InForce.NO:
+            return State.ENDED if lasted(on, known(self.in_force_to)) is InForce.NO else State.NOT_YET
+        return State.IN_EFFECT if found is InForce.YES else State.UNCERTAIN
 
 
 class Provision(Cited):

@@ -13,12 +13,29 @@ from django.utils.translation import gettext as _
 
 from amparo.law.dates import InForce, known
 from amparo.law.map import LawMap
-from amparo.law.models import BINDING, Coverage, Extent, Gap, Kind, Provision, Standing, Verification
-from amparo.law.vocabulary import TRAFFICKING, Act, Aspect, Element, Manifestation, Means, Purpose
+from amparo.law.models import (
+    BINDING,
+    NATIONAL,
+    Coverage,
+    Extent,
+    Gap,
+    Kind,
+    Provision,
+    Standing,
+    Verification,
+)
+from amparo.law.vocabulary import (
+    ELEMENTS_OF_TRAFFICKING,
+    TRAFFICKING,
+    Act,
+    Aspect,
+    Element,
+    Manifestation,
+    Means,
+    Purpose,
+)
 
-_ELEMENTS_OF_TRAFFICKING = frozenset({Aspect.ACT, Aspect.MEANS, Aspect.PURPOSE})
 _TRUST = [Verification.UNVERIFIED, Verification.SOURCE_REPORT, Verification.VERIFIED]
-_PUNISHES = frozenset({Kind.CONSTITUTION, Kind.NATIONAL_LAW})
 
 
 @dataclass(frozen=True)
@@ -88,7 +105,7 @@ def applicable(law: LawMap, elements: Collection[Element], on: date) -> Answer:
     nobody. Every element that is not wholly covered by national law in force is named, with the reason.
     """
     wanted = set(elements)
-    if any(element.aspect in _ELEMENTS_OF_TRAFFICKING for element in wanted):
+    if any(element.aspect in ELEMENTS_OF_TRAFFICKING for element in wanted):
         wanted.add(TRAFFICKING)
     by_provision: dict[str, list[Coverage]] = {}
     for edge in law.coverages:
@@ -103,7 +120,7 @@ def applicable(law: LawMap, elements: Collection[Element], on: date) -> Answer:
         else:
             suggestions.append(_suggestion(provision, edges, in_force))
     suggestions.sort(
-        key=lambda found: found.provision.instrument.kind not in _PUNISHES
+        key=lambda found: found.provision.instrument.kind not in NATIONAL
     )  # stable: else as listed
     return Answer(tuple(suggestions), tuple(aside), tuple(_uncovered(law, elements, suggestions, on)))
 
@@ -163,7 +180,7 @@ def _uncovered(
     law: LawMap, elements: Iterable[Element], suggestions: list[Suggestion], on: date
 ) -> Iterator[Uncovered]:
     edges = [edge for found in suggestions for edge in found.covers]
-    national = [edge for edge in edges if edge.provision.instrument.kind in _PUNISHES]
+    national = [edge for edge in edges if edge.provision.instrument.kind in NATIONAL]
     for element in dict.fromkeys(elements):
         gaps = tuple(gap for gap in law.gaps_of(element) if gap.open_on(on))
         direct = [edge for edge in national if edge.element == element]
@@ -174,7 +191,7 @@ def _uncovered(
             continue
         elif direct:
             yield Uncovered(element, (), _("Covered in part only, as far as the map knows."))
-        elif element.aspect in _ELEMENTS_OF_TRAFFICKING and whole:
+        elif element.aspect in ELEMENTS_OF_TRAFFICKING and whole:
             if any(edge.extent == Extent.FULL for edge in whole):
                 continue
             reason = _("The law on trafficking is on the map; how far it reaches is not.")

@@ -150,6 +150,7 @@ LISTS: dict[Aspect, type[models.TextChoices]] = {
     Aspect.PURPOSE: Purpose,
     Aspect.TOPIC: Topic,
 }
+ELEMENTS_OF_TRAFFICKING = frozenset({Aspect.ACT, Aspect.MEANS, Aspect.PURPOSE})
 
 
 @dataclass(frozen=True, order=True)

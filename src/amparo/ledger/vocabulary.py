@@ -28,4 +28,6 @@ class Event(StrEnum):
     DECISION_TAKEN_BACK = "report.decision_taken_back"
     URGENCY_OVERRIDDEN = "report.urgency_overridden"
     REPORT_ESCALATED = "report.escalated"
+    LAW_MAP_LOADED = "law.map_loaded"
     CASE_OPENED = "case.opened"
+    CASE_LET_GO = "case.let_go"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 LONGEST_NARRATIVE = 20_000  # characters; about eight typed pages
 LONGEST_LINE = 200
+LONGEST_ADDRESS = 2_000
 
 
 class Voice(models.TextChoices):

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +17,8 @@ from amparo.reports.answers import Answers, Channel
 from amparo.reports.intake import Filed, receive_report
 from amparo.reports.misuse import Manner
 from amparo.reports.models import Draft
+
+RECEIPT_KEPT = timedelta(hours=1)  # how long the receipt of a sent report can be shown again
 
 
 @dataclass
@@ -71,9 +73,12 @@ def find(token: str | None, *, lock: bool = False) -> Opened | None:
 
 
 def save(opened: Opened) -> None:
-    """Seal the content again and start the time anew."""
+    """Seal the content again and start the time anew; a sent report's receipt is kept for an hour from sending."""
     seal_fields(opened.row, opened.key, content=opened.content)
-    opened.row.expires_at = clock.now() + timedelta(hours=settings.AMPARO_DRAFT_HOURS)
+    if opened.filed:
+        opened.row.expires_at = datetime.fromisoformat(opened.content["sent_at"]) + RECEIPT_KEPT
+    else:
+        opened.row.expires_at = clock.now() + timedelta(hours=settings.AMPARO_DRAFT_HOURS)
     opened.row.save()
 
 
@@ -98,8 +103,7 @@ def file(token: str | None, answers: Answers, *, language: str, manner: Manner) 
         opened.content = {
             "filed": {"receipt": filed.receipt.digits, "reference": filed.reference},
             "sent_in_visit": manner.earlier_in_visit + 1,
+            "sent_at": clock.now().isoformat(),
         }
         save(opened)
-        opened.row.expires_at = clock.now() + timedelta(hours=1)
-        opened.row.save(update_fields=["expires_at"])
     return filed

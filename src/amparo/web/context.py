@@ -6,17 +6,25 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils.functional import Promise
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from amparo.accounts.models import Kind
 from amparo.accounts.policy import Action, Actor
 
-# The staff menu, in its order: route, the action that it needs, its words. A line here is all that a page needs.
-MENU: tuple[tuple[str, Action, Promise], ...] = (("desk", Action.SEE_DESK, _("Start")),)
+# The staff menu, in its order: route, the action that it needs, its words. A new page needs a line here.
+MENU: tuple[tuple[str, Action, Promise], ...] = (
+    ("desk", Action.SEE_DESK, _("Start")),
+    ("triage", Action.SEE_QUEUE, _("Queue")),
+    ("cases", Action.READ_CASE, _("Cases")),
+    ("law", Action.SEE_LAW, _("Law")),
+    ("triage_overdue", Action.SEE_OVERDUE, _("Overdue")),
+    ("members", Action.SEE_MEMBERS, _("Members")),
+    ("account", Action.MANAGE_OWN_ACCOUNT, _("My account")),
+)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """The demonstration banner's switch, the onion address, who is signed in, their menu, and the other languages."""
+    """The demonstration's switch, the onion address, who is signed in, their menu, the other languages."""
     actor: Actor | None = getattr(request, "actor", None)
     return {
         "demonstration": settings.DEMONSTRATION,
@@ -32,6 +40,7 @@ def _navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
         {"address": reverse(route), "label": label, "current": request.path == reverse(route)}
         for route, action, label in MENU
         if actor.may(action)
+        and (action is not Action.SEE_OVERDUE or actor.institution.kind == Kind.COORDINATION)
     ]
 
 
@@ -41,9 +50,9 @@ def _other_languages(request: HttpRequest) -> list[dict[str, str]]:
     return [
         {
             "code": code,
-            "name": str(get_language_info(code)["name_local"]),
+            "name": name,
             "address": translate_url(request.path, code),
         }
-        for code, _name in settings.LANGUAGES
+        for code, name in settings.LANGUAGES
         if code != here
     ]

@@ -11,5 +11,7 @@ class OwnTemplatesFirst(Loader):
     """Looks in the apps of Amparo before those of third parties."""
 
     def get_dirs(self) -> Iterable[Path]:
-        own = (Path(app.path) / "templates" for app in apps.get_app_configs() if app.name.startswith("amparo."))
+        own = (
+            Path(app.path) / "templates" for app in apps.get_app_configs() if app.name.startswith("amparo.")
+        )
         return [folder for folder in own if folder.is_dir()]

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
+from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import get_language_from_path
 
@@ -54,7 +55,7 @@ def privacy(get_response: Handler) -> Handler:
 
 
 def language(get_response: Handler) -> Handler:
-    """The language is in the address (/en/…), or is the person's own once signed in, and otherwise Portuguese.
+    """The language is in the address (/en/…), or is the person's own once signed in, or Portuguese.
 
     The browser's preference is not asked: in a cyber café it speaks for the machine, not for the person.
     """
@@ -66,6 +67,24 @@ def language(get_response: Handler) -> Handler:
             response = get_response(request)
         response.headers["Content-Language"] = code
         return response
+
+    return middleware
+
+
+def size(get_response: Handler) -> Handler:
+    """Refuses what is far larger than anything that can be typed, before reading it, and says so plainly.
+
+    Pictures and files end here too: no page asks for any, and nothing of them is read or kept.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        try:
+            announced = int(request.META.get("CONTENT_LENGTH") or 0)
+        except ValueError:
+            announced = 0
+        if announced > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return render(request, "web/too_large.html", {"again": request.path}, status=413)
+        return get_response(request)
 
     return middleware
 
