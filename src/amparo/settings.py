@@ -164,7 +164,9 @@ MFA_TOTP_ISSUER = "Amparo"
 MFA_TOTP_TOLERANCE = 1  # thirty seconds either way: telephones' clocks are off; a code still works only once
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMONSTRATION
 SESSION_ENGINE = "amparo.accounts.sealed_sessions"
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # a cookie would carry them in clear
+MESSAGE_STORAGE = (
+    "django.contrib.messages.storage.session.SessionStorage"  # a cookie would carry them in clear
+)
 SESSION_COOKIE_AGE = AMPARO_IDLE_MINUTES * 60
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -145,7 +145,11 @@ def recall(actor: Actor, report: Report, *, version: int, reason: str) -> Decisi
 
 def recallable(actor: Actor, report: Report) -> Decision | None:
     """The sending-on that the actor can still call back, or None."""
-    return _recallable(actor, report) if actor.may(Action.RECALL_REPORT, report.relation_to(actor.institution)) else None
+    return (
+        _recallable(actor, report)
+        if actor.may(Action.RECALL_REPORT, report.relation_to(actor.institution))
+        else None
+    )
 
 
 def _recallable(actor: Actor, report: Report) -> Decision | None:
@@ -214,7 +218,9 @@ def _fits(actor: Actor, report: Report, choice: Choice) -> None:
         if choice.sent_to not in receivers(actor.institution):
             raise Conflict(_("Nobody there can decide about a report at the moment."))
         if Decision.objects.standing().filter(verdict=Verdict.JOIN, joined_to=report).exists():
-            raise Conflict(_("Other reports are joined to this one. Take those joins back before you send it on."))
+            raise Conflict(
+                _("Other reports are joined to this one. Take those joins back before you send it on.")
+            )
     if choice.verdict == Verdict.JOIN:
         if choice.joined_to is None:
             raise ValueError("joining needs another report")
@@ -252,7 +258,15 @@ def _settle(report: Report) -> None:
         clocks.restart(report, at=clock.now())
     report.version += 1
     report.save(
-        update_fields=["institution", "state", "version", "clock_from", "due_at", "escalation", "escalates_at"]
+        update_fields=[
+            "institution",
+            "state",
+            "version",
+            "clock_from",
+            "due_at",
+            "escalation",
+            "escalates_at",
+        ]
     )
 
 

@@ -16,7 +16,9 @@ _HANDLE = re.compile(r"(?<![\w@.])@([\w.]{3,40})")
 _LINK = re.compile(r"(?:https?://|www\.)\S{4,300}", re.IGNORECASE)
 _DOCUMENT = re.compile(r"(?<!\w)(?:\d{12}[A-Z]|[A-Z]{2}\d{6,7})(?!\w)")  # identity card; passport
 _LETTERS = re.compile(r"[^\W\d_]")
-_SAID_BEFORE = re.compile(r"^\W*(?:tel|telefone|tlm|cel|celular|phone|whatsapp|wa|n[ºo.]?)\b[\s.:]*", re.IGNORECASE)
+_SAID_BEFORE = re.compile(
+    r"^\W*(?:tel|telefone|tlm|cel|celular|phone|whatsapp|wa|n[ºo.]?)\b[\s.:]*", re.IGNORECASE
+)
 _DATE = re.compile(r"\d{1,2}[-. ]\d{1,2}[-. ](?:19|20)\d{2}|(?:19|20)\d{2}[-. ]\d{1,2}[-. ]\d{1,2}")
 _PHONE_IN_LINK = re.compile(r"^(?:wa\.me|api\.whatsapp\.com/send|t\.me)/\+?(\d{8,15})$")
 _PLACES_FOR_ALL = frozenset(

@@ -37,7 +37,9 @@ from amparo.reports.identifiers import mentioned
 from amparo.reports.models import ContactPoint, IntakeRule, Report, ReportGrant, Story
 
 RECEIPT_CONTEXT = "receipt_box"
-_UNKEEPABLE = re.compile(r"[\x00\ud800-\udfff]")  # a null, and halves of signs: no text, and UTF-8 has no bytes for them
+_UNKEEPABLE = re.compile(
+    r"[\x00\ud800-\udfff]"
+)  # a null, and halves of signs: no text, and UTF-8 has no bytes for them
 
 
 @dataclass(frozen=True)
@@ -194,9 +196,7 @@ def _seal(report: Report, answers: Answers, locks: receipts.ReceiptKeys, institu
     grant(report, key, institution, Basis.MANDATE, at=report.received_at)
 
 
-def grant(
-    report: Report, key: bytes, institution: Institution, basis: str, *, at: datetime
-) -> ReportGrant:
+def grant(report: Report, key: bytes, institution: Institution, basis: str, *, at: datetime) -> ReportGrant:
     """Seal the report key to an institution's newest epoch."""
     epoch = institution.current_key
     return ReportGrant.objects.create(

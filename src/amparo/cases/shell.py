@@ -1,0 +1,47 @@
+"""The frame around every page of one case: reference, stage, owner, and the tabs one may open."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from amparo.accounts.policy import Action, Actor
+from amparo.cases import compartments
+from amparo.cases.models import Case, Compartment
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One page of a case. It is offered to who may do `action` and, if it names one, holds the compartment."""
+
+    route: str
+    label: str | Promise
+    action: Action = Action.READ_CASE
+    compartment: Compartment | None = None
+
+
+TABS: list[Tab] = [
+    Tab("case", _("Overview")),
+]
+
+
+def page(
+    request: HttpRequest, case: Case, template: str, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    """Render a page of a case inside the frame; the template extends cases/shell.html."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    readable = compartments.readable_by(actor, case)
+    relation = case.relation_to(actor.institution)
+    tabs = [
+        {"address": reverse(tab.route, args=[case.pk]), "label": tab.label}
+        for tab in TABS
+        if actor.may(tab.action, relation) and (tab.compartment is None or tab.compartment in readable)
+    ]
+    for tab in tabs:
+        tab["current"] = request.path == tab["address"]
+    frame = {"case": case, "tabs": tabs, "readable": readable, "relation": relation}
+    return render(request, template, frame | context, status=status)
