@@ -9,7 +9,9 @@ from allauth.mfa.models import Authenticator
 from amparo.accounts import invitations, keys
 from amparo.accounts.models import Institution, Kind, Membership, Person, Role
 from amparo.accounts.relation import Relation
-from amparo.cases.models import CaseReport
+from amparo.cases import compartments
+from amparo.cases.lifecycle.starting import Beginning, start_case
+from amparo.cases.models import Case, Compartment, CompartmentGrant
 from amparo.geography.models import Level, Unit
 from amparo.kernel.references import Receipt
 from amparo.law.folder import PACKAGED
@@ -92,6 +94,32 @@ def file_report(institution: Institution | None = None, **overrides: Any) -> tup
     return Report.objects.get(reference=filed.reference), filed.receipt
 
 
+def make_case(owner: Membership, **overrides: Any) -> Case:
+    """A case that `owner` opened directly, as its worker; `overrides` are columns of the case."""
+    from tests.people import actor
+
+    case = start_case(actor(owner), Beginning(summary="Somebody was promised work far away. All made up."))
+    if overrides:
+        Case.objects.filter(pk=case.pk).update(**overrides)
+        case.refresh_from_db()
+    return case
+
+
+def share_case(case: Case, owner: Membership, partner: Membership, *names: Compartment) -> None:
+    """The partner's institution opens some compartments (all of them by default)."""
+    from tests.people import actor
+
+    receiver = partner.institution
+    compartments.share(actor(owner), case, receiver, names or list(Compartment), basis="referral")
+
+
+def shared_case(people: "People") -> Case:
+    """A case of the owner's that the partner can open whole."""
+    case = make_case(people.owner)
+    share_case(case, people.owner, people.partner)
+    return case
+
+
 def _report_for(people: "People") -> dict[str, Any]:
     """Held by the owner; the partner sent it on and holds its key until the owner decides."""
     from tests.people import actor
@@ -111,11 +139,7 @@ def _decided_report_for(people: "People") -> dict[str, Any]:
 
 
 def _case_for(people: "People") -> dict[str, Any]:
-    from tests.people import actor
-
-    report = make_report(people.owner.institution)
-    decision = decide(actor(people.owner), report, Choice(Verdict.TAKE_UP), version=report.version)
-    return {"pk": CaseReport.objects.get(decision=decision).case_id}
+    return {"pk": shared_case(people).pk}
 
 
 def _colleague_of(people: "People") -> dict[str, Any]:
@@ -172,6 +196,7 @@ ADDRESS_FOR_ROUTE: dict[str, Callable[["People"], dict[str, Any]]] = {
 
 # How the partner stands to that object; to all others as an outsider.
 PARTNER_IS: dict[str, Relation] = {
+    "case": Relation.PARTNER,
     "triage_report": Relation.PARTNER,
     "triage_take_up": Relation.PARTNER,
     "triage_decide": Relation.PARTNER,
@@ -184,3 +209,4 @@ PARTNER_IS: dict[str, Relation] = {
 def end_partnership(people: "People") -> None:
     """Make the partner a former one: every live grant of theirs ends."""
     ReportGrant.objects.of(people.partner.institution).end()
+    CompartmentGrant.objects.of(people.partner.institution).end()

@@ -50,7 +50,18 @@ class Action(StrEnum):
     WRITE_TO_REPORTER = "report.write"
     SEE_OVERDUE = "queue.see_overdue"
     OPEN_CASE = "case.open"
+    START_CASE = "case.start"
     READ_CASE = "case.read"
+    MOVE_CASE = "case.move"
+    CLOSE_CASE = "case.close"
+    HAND_OVER_CASE = "case.hand_over"
+    ANSWER_HAND_OVER = "case.answer_hand_over"
+    MERGE_CASES = "case.merge"
+    EDIT_PEOPLE = "case.edit_people"
+    REVIEW_NON_PUNISHMENT = "case.review_non_punishment"
+    DETERMINE_CASE = "case.determine"
+    READ_PROTECTION = "case.read_protection"
+    WORK_PROTECTION = "case.work_protection"
     SEE_LEDGER = "ledger.see"
     SEE_LAW = "law.see"
 
@@ -62,8 +73,12 @@ _DESK = frozenset(
 )
 _TRIAGE = frozenset({Role.TRIAGE, Role.SUPERVISOR})
 _READERS = frozenset({Role.TRIAGE, Role.SUPERVISOR, Role.CASEWORKER, Role.INVESTIGATOR, Role.PROSECUTOR})
+_WORKERS = _READERS - {Role.TRIAGE}
+_JUSTICE = frozenset({Role.INVESTIGATOR, Role.PROSECUTOR, Role.SUPERVISOR})
+_PROTECTORS = frozenset({Role.CASEWORKER, Role.SUPERVISOR})
 _EVERYONE = frozenset(Role)
 _OWN: dict[Relation, Basis] = {Relation.OWN: Basis.MANDATE}
+_SHARED: dict[Relation, Basis] = {Relation.OWN: Basis.MANDATE, Relation.PARTNER: Basis.REFERRAL}
 
 Row = tuple[frozenset[Role], dict[Relation, Basis]]
 
@@ -83,7 +98,19 @@ TABLE: dict[Action, Row] = {
         {Relation.OWN: Basis.OVERSIGHT},
     ),  # of the coordinating body
     Action.OPEN_CASE: (_TRIAGE, _OWN),
-    Action.READ_CASE: (_READERS, _OWN),
+    Action.START_CASE: (_READERS, _OWN),
+    # A partner is let in here by the policy and stopped by the keys: it opens the compartments that it was granted.
+    Action.READ_CASE: (_READERS, _SHARED),
+    Action.MOVE_CASE: (_READERS, _OWN),
+    Action.CLOSE_CASE: (_WORKERS, _OWN),
+    Action.HAND_OVER_CASE: (_READERS, _OWN),
+    Action.ANSWER_HAND_OVER: (_READERS, _OWN),  # of the offer, which belongs to the receiver
+    Action.MERGE_CASES: (_WORKERS, _OWN),
+    Action.EDIT_PEOPLE: (_WORKERS, _SHARED),
+    Action.REVIEW_NON_PUNISHMENT: (_JUSTICE, _SHARED),
+    Action.DETERMINE_CASE: (_WORKERS, _SHARED),
+    Action.READ_PROTECTION: (_PROTECTORS, _SHARED),
+    Action.WORK_PROTECTION: (_PROTECTORS, _SHARED),
     Action.SEE_LEDGER: (frozenset({Role.AUDITOR}), {Relation.OWN: Basis.OVERSIGHT}),
     Action.SEE_LAW: (_EVERYONE, _OWN),
 }

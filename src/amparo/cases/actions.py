@@ -47,7 +47,7 @@ def open_case(actor: Actor, decision: Decision) -> None:
 def let_go(actor: Actor, decision: Decision) -> None:
     """Close the seed of a case because the report was not to be taken up after all.
 
-    Raises Denied, Hidden; Conflict when the case has grown: another report hangs on it, or it went on a stage.
+    Raises Denied, Hidden; Conflict when the case has grown: another report hangs on it, or it moved on.
     """
     edge = CaseReport.objects.get(decision=decision)
     case = Case.objects.select_for_update().get(pk=edge.case_id)

@@ -17,6 +17,7 @@ from amparo.accounts.keys import Keyring
 from amparo.accounts.models import Institution
 from amparo.accounts.policy import Actor
 from amparo.cases.models import Case, Compartment, CompartmentGrant, CompartmentKey, CompartmentRow
+from amparo.cases.models.compartment import CompartmentGrantQuerySet
 from amparo.kernel import clock, sealing
 from amparo.kernel.errors import NoKey
 from amparo.kernel.fields import open_field, seal_fields
@@ -35,7 +36,13 @@ def _newest(case: Case, compartment: str) -> CompartmentKey:
 
 
 def _grant(
-    key: CompartmentKey, secret: bytes, institution: Institution, basis: str, until: datetime | None = None
+    key: CompartmentKey,
+    secret: bytes,
+    institution: Institution,
+    basis: str,
+    *,
+    until: datetime | None = None,
+    promised: bool = False,
 ) -> CompartmentGrant:
     epoch = institution.current_key
     return CompartmentGrant.objects.create(
@@ -45,6 +52,7 @@ def _grant(
         basis=basis,
         granted_at=clock.now(),
         until=until,
+        promised=promised,
     )
 
 
@@ -153,7 +161,45 @@ def share(
         current(actor, case, compartment)  # a due rotation comes first
         key, secret = _institution_opens(actor.keyring, case, compartment)
         live_grants(case, institution).filter(key__compartment=compartment).end()
-        _grant(key, secret, institution, basis, until)
+        _grant(key, secret, institution, basis, until=until)
+
+
+@transaction.atomic
+def promise(
+    actor: Actor, case: Case, institution: Institution, compartments: Iterable[str], *, basis: str
+) -> None:
+    """Seal the newest keys in advance, for an institution that has yet to accept. Raises NoKey.
+
+    A promised grant opens nothing. It follows every rotation, so that what is accepted late is still the
+    newest key; `keep_promise` makes it live, `freeze` or `break_promise` destroys it.
+    """
+    Case.objects.select_for_update().get(pk=case.pk)
+    for compartment in compartments:
+        current(actor, case, compartment)  # a due rotation comes first
+        key, secret = _institution_opens(actor.keyring, case, compartment)
+        promises(case, institution, basis).filter(key__compartment=compartment).end()
+        _grant(key, secret, institution, basis, promised=True)
+
+
+def promises(case: Case, institution: Institution, basis: str) -> CompartmentGrantQuerySet:
+    """What was promised to an institution on one basis."""
+    return CompartmentGrant.objects.promised().of(institution).filter(key__case=case, basis=basis)
+
+
+@transaction.atomic
+def keep_promise(case: Case, institution: Institution, *, basis: str) -> frozenset[str]:
+    """Make promised grants live: the institution has accepted. Needs no key. Returns the compartments."""
+    Case.objects.select_for_update().get(pk=case.pk)
+    rows = promises(case, institution, basis)
+    found = frozenset(rows.values_list("key__compartment", flat=True))
+    live_grants(case, institution).filter(key__compartment__in=found).end()
+    rows.update(promised=False, granted_at=clock.now())
+    return found
+
+
+def break_promise(case: Case, institution: Institution, *, basis: str) -> None:
+    """Destroy what was promised: it was declined or withdrawn."""
+    promises(case, institution, basis).end()
 
 
 @transaction.atomic
@@ -163,7 +209,7 @@ def freeze(case: Case, institution: Institution, compartments: Iterable[str] | N
     The next holder who opens one of them rotates its key; call `settle` to do it now.
     """
     Case.objects.select_for_update().get(pk=case.pk)
-    grants = CompartmentGrant.objects.live().of(institution).filter(key__case=case)
+    grants = CompartmentGrant.objects.standing().of(institution).filter(key__case=case)
     if compartments is not None:
         grants = grants.filter(key__compartment__in=list(compartments))
     frozen = frozenset(grants.values_list("key__compartment", flat=True))
@@ -185,7 +231,7 @@ def settle(actor: Actor, case: Case) -> None:
 
 
 def _rotate(actor: Actor, case: Case, compartment: str) -> tuple[CompartmentKey, bytes]:
-    """A new generation, granted to everyone who still holds a live grant of the old one."""
+    """A new generation, granted to everyone who still holds (or was promised) a grant of the old one."""
     with transaction.atomic():
         Case.objects.select_for_update().get(pk=case.pk)
         old, old_secret = _institution_opens(actor.keyring, case, compartment)
@@ -196,8 +242,9 @@ def _rotate(actor: Actor, case: Case, compartment: str) -> tuple[CompartmentKey,
         new.sealed_previous = sealing.seal(old_secret, secret, _chain_context(new))
         new.save()
         unexpired = Q(until=None) | Q(until__gt=clock.now())
-        for grant in old.grants.live().filter(unexpired).select_related("institution_key__institution"):
-            _grant(new, secret, grant.institution_key.institution, grant.basis, grant.until)
+        for grant in old.grants.standing().filter(unexpired).select_related("institution_key__institution"):
+            receiver = grant.institution_key.institution
+            _grant(new, secret, receiver, grant.basis, until=grant.until, promised=grant.promised)
         old.grants.all().end()
         old.rotation_due = False
         old.save(update_fields=["rotation_due"])

@@ -7,13 +7,31 @@ from amparo.cases.models.compartment import (
     CompartmentKey,
     CompartmentRow,
 )
+from amparo.cases.models.lifecycle import (
+    Answer,
+    Closing,
+    ClosingReason,
+    HandOver,
+    HandOverBasis,
+    MergeDecision,
+    StageStep,
+    Summary,
+)
 
 __all__ = [
+    "Answer",
     "Case",
     "CaseReport",
+    "Closing",
+    "ClosingReason",
     "Compartment",
     "CompartmentGrant",
     "CompartmentKey",
     "CompartmentRow",
+    "HandOver",
+    "HandOverBasis",
+    "MergeDecision",
     "Stage",
+    "StageStep",
+    "Summary",
 ]

@@ -45,14 +45,21 @@ class CompartmentKey(models.Model):
 
 class CompartmentGrantQuerySet(models.QuerySet["CompartmentGrant"]):
     def live(self) -> "CompartmentGrantQuerySet":
+        return self.filter(ended_at=None, promised=False)
+
+    def promised(self) -> "CompartmentGrantQuerySet":
+        return self.filter(ended_at=None, promised=True)
+
+    def standing(self) -> "CompartmentGrantQuerySet":
+        """Live, or promised: whatever holds a box."""
         return self.filter(ended_at=None)
 
     def of(self, institution: Institution) -> "CompartmentGrantQuerySet":
         return self.filter(institution_key__institution=institution)
 
     def end(self) -> int:
-        """Destroy the boxes: what was granted opens no more. Returns how many were live."""
-        return self.live().update(ended_at=clock.now(), box=None)
+        """Destroy the boxes: what was granted or promised opens no more. Returns how many stood."""
+        return self.standing().update(ended_at=clock.now(), box=None)
 
 
 class CompartmentGrant(models.Model):
@@ -64,6 +71,7 @@ class CompartmentGrant(models.Model):
     basis = models.CharField(max_length=24)
     granted_at = models.DateTimeField(default=clock.now, editable=False)
     until = models.DateTimeField(null=True)  # a grant that ends by itself
+    promised = models.BooleanField(default=False)  # sealed in advance, opens nothing until it is accepted
     ended_at = models.DateTimeField(null=True)
 
     objects = CompartmentGrantQuerySet.as_manager()
