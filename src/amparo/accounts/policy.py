@@ -62,6 +62,22 @@ class Action(StrEnum):
     DETERMINE_CASE = "case.determine"
     READ_PROTECTION = "case.read_protection"
     WORK_PROTECTION = "case.work_protection"
+    SHARE_CASE = "sharing.share"
+    ASK_CONSENT = "consent.ask"
+    WITHDRAW_CONSENT = "consent.withdraw"
+    OVERRIDE_CONSENT = "consent.override"
+    APPROVE_OVERRIDE = "consent.approve_override"
+    REVIEW_OVERRIDE = "consent.review_override"
+    SEND_REFERRAL = "referral.send"
+    SEE_REFERRALS = "referral.see"
+    ANSWER_REFERRAL = "referral.answer"
+    ASK_ELSEWHERE = "deconfliction.ask"
+    ANSWER_ELSEWHERE = "deconfliction.answer"
+    ASK_BREAK_GLASS = "breakglass.ask"
+    SEE_BREAK_GLASS = "breakglass.see"
+    RELEASE_BREAK_GLASS = "breakglass.release"
+    REVIEW_BREAK_GLASS = "breakglass.review"
+    KEEP_ESCROW = "breakglass.keep_escrow"
     SEE_LEDGER = "ledger.see"
     SEE_LAW = "law.see"
 
@@ -111,6 +127,26 @@ TABLE: dict[Action, Row] = {
     Action.DETERMINE_CASE: (_WORKERS, _SHARED),
     Action.READ_PROTECTION: (_PROTECTORS, _SHARED),
     Action.WORK_PROTECTION: (_PROTECTORS, _SHARED),
+    Action.SHARE_CASE: (_WORKERS, _OWN),
+    Action.ASK_CONSENT: (_WORKERS, _OWN),
+    # Whoever works with the person hears them say no, and stops the sharing at once.
+    Action.WITHDRAW_CONSENT: (_WORKERS, _SHARED),
+    Action.OVERRIDE_CONSENT: (_WORKERS, _OWN),
+    Action.APPROVE_OVERRIDE: (frozenset({Role.SUPERVISOR}), _OWN),
+    Action.REVIEW_OVERRIDE: (_WORKERS, _OWN),
+    Action.SEND_REFERRAL: (_WORKERS, _OWN),
+    Action.SEE_REFERRALS: (_WORKERS, _OWN),
+    Action.ANSWER_REFERRAL: (_WORKERS, _OWN),  # of the referral, which is the receiver's to answer
+    Action.ASK_ELSEWHERE: (_WORKERS, _OWN),
+    Action.ANSWER_ELSEWHERE: (_WORKERS, _OWN),
+    Action.ASK_BREAK_GLASS: (_WORKERS, _OWN),
+    Action.SEE_BREAK_GLASS: (
+        _WORKERS | {Role.AUDITOR},
+        {Relation.OWN: Basis.OVERSIGHT, Relation.PARTNER: Basis.MANDATE},
+    ),
+    Action.RELEASE_BREAK_GLASS: (frozenset({Role.SUPERVISOR}), {Relation.OWN: Basis.OVERSIGHT}),
+    Action.REVIEW_BREAK_GLASS: (frozenset({Role.SUPERVISOR, Role.AUDITOR}), {Relation.OWN: Basis.OVERSIGHT}),
+    Action.KEEP_ESCROW: (frozenset({Role.SUPERVISOR}), {Relation.OWN: Basis.OVERSIGHT}),
     Action.SEE_LEDGER: (frozenset({Role.AUDITOR}), {Relation.OWN: Basis.OVERSIGHT}),
     Action.SEE_LAW: (_EVERYONE, _OWN),
 }

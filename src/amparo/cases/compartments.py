@@ -16,7 +16,8 @@ from amparo.accounts import policy
 from amparo.accounts.keys import Keyring
 from amparo.accounts.models import Institution
 from amparo.accounts.policy import Actor
-from amparo.cases.models import Case, Compartment, CompartmentGrant, CompartmentKey, CompartmentRow
+from amparo.cases.breakglass import escrow
+from amparo.cases.models import Case, Compartment, CompartmentGrant, CompartmentKey, CompartmentRow, EscrowBox
 from amparo.cases.models.compartment import CompartmentGrantQuerySet
 from amparo.kernel import clock, sealing
 from amparo.kernel.errors import NoKey
@@ -29,6 +30,14 @@ def _box_context(key: CompartmentKey, epoch: int) -> sealing.Context:
 
 def _chain_context(key: CompartmentKey) -> sealing.Context:
     return ("cases.CompartmentKey", f"{key.case_id}:{key.compartment}:{key.generation}", "previous")
+
+
+def _promise_lock() -> bytes:
+    """What a promised box lies under besides the receiver's key: the server takes it off when they accept.
+
+    So neither a thief of the database who works at the receiver, nor the server, opens it before.
+    """
+    return sealing.derive("promised-grants")
 
 
 def _newest(case: Case, compartment: str) -> CompartmentKey:
@@ -45,10 +54,12 @@ def _grant(
     promised: bool = False,
 ) -> CompartmentGrant:
     epoch = institution.current_key
+    context = _box_context(key, epoch.epoch)
+    box = sealing.seal_to(bytes(epoch.public), secret, context)
     return CompartmentGrant.objects.create(
         key=key,
         institution_key=epoch,
-        box=sealing.seal_to(bytes(epoch.public), secret, _box_context(key, epoch.epoch)),
+        box=sealing.seal(box, _promise_lock(), context) if promised else box,
         basis=basis,
         granted_at=clock.now(),
         until=until,
@@ -60,7 +71,9 @@ def create(case: Case, basis: str) -> None:
     """The four first keys of a new case, granted to its owner."""
     for compartment in Compartment:
         key = CompartmentKey.objects.create(case=case, compartment=compartment, generation=1)
-        _grant(key, sealing.new_key(), case.institution, basis)
+        secret = sealing.new_key()
+        _grant(key, secret, case.institution, basis)
+        escrow.deposit(key, secret)
 
 
 def live_grants(case: Case, institution: Institution) -> "Any":
@@ -108,6 +121,8 @@ def current(actor: Actor, case: Case, compartment: str) -> tuple[int, bytes]:
     key, secret = _institution_opens(actor.keyring, case, compartment)
     if _newest(case, compartment).rotation_due:
         key, secret = _rotate(actor, case, compartment)
+    if not EscrowBox.objects.filter(key=key).exists():  # older than the escrow
+        escrow.deposit(key, secret)
     return key.generation, secret
 
 
@@ -193,7 +208,11 @@ def keep_promise(case: Case, institution: Institution, *, basis: str) -> frozens
     rows = promises(case, institution, basis)
     found = frozenset(rows.values_list("key__compartment", flat=True))
     live_grants(case, institution).filter(key__compartment__in=found).end()
-    rows.update(promised=False, granted_at=clock.now())
+    for grant in rows.select_related("key", "institution_key"):
+        context = _box_context(grant.key, grant.institution_key.epoch)
+        grant.box = sealing.open_sealed(bytes(grant.box or b""), _promise_lock(), context)
+        grant.promised, grant.granted_at = False, clock.now()
+        grant.save(update_fields=["box", "promised", "granted_at"])
     return found
 
 
@@ -222,6 +241,32 @@ def freeze(case: Case, institution: Institution, compartments: Iterable[str] | N
 
 
 @transaction.atomic
+def end_by_time() -> int:
+    """Destroy the boxes of grants whose time is over; their keys rotate at the next opening. Returns how many."""
+    over = CompartmentGrant.objects.standing().filter(until__lte=clock.now())
+    keys = list(over.values_list("key", flat=True))
+    CompartmentKey.objects.filter(pk__in=keys).update(rotation_due=True)
+    return over.end()
+
+
+def set_end(case: Case, institution: Institution, compartment: str, until: datetime | None) -> None:
+    """Move the end of what an institution holds of one compartment (None: it does not end by itself)."""
+    live_grants(case, institution).filter(key__compartment=compartment).update(until=until)
+
+
+@transaction.atomic
+def grant_from_escrow(
+    key: CompartmentKey, secret: bytes, institution: Institution, *, basis: str, until: datetime
+) -> None:
+    """Seal a key that two officers took out of the escrow to who asked; a grant that lasts longer stays."""
+    Case.objects.select_for_update().get(pk=key.case_id)
+    held = live_grants(key.case, institution).filter(key__compartment=key.compartment)
+    if not held.filter(Q(until=None) | Q(until__gte=until)).exists():
+        held.end()
+        _grant(key, secret, institution, basis, until=until)
+
+
+@transaction.atomic
 def settle(actor: Actor, case: Case) -> None:
     """Do every rotation that is due and that the actor's institution can do."""
     held = open_to(case, actor.institution)
@@ -245,6 +290,7 @@ def _rotate(actor: Actor, case: Case, compartment: str) -> tuple[CompartmentKey,
         for grant in old.grants.standing().filter(unexpired).select_related("institution_key__institution"):
             receiver = grant.institution_key.institution
             _grant(new, secret, receiver, grant.basis, until=grant.until, promised=grant.promised)
+        escrow.deposit(new, secret)
         old.grants.all().end()
         old.rotation_due = False
         old.save(update_fields=["rotation_due"])

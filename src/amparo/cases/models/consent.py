@@ -25,7 +25,7 @@ class GivenBy(models.TextChoices):
     COURT = "court", _("a court, in their place")
 
 
-class Answer(models.TextChoices):
+class Said(models.TextChoices):
     """What was said."""
 
     YES = "yes", _("yes")
@@ -43,7 +43,7 @@ class Assent(models.TextChoices):
 class ConsentQuerySet(models.QuerySet["Consent"]):
     def standing(self) -> "ConsentQuerySet":
         """Said yes to, not withdrawn, not past their end; a child's no stops a guardian's yes."""
-        return self.filter(answer=Answer.YES, withdrawn_at=None, valid_until__gt=clock.now()).exclude(
+        return self.filter(answer=Said.YES, withdrawn_at=None, valid_until__gt=clock.now()).exclude(
             child_assent=Assent.NO
         )
 
@@ -72,7 +72,7 @@ class Consent(models.Model):
     valid_until = models.DateTimeField()
     asked_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=clock.now)
-    answer = models.CharField(max_length=3, choices=Answer, blank=True)
+    answer = models.CharField(max_length=3, choices=Said, blank=True)
     answered_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
 
@@ -103,7 +103,7 @@ class Consent(models.Model):
     def stands(self) -> bool:
         """Whether it permits anything now."""
         return (
-            self.answer == Answer.YES
+            self.answer == Said.YES
             and self.child_assent != Assent.NO
             and self.withdrawn_at is None
             and self.valid_until > clock.now()

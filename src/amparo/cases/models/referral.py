@@ -7,10 +7,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from amparo.accounts.models import Institution, InstitutionKey, Membership
+from amparo.accounts.models import Institution, Membership
 from amparo.accounts.relation import Relation
 from amparo.cases.models.case import Case
-from amparo.cases.models.compartment import Compartment, CompartmentKey
+from amparo.cases.models.compartment import Compartment
 from amparo.cases.models.letter import Letter
 from amparo.cases.models.sharing import Purpose, Share
 from amparo.kernel import clock
@@ -142,6 +142,14 @@ class Referral(models.Model):
             models.Index(fields=["receiver", "state", "answer_due_at"], name="referrals_to_answer"),
             models.Index(fields=["case", "state"], name="referrals_of_a_case"),
         ]
+        constraints = [
+            # The keys promised with a referral are found by case, receiver and basis.
+            models.UniqueConstraint(
+                fields=["case", "receiver"],
+                condition=Q(state__in=["sent", "received"]),
+                name="one_waiting_referral_of_a_case_to_an_institution",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.reference
@@ -165,24 +173,3 @@ class Incoming:
     def relation_to(self, institution: Institution) -> Relation:
         own = institution.pk == self.referral.receiver_id and self.referral.state != State.DRAFT
         return Relation.OWN if own else Relation.OUTSIDER
-
-
-class PendingGrant(models.Model):
-    """A compartment key on its way: sealed to the receiver, and locked by the server until they accept.
-
-    It is no grant: nothing that opens compartments looks here. docs/decisions/0009-referral-keys.md says why.
-    """
-
-    referral = models.ForeignKey(Referral, models.CASCADE, related_name="pending")
-    key = models.ForeignKey(CompartmentKey, models.CASCADE, related_name="pending")
-    institution_key = models.ForeignKey(InstitutionKey, models.PROTECT, related_name="+")
-    box = models.BinaryField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["referral", "key"], name="one_pending_key_a_referral"),
-            models.CheckConstraint(condition=~Q(box=b""), name="a_pending_grant_holds_a_key"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.key_id} for {self.referral_id}"

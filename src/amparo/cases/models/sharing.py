@@ -49,6 +49,10 @@ class ShareQuerySet(models.QuerySet["Share"]):
         """Neither ended nor past their end."""
         return self.filter(Q(until=None) | Q(until__gt=clock.now()), ended_at=None)
 
+    def closed_untold(self, institution: Institution) -> "ShareQuerySet":
+        """What closed for an institution and nobody there has seen yet."""
+        return self.filter(institution=institution, ended_at__isnull=False, told_at=None)
+
     def run_out(self) -> "ShareQuerySet":
         """Past their end, and not yet closed."""
         return self.filter(ended_at=None, until__lte=clock.now())
@@ -70,6 +74,7 @@ class Share(models.Model):
     until = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     ending = models.CharField(max_length=12, choices=Ending, blank=True)
+    told_at = models.DateTimeField(null=True)  # the other institution has seen that it closed
 
     objects = ShareQuerySet.as_manager()
 

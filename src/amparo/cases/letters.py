@@ -1,0 +1,77 @@
+"""Writing to another institution, and reading what it wrote: sealed to the two, closed to everybody else."""
+
+from collections.abc import Iterable
+
+from amparo.accounts.models import Institution
+from amparo.accounts.policy import Actor
+from amparo.cases.models import Letter, LetterBox
+from amparo.kernel import clock, sealing
+from amparo.kernel.errors import NoKey
+from amparo.kernel.fields import open_field, seal_fields
+
+LONGEST = 4_000  # characters
+
+
+def _context(letter: Letter, institution: Institution) -> sealing.Context:
+    return ("cases.LetterBox", str(letter.pk), str(institution.pk))
+
+
+def write(
+    actor: Actor, text: str, readers: Iterable[Institution], *, later: Iterable[Institution] = ()
+) -> Letter:
+    """A letter that `readers` (and who wrote it) can open now, and those in `later` once it is unlocked for them."""
+    letter = Letter(institution=actor.institution, written_at=clock.now())
+    key = sealing.new_key()
+    seal_fields(letter, key, body=text)
+    letter.save(force_insert=True)
+    now = {institution.pk: institution for institution in [actor.institution, *readers]}
+    for institution in now.values():
+        _add_box(letter, key, institution, locked=False)
+    for institution in {
+        institution.pk: institution for institution in later if institution.pk not in now
+    }.values():
+        _add_box(letter, key, institution, locked=True)
+    return letter
+
+
+def _add_box(letter: Letter, key: bytes, institution: Institution, *, locked: bool) -> None:
+    epoch, context = institution.current_key, _context(letter, institution)
+    box = sealing.seal_to(bytes(epoch.public), key, context)
+    if locked:  # neither the receiver's key nor the server's secret opens it alone
+        box = sealing.seal(box, sealing.derive("locked-letters"), context)
+    LetterBox.objects.create(letter=letter, institution_key=epoch, box=box, locked=locked)
+
+
+def unlock(letter: Letter, institution: Institution) -> None:
+    """Take the server's lock off one reader's box."""
+    for row in letter.boxes.filter(institution_key__institution=institution, locked=True):
+        row.box = sealing.open_sealed(
+            bytes(row.box), sealing.derive("locked-letters"), _context(letter, institution)
+        )
+        row.locked = False
+        row.save(update_fields=["box", "locked"])
+
+
+def shut(letter: Letter, institution: Institution) -> None:
+    """Destroy one reader's box."""
+    letter.boxes.filter(institution_key__institution=institution).delete()
+
+
+def read(actor: Actor, letter: Letter | None) -> str | None:
+    """The text, or None where the actor's institution holds no key to it (or not yet)."""
+    if letter is None:
+        return None
+    row = (
+        letter.boxes.filter(institution_key__institution=actor.institution, locked=False)
+        .select_related("institution_key")
+        .first()
+    )
+    if row is None:
+        return None
+    try:
+        key = actor.keyring.open_box(
+            bytes(row.box), row.institution_key.epoch, _context(letter, actor.institution)
+        )
+    except NoKey:
+        return None
+    return str(open_field(letter, "body", key))
