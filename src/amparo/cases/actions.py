@@ -1,4 +1,4 @@
-"""How a case begins, and how its seed is let go again."""
+"""How reports come into a case and out of it again; the floor below calls these (see apps.py)."""
 
 from django.db import transaction
 from django.urls import reverse
@@ -7,20 +7,27 @@ from django.utils.translation import gettext_lazy as _
 from amparo.accounts import policy
 from amparo.accounts.policy import Action, Actor, Basis
 from amparo.cases import compartments
+from amparo.cases.changing import locked, moved, record
+from amparo.cases.lifecycle import merging
 from amparo.cases.models import Case, CaseReport, Stage
 from amparo.kernel import clock
 from amparo.kernel.errors import Conflict
 from amparo.kernel.references import new_reference
-from amparo.ledger.actions import append
 from amparo.ledger.vocabulary import Event
 from amparo.reports.answers import CHILD_BANDS
 from amparo.reports.models import Decision
 
 
 @transaction.atomic
-def open_case(actor: Actor, decision: Decision) -> None:
-    """Open a case from a report that was just taken up. Raises Denied, Hidden."""
+def open_case(actor: Actor, decision: Decision, into: str = "") -> None:
+    """Open a case from a report that was just taken up, or add it to the one with the reference `into`.
+
+    Raises Denied, Hidden; Conflict when there is no such case of the institution, or it is closed.
+    """
     policy.authorise(actor, Action.OPEN_CASE, decision.report)
+    if into:
+        _add(actor, decision, into)
+        return
     now = clock.now()
     case = Case.objects.create(
         reference=new_reference("C", now.year),
@@ -34,38 +41,42 @@ def open_case(actor: Actor, decision: Decision) -> None:
     )
     compartments.create(case, Basis.MANDATE)
     CaseReport.objects.create(case=case, report=decision.report, decision=decision)
-    append(
-        Event.CASE_OPENED,
-        subject=str(case.pk),
-        actor=str(actor.membership.pk),
-        institution=str(actor.institution.pk),
-        report=str(decision.report_id),
-    )
+    record(Event.CASE_OPENED, actor, case, report=str(decision.report_id))
+
+
+def _add(actor: Actor, decision: Decision, reference: str) -> None:
+    found = Case.objects.held_by(actor.institution).filter(reference=reference).first()
+    if found is None:
+        raise Conflict(_("Your institution has no case with this reference."))
+    case = locked(actor, Action.OPEN_CASE, found)
+    merging.not_a_part(case)
+    if case.stage == Stage.CLOSED:
+        raise Conflict(_("That case is closed. Reopen it first."))
+    CaseReport.objects.create(case=case, report=decision.report, decision=decision, began=False)
+    moved(case)
+    record(Event.CASE_REPORT_ADDED, actor, case, report=str(decision.report_id))
 
 
 @transaction.atomic
 def let_go(actor: Actor, decision: Decision) -> None:
-    """Close the seed of a case because the report was not to be taken up after all.
+    """A report was not to be taken up after all: it leaves its case, and a case that only grew from it ends.
 
     Raises Denied, Hidden; Conflict when the case has grown: another report hangs on it, or it moved on.
     """
     edge = CaseReport.objects.get(decision=decision)
-    case = Case.objects.select_for_update().get(pk=edge.case_id)
-    policy.authorise(actor, Action.OPEN_CASE, case)
+    case = locked(actor, Action.OPEN_CASE, edge.case)
+    if not edge.began:
+        moved(case)
+        record(Event.CASE_REPORT_REMOVED, actor, case, report=str(decision.report_id))
+        return
     others = CaseReport.objects.standing().filter(case=case).exclude(pk=edge.pk)
-    if case.stage != Stage.IDENTIFICATION or others.exists():
+    if case.stage != Stage.IDENTIFICATION or others.exists() or case.personincases.exists():
         raise Conflict(
             _("The case has grown: more than this report hangs on it. It can only be closed as a case.")
         )
     case.stage, case.closed_at = Stage.CLOSED, clock.now()
-    case.save(update_fields=["stage", "closed_at"])
-    append(
-        Event.CASE_LET_GO,
-        subject=str(case.pk),
-        actor=str(actor.membership.pk),
-        institution=str(actor.institution.pk),
-        report=str(decision.report_id),
-    )
+    moved(case, "stage", "closed_at")
+    record(Event.CASE_LET_GO, actor, case, report=str(decision.report_id))
 
 
 def address_of(decision: Decision) -> str:

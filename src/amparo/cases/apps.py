@@ -7,8 +7,11 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Tells the floor below what happens when a report is taken up (docs/decisions/0003-take-up.md)."""
         from amparo.cases import actions
+        from amparo.cases.lifecycle import blockers
         from amparo.reports import decisions
 
         decisions.register(
             decisions.TakingUp(open=actions.open_case, undo=actions.let_go, address=actions.address_of)
         )
+        blockers.register(blockers.open_hand_over)
+        blockers.register(blockers.open_plan_actions)

@@ -39,11 +39,11 @@ _STATE = {
 class TakingUp:
     """What the floor above does with a report that is taken up; see docs/decisions/0003-take-up.md.
 
-    `open` makes the case inside the decision's transaction. `undo` lets it go again, or raises Conflict when
+    `open` makes the case inside the decision's transaction, or adds the report to the one that is named. `undo` lets it go again, or raises Conflict when
     something else hangs on it. `address` is where to read on.
     """
 
-    open: Callable[[Actor, Decision], None]
+    open: Callable[[Actor, Decision, str], None]
     undo: Callable[[Actor, Decision], None]
     address: Callable[[Decision], str]
 
@@ -70,6 +70,7 @@ class Choice:
     joined_to: Report | None = None
     sent_to: Institution | None = None
     basis: SendingBasis | str = ""
+    into: str = ""  # reference of what a report is taken up into; empty: something new
 
 
 @transaction.atomic
@@ -105,7 +106,7 @@ def decide(actor: Actor, report: Report, choice: Choice, *, version: int) -> Dec
         _hand_over(report, key, choice)
     _settle(report)
     if choice.verdict == Verdict.TAKE_UP:
-        taking_up().open(actor, decision)
+        taking_up().open(actor, decision, choice.into)
     _record(Event.REPORT_DECIDED, actor, decision)
     return decision
 

@@ -211,7 +211,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("words", amparo.kernel.fields.SealedField(null=True)),
-                ("lent_summary", models.BooleanField(default=False)),
                 ("offered_at", models.DateTimeField(default=amparo.kernel.clock.now)),
                 (
                     "answer",

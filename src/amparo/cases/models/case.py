@@ -81,6 +81,7 @@ class CaseReport(models.Model):
     case = models.ForeignKey(Case, models.CASCADE, related_name="edges")
     report = models.ForeignKey(Report, models.PROTECT, related_name="case_edges")
     decision = models.OneToOneField(Decision, models.PROTECT, related_name="case_edge")
+    began = models.BooleanField(default=True)  # the case was opened from it; the others were added later
 
     objects = CaseReportQuerySet.as_manager()
 

@@ -121,7 +121,6 @@ class HandOver(CompartmentRow):
     )  # a colleague; at another institution whoever accepts
     basis = models.CharField(max_length=16, choices=HandOverBasis, blank=True)
     words = SealedField()
-    lent_summary = models.BooleanField(default=False)  # the receiver could read the summary only for this
     offered_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     offered_at = models.DateTimeField(default=clock.now)
     answer = models.CharField(max_length=12, choices=Answer, default=Answer.OFFERED)

@@ -70,14 +70,25 @@ class Reasoned(forms.Form):
 
 
 class TakeUpForm(Reasoned):
-    """Take up: the reason may be left out, because the case will say it."""
+    """Take up, as a case of its own or into one that exists: the case will say why."""
+
+    into = forms.CharField(
+        label=_("Reference of a case that it belongs to, if there is one"), required=False, max_length=20
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         del self.fields["reason"]
 
+    def clean_into(self) -> str:
+        """The reference as it is written."""
+        typed: str = self.cleaned_data["into"].strip().upper()
+        if typed and not is_reference(typed):
+            raise forms.ValidationError(_("This is not a reference. It looks like C26-7KQ4-M2XH-C."))
+        return typed
+
     def choice(self) -> Choice:
-        return Choice(Verdict.TAKE_UP)
+        return Choice(Verdict.TAKE_UP, into=self.cleaned_data["into"])
 
 
 class JoinForm(Reasoned):

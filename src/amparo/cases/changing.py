@@ -1,0 +1,36 @@
+"""What every change of a case has in common: the policy, the lock, the version that was looked at, the record."""
+
+from amparo.accounts import policy
+from amparo.accounts.policy import Action, Actor
+from amparo.cases.models import Case
+from amparo.kernel import clock
+from amparo.kernel.errors import Conflict
+from amparo.ledger.actions import Fact, append
+from amparo.ledger.vocabulary import Event
+
+
+def locked(actor: Actor, action: Action, case: Case, version: int | None = None) -> Case:
+    """The case as it is now, held until the transaction ends. Raises Denied, Hidden; Conflict for an old version."""
+    now = Case.objects.select_for_update(of=("self",)).select_related("institution").get(pk=case.pk)
+    policy.authorise(actor, action, now)
+    if version is not None and now.version != version:
+        raise Conflict
+    return now
+
+
+def moved(case: Case, *fields: str) -> None:
+    """Save `fields` of a locked case as its next version."""
+    case.version += 1
+    case.moved_at = clock.now()
+    case.save(update_fields=["version", "moved_at", *fields])
+
+
+def record(event: Event, actor: Actor, case: Case, **facts: Fact) -> None:
+    """Put on the ledger what the actor did to a case; last in the transaction."""
+    append(
+        event,
+        subject=str(case.pk),
+        actor=str(actor.membership.pk),
+        institution=str(actor.institution.pk),
+        **facts,
+    )

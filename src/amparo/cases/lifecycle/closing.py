@@ -1,0 +1,92 @@
+"""Closing takes a reason, two people and nothing left open; reopening takes a reason."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from amparo.accounts.policy import Action, Actor
+from amparo.cases import compartments
+from amparo.cases.changing import locked, moved, record
+from amparo.cases.lifecycle import blockers, merging
+from amparo.cases.lifecycle.moving import note_step
+from amparo.cases.models import Case, Closing, ClosingReason, Stage
+from amparo.kernel import clock
+from amparo.kernel.errors import Conflict
+from amparo.ledger.vocabulary import Event
+
+_EARLY = (Stage.IDENTIFICATION, Stage.REGISTRATION)
+
+
+@transaction.atomic
+def propose(actor: Actor, case: Case, reason: ClosingReason, *, words: str, version: int) -> Closing:
+    """Ask a second person of the institution to close the case.
+
+    Raises Denied, Hidden, NoKey; Conflict while something is open, naming it, or when the reason does not fit.
+    """
+    case = locked(actor, Action.CLOSE_CASE, case, version)
+    _can_close(case, reason)
+    if waiting(case) is not None:
+        raise Conflict(_("Closing is already proposed, and waits for a second person."))
+    row = Closing(case=case, reason=reason, proposed_by=actor.membership, proposed_at=clock.now())
+    compartments.write(actor, row, words=words)
+    row.save(force_insert=True)
+    moved(case)
+    record(Event.CLOSING_PROPOSED, actor, case, closing=str(row.pk), reason=str(reason))
+    return row
+
+
+@transaction.atomic
+def answer(actor: Actor, case: Case, *, confirm: bool, version: int) -> Closing:
+    """Close the case, or refuse to. Who proposed can withdraw (refuse) but never confirm.
+
+    Raises Denied, Hidden, NoKey; Conflict for the same person, or when something was opened meanwhile.
+    """
+    case = locked(actor, Action.CLOSE_CASE, case, version)
+    row = waiting(case)
+    if row is None:
+        raise Conflict(_("Nobody proposes to close this case any more."))
+    if confirm and row.proposed_by.person_id == actor.membership.person_id:
+        raise Conflict(_("A second person of your institution has to confirm."))
+    if confirm:
+        _can_close(case, ClosingReason(row.reason))
+    row.confirmed, row.answered_by, row.answered_at = confirm, actor.membership, clock.now()
+    row.save(update_fields=["confirmed", "answered_by", "answered_at"])
+    if confirm:
+        note_step(actor, case, Stage.CLOSED)
+        record(Event.CASE_CLOSED, actor, case, closing=str(row.pk), reason=str(row.reason))
+    else:
+        moved(case)
+        record(Event.CLOSING_REFUSED, actor, case, closing=str(row.pk))
+    return row
+
+
+@transaction.atomic
+def reopen(actor: Actor, case: Case, *, reason: str, version: int) -> Case:
+    """Work goes on: at the stage that the case was closed in if that was an early one, else with the assessment.
+
+    Raises Denied, Hidden, NoKey, Conflict.
+    """
+    case = locked(actor, Action.CLOSE_CASE, case, version)
+    if case.stage != Stage.CLOSED:
+        raise Conflict(_("The case is not closed."))
+    last = case.stagesteps.filter(after=Stage.CLOSED).last()
+    before = Stage(last.before) if last else Stage.IDENTIFICATION
+    step = note_step(actor, case, before if before in _EARLY else Stage.ASSESSMENT, reason)
+    record(Event.CASE_REOPENED, actor, case, after=str(step.after), step=str(step.pk))
+    return case
+
+
+def waiting(case: Case) -> Closing | None:
+    """The proposal that a second person has not answered yet."""
+    return Closing.objects.filter(case=case, confirmed=None).select_related("proposed_by__person").first()
+
+
+def _can_close(case: Case, reason: ClosingReason) -> None:
+    merging.not_a_part(case)
+    if case.stage == Stage.CLOSED:
+        raise Conflict(_("The case is already closed."))
+    if reason == ClosingReason.GOALS_REACHED and case.stage != Stage.REVIEW:
+        raise Conflict(_("Whether the goals are reached is asked in the review. Take the case there first."))
+    if reason == ClosingReason.ADULT_DECLINED and case.child:
+        raise Conflict(_("A child's case is not closed because support was declined."))
+    if found := list(blockers.closing_blockers(case)):
+        raise Conflict(" ".join(found))

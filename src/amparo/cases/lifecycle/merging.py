@@ -1,0 +1,86 @@
+"""Two cases turn out to be one. The merge is an edge: neither case is rewritten, each keeps its own keys."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
+
+from amparo.accounts.policy import Action, Actor
+from amparo.cases.changing import locked, moved, record
+from amparo.cases.models import Case, HandOver, MergeDecision, Stage
+from amparo.cases.models.case import CaseQuerySet
+from amparo.kernel import clock
+from amparo.kernel.errors import Conflict
+from amparo.ledger.vocabulary import Event
+
+
+@transaction.atomic
+def merge(actor: Actor, case: Case, other: Case, *, version: int) -> MergeDecision:
+    """`case` becomes a part of `other`. Both have to be the institution's own; else the hand-over comes first.
+
+    Raises Denied, Hidden; Conflict when one of them is closed, offered to somebody, or part of another case.
+    """
+    # Always in the same order, or two officers who merge crosswise would wait for each other for ever.
+    list(Case.objects.select_for_update().filter(pk__in=[case.pk, other.pk]).order_by("pk"))
+    case = locked(actor, Action.MERGE_CASES, case, version)
+    other = locked(actor, Action.MERGE_CASES, other)
+    if case.pk == other.pk:
+        raise Conflict(_("A case cannot be merged with itself."))
+    for one in (case, other):
+        if one.stage == Stage.CLOSED:
+            raise Conflict(_("A closed case cannot be merged. Reopen it first."))
+        if part_of(one) is not None:
+            raise Conflict(_("One of the two is already part of another case."))
+    if HandOver.objects.waiting().filter(case=case).exists():
+        raise Conflict(_("The case is offered to somebody who has not answered yet."))
+    decision = MergeDecision.objects.create(merged=case, kept=other, by=actor.membership, at=clock.now())
+    moved(case)
+    moved(other)
+    record(Event.CASES_MERGED, actor, case, into=str(other.pk), merge=str(decision.pk))
+    return decision
+
+
+@transaction.atomic
+def take_back(actor: Actor, case: Case, decision: UUID, *, version: int) -> None:
+    """Undo a merge of `case` into another: both are again what they always were. Raises Denied, Hidden, Conflict."""
+    case = locked(actor, Action.MERGE_CASES, case, version)
+    edge = MergeDecision.objects.standing().filter(pk=decision, merged=case).select_related("kept").first()
+    if edge is None:
+        raise Conflict(_("This merge no longer stands."))
+    edge.taken_back_by, edge.taken_back_at = actor.membership, clock.now()
+    edge.save(update_fields=["taken_back_by", "taken_back_at"])
+    moved(case)
+    record(Event.MERGE_TAKEN_BACK, actor, case, out_of=str(edge.kept_id), merge=str(edge.pk))
+
+
+def part_of(case: Case) -> MergeDecision | None:
+    """The standing merge by which a case is part of another."""
+    return MergeDecision.objects.standing().filter(merged=case).select_related("kept").first()
+
+
+def parts_of(case: Case) -> list[Case]:
+    """The cases that are part of this one, directly or through another."""
+    found: list[Case] = []
+    waiting = [case]
+    while waiting:
+        edges = (
+            MergeDecision.objects.standing().filter(kept=waiting.pop()).select_related("merged__institution")
+        )
+        new = [edge.merged for edge in edges]
+        found += new
+        waiting += new
+    return found
+
+
+def counted_once(cases: CaseQuerySet) -> CaseQuerySet:
+    """Only cases that are not part of another: what lists of work and indicators count."""
+    return cases.filter(~Exists(MergeDecision.objects.standing().filter(merged=OuterRef("pk"))))
+
+
+def not_a_part(case: Case) -> None:
+    """Raises Conflict for a case that is part of another: its steps are taken there."""
+    if edge := part_of(case):
+        raise Conflict(
+            _("This case is part of %(reference)s: go on there.") % {"reference": edge.kept.reference}
+        )
