@@ -108,7 +108,7 @@ def mentioned(answers: Answers) -> set[Identifier]:
     """Everything that the account names, and (as a kind of its own) the reporter's own contact details."""
     found = set(_in_text(f"{answers.narrative}\n{answers.place}\n{answers.names}"))
     if answers.online.account:
-        found.update(_of_account(answers.online.account))
+        found.update(of_account(answers.online.account))
     if answers.online.address:
         found.update(_of_link(answers.online.address))
     if answers.contact.value:
@@ -117,7 +117,7 @@ def mentioned(answers: Answers) -> set[Identifier]:
     return {identifier for identifier in found if identifier.value}
 
 
-def _of_account(typed: str) -> Iterator[Identifier]:
+def of_account(typed: str) -> Iterator[Identifier]:
     """What people type where an account name is asked: a name, a number, an e-mail address, a link."""
     if number := phone(typed):
         yield Identifier("phone", number)
