@@ -52,10 +52,30 @@ from amparo.cases.models.breakglass import BreakGlass, Escrow, EscrowBox, Escrow
 from amparo.cases.models.consent import Consent, Override
 from amparo.cases.models.deconfliction import Question, RoutedQuestion
 from amparo.cases.models.letter import Letter, LetterBox
+from amparo.cases.models.justice import CourtKind, JusticeStep, JusticeStepKind
+from amparo.cases.models.obligation import (
+    FocalPoint,
+    Notice,
+    NoticeKind,
+    Obligation,
+    ObligationState,
+    Step,
+    Waiver,
+)
 from amparo.cases.models.referral import Referral
 from amparo.cases.models.sharing import Ending, Ground, Purpose, Share
 
 __all__ = [
+    "Waiver",
+    "Step",
+    "ObligationState",
+    "Obligation",
+    "NoticeKind",
+    "Notice",
+    "FocalPoint",
+    "JusticeStepKind",
+    "JusticeStep",
+    "CourtKind",
     "BreakGlass",
     "Consent",
     "Ending",
