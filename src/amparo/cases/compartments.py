@@ -186,7 +186,7 @@ def promise(
     """Seal the newest keys in advance, for an institution that has yet to accept. Raises NoKey.
 
     A promised grant opens nothing. It follows every rotation, so that what is accepted late is still the
-    newest key; `keep_promise` makes it live, `freeze` or `break_promise` destroys it.
+    newest key; `keep_promise` makes it live, `break_promise` destroys it.
     """
     Case.objects.select_for_update().get(pk=case.pk)
     for compartment in compartments:
@@ -225,10 +225,11 @@ def break_promise(case: Case, institution: Institution, *, basis: str) -> None:
 def freeze(case: Case, institution: Institution, compartments: Iterable[str] | None = None) -> frozenset[str]:
     """Destroy an institution's boxes at once; needs no key. Returns the compartments that were live.
 
+    What was only promised stays with who promised it: `break_promise` ends that.
     The next holder who opens one of them rotates its key; call `settle` to do it now.
     """
     Case.objects.select_for_update().get(pk=case.pk)
-    grants = CompartmentGrant.objects.standing().of(institution).filter(key__case=case)
+    grants = CompartmentGrant.objects.live().of(institution).filter(key__case=case)
     if compartments is not None:
         grants = grants.filter(key__compartment__in=list(compartments))
     frozen = frozenset(grants.values_list("key__compartment", flat=True))
@@ -242,7 +243,7 @@ def freeze(case: Case, institution: Institution, compartments: Iterable[str] | N
 
 @transaction.atomic
 def end_by_time() -> int:
-    """Destroy the boxes of grants whose time is over; their keys rotate at the next opening. Returns how many."""
+    """Destroy the boxes of grants whose time is over; the keys rotate at the next opening."""
     over = CompartmentGrant.objects.standing().filter(until__lte=clock.now())
     keys = list(over.values_list("key", flat=True))
     CompartmentKey.objects.filter(pk__in=keys).update(rotation_due=True)

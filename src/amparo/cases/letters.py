@@ -19,7 +19,7 @@ def _context(letter: Letter, institution: Institution) -> sealing.Context:
 def write(
     actor: Actor, text: str, readers: Iterable[Institution], *, later: Iterable[Institution] = ()
 ) -> Letter:
-    """A letter that `readers` (and who wrote it) can open now, and those in `later` once it is unlocked for them."""
+    """A letter that `readers` (and who wrote it) can open now; those in `later` once it is unlocked."""
     letter = Letter(institution=actor.institution, written_at=clock.now())
     key = sealing.new_key()
     seal_fields(letter, key, body=text)

@@ -1,1 +1,1 @@
-"""Urgent access to save a life: asked for, released by two officers together, told at once, ended by itself, reviewed."""
+"""Urgent access to save a life: released by two officers, told at once, ended by itself, reviewed."""

@@ -1,8 +1,8 @@
 """A key that no one person holds: each pair of officers can put it together, and nobody alone.
 
-For each unordered pair of officers there is a random half r and its complement (private XOR r); one is sealed to
-the one, the other to the other. Two-out-of-n without new cryptography. The private half is whole only in the
-memory of the request that founds the escrow, and of the one in which a second officer releases.
+For each unordered pair of officers there is a random half r and its complement (private XOR r); one is sealed
+to the one, the other to the other. Two-out-of-n without new cryptography. The private half is whole only in
+the memory of the request that founds or renews the escrow, and of the one in which a second officer releases.
 What is stored lies under the server's secret as well: a database and two passwords do not open it.
 """
 
@@ -27,8 +27,8 @@ def _half_context(half: EscrowHalf) -> sealing.Context:
     return ("cases.EscrowHalf", f"{half.escrow.generation}:{half.other_id}", str(half.holder_id))
 
 
-def _released_context(request: BreakGlass, officer: Membership) -> sealing.Context:
-    return ("cases.ReleasedHalf", str(request.pk), str(officer.pk))
+def _released_context(request: BreakGlass | None, officer: Membership) -> sealing.Context:
+    return ("cases.ReleasedHalf", str(request.pk) if request else "renewal", str(officer.pk))
 
 
 def _key_context(key: CompartmentKey) -> sealing.Context:
@@ -109,27 +109,36 @@ def _own_half(actor: Actor, escrow: Escrow, other: Membership) -> bytes:
         raise NoKey from None
 
 
-def release(actor: Actor, request: BreakGlass) -> int:
-    """The first officer: pass one's halves to those who may be the second. Returns to how many. Raises NoKey."""
+def release(actor: Actor, request: BreakGlass | None) -> int:
+    """The first officer: pass one's halves to those who may be the second; `None` is for renewing the escrow.
+
+    Returns to how many. Raises NoKey for who is no officer, or the only one.
+    """
     escrow = _present()
-    passed = 0
-    for other in officers(escrow):
-        if other.person_id == actor.membership.person_id:
-            continue
+    others = [other for other in officers(escrow) if other.person_id != actor.membership.person_id]
+    for other in others:
         context = _released_context(request, other)
         box = sealing.seal_to(bytes(other.person.public), _own_half(actor, escrow, other), context)
         ReleasedHalf.objects.create(
-            request=request, escrow=escrow, officer=other, box=sealing.seal(box, _lock(), context)
+            request=request,
+            escrow=escrow,
+            giver=actor.membership,
+            officer=other,
+            box=sealing.seal(box, _lock(), context),
+            released_at=clock.now(),
         )
-        passed += 1
-    if not passed:
+    if not others:
         raise NoKey
-    return passed
+    return len(others)
 
 
-def combine(actor: Actor, request: BreakGlass, first: Membership) -> tuple[Escrow, bytes]:
+def combine(actor: Actor, request: BreakGlass | None) -> tuple[Escrow, bytes]:
     """The second officer: the escrow and its private half, which the caller must not keep. Raises NoKey."""
-    row = request.halves.filter(officer=actor.membership).select_related("escrow").first()
+    row = (
+        ReleasedHalf.objects.filter(request=request, officer=actor.membership)
+        .select_related("escrow", "giver")
+        .first()
+    )
     if row is None:
         raise NoKey
     context = _released_context(request, actor.membership)
@@ -137,9 +146,9 @@ def combine(actor: Actor, request: BreakGlass, first: Membership) -> tuple[Escro
         theirs = sealing.open_box(
             actor.keyring.private, sealing.open_sealed(bytes(row.box), _lock(), context), context
         )
-    except SealBroken:
+    except SealBroken:  # the officer's key was renewed since
         raise NoKey from None
-    private = _xor(theirs, _own_half(actor, row.escrow, first))
+    private = _xor(theirs, _own_half(actor, row.escrow, row.giver))
     if sealing.public_of(private) != bytes(row.escrow.public):
         raise NoKey
     return row.escrow, private

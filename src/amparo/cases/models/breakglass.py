@@ -140,17 +140,33 @@ class BreakGlass(models.Model):
         return Relation.PARTNER if institution.pk == self.institution_id else Relation.OUTSIDER
 
 
-class ReleasedHalf(models.Model):
-    """The first officer's half, sealed to one of those who may be the second; gone once the request ends."""
+class UnderEscrow:
+    """A request as those hold it who can release it: the coordinating body, and not the case's owner."""
 
-    request = models.ForeignKey(BreakGlass, models.CASCADE, related_name="halves")
-    escrow = models.ForeignKey(Escrow, models.CASCADE, related_name="+")
+    def __init__(self, request: BreakGlass) -> None:
+        self.request = request
+
+    def relation_to(self, institution: Institution) -> Relation:
+        return Relation.OWN if institution.kind == Kind.COORDINATION else Relation.OUTSIDER
+
+
+class ReleasedHalf(models.Model):
+    """One officer's half, passed on to one who may be the second; gone once the two have met."""
+
+    request = models.ForeignKey(
+        BreakGlass, models.CASCADE, null=True, related_name="halves"
+    )  # empty: for a renewal of the escrow itself
+    escrow = models.ForeignKey(Escrow, models.CASCADE, related_name="released")
+    giver = models.ForeignKey(Membership, models.CASCADE, related_name="+")
     officer = models.ForeignKey(Membership, models.CASCADE, related_name="+")
     box = models.BinaryField()
+    released_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["request", "officer"], name="one_released_half_an_officer")
+            models.UniqueConstraint(
+                fields=["request", "officer"], nulls_distinct=False, name="one_released_half_an_officer"
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""What a person agreed to, in their own words' measure; and what stands in for it when nobody can be asked."""
+"""What a person agreed to, and what stands in for it when nobody can be asked."""
 
 import uuid
 
@@ -54,7 +54,7 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
 
 
 class Consent(models.Model):
-    """One question put to one person, and the answer. Nothing here says who: that lies sealed with the person."""
+    """One question put to one person, and the answer. Who it is lies sealed with the person."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="consents")

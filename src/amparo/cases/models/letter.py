@@ -1,4 +1,4 @@
-"""Words that one institution writes to another about a case it may not open: sealed to each, and to nobody else."""
+"""Words that one institution writes to another: sealed to each of the two, and to nobody else."""
 
 import uuid
 

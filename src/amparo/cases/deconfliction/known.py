@@ -1,0 +1,88 @@
+"""Which identifiers of a case are known elsewhere too. Where, and in what, is not said."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from amparo.accounts.models import Institution
+from amparo.cases.models import Case, CasePoint, CaseReport
+from amparo.reports.models import ContactPoint
+
+KINDS: dict[str, Promise] = {
+    "phone": _("phone number"),
+    "account": _("account name"),
+    "email": _("e-mail address"),
+    "address": _("web address"),
+    "document": _("identity document"),
+    "reporter": _("contact of a reporter"),
+}
+ASKED_ABOUT = frozenset(KINDS) - {"reporter"}  # who told is nobody's to ask about
+
+
+@dataclass(frozen=True)
+class Point:
+    """An identifier of a case by its blind index; `mark` is the short sign that pages show instead."""
+
+    kind: str
+    digest: bytes
+    source: str  # the pseudonym of a person, or the reference of a report
+
+    @property
+    def mark(self) -> str:
+        return self.digest.hex()[:16]
+
+    @property
+    def words(self) -> Promise | str:
+        return KINDS.get(self.kind, self.kind)
+
+
+def points_of(case: Case) -> list[Point]:
+    """The case's own identifiers: those of its people, and those that its reports mention."""
+    people = CasePoint.objects.filter(case=case, kind__in=ASKED_ABOUT).select_related("person")
+    found = {
+        (row.kind, bytes(row.digest)): Point(row.kind, bytes(row.digest), row.person.pseudonym)
+        for row in people
+    }
+    reports = CaseReport.objects.standing().filter(case=case).values("report")
+    for row in ContactPoint.objects.filter(report__in=reports, kind__in=ASKED_ABOUT).select_related("report"):
+        found.setdefault(
+            (row.kind, bytes(row.digest)), Point(row.kind, bytes(row.digest), row.report.reference)
+        )
+    return list(found.values())
+
+
+def known_elsewhere(case: Case) -> list[Point]:
+    """Those that a case or a report of another institution has too."""
+    own = points_of(case)
+    if not own:
+        return []
+    same = Q(digest__in=[point.digest for point in own])
+    elsewhere = {
+        (row.kind, bytes(row.digest))
+        for row in CasePoint.objects.filter(same).exclude(case__institution=case.institution)
+    } | {
+        (row.kind, bytes(row.digest))
+        for row in ContactPoint.objects.filter(same).exclude(report__institution=case.institution)
+    }
+    return [point for point in own if (point.kind, point.digest) in elsewhere]
+
+
+def holders(kind: str, digest: bytes, *, other_than: Institution) -> list[Institution]:
+    """The institutions that a question goes to. For the system's own routing: never shown to who asks."""
+    found = set(
+        CasePoint.objects.filter(kind=kind, digest=digest).values_list("case__institution", flat=True)
+    ) | set(
+        ContactPoint.objects.filter(kind=kind, digest=digest).values_list("report__institution", flat=True)
+    )
+    found.discard(other_than.pk)
+    return list(Institution.objects.filter(pk__in=found, active=True).order_by("pk"))
+
+
+def cases_with(kind: str, digest: bytes, institution: Institution) -> list[Case]:
+    """The cases of an institution that have the identifier, for whoever answers there."""
+    reports = ContactPoint.objects.filter(kind=kind, digest=digest).values("report")
+    edges = CaseReport.objects.standing().filter(report__in=reports).values("case")
+    people = CasePoint.objects.filter(kind=kind, digest=digest).values("case")
+    return list(Case.objects.held_by(institution).filter(Q(pk__in=edges) | Q(pk__in=people)).newest_first())

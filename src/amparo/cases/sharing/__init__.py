@@ -1,0 +1,1 @@
+"""Letting another institution see part of a case, and closing it again."""
