@@ -28,6 +28,7 @@ AMPARO_DRAFT_HOURS = env.number("AMPARO_DRAFT_HOURS", 24)
 AMPARO_IDLE_MINUTES = env.number("AMPARO_IDLE_MINUTES", 30)
 AMPARO_SESSION_HOURS = env.number("AMPARO_SESSION_HOURS", 10)
 AMPARO_ARGON2 = env.argon2("AMPARO_ARGON2", "3,64")
+AMPARO_CLOCKS = env.text("AMPARO_CLOCKS", "")  # a country's own file of clocks; else Mozambique's
 
 # --- Django --------------------------------------------------------------------------------------
 INSTALLED_APPS = [

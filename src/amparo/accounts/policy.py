@@ -78,6 +78,16 @@ class Action(StrEnum):
     RELEASE_BREAK_GLASS = "breakglass.release"
     REVIEW_BREAK_GLASS = "breakglass.review"
     KEEP_ESCROW = "breakglass.keep_escrow"
+    SEE_WORK = "work.see"
+    SEE_NOTICES = "notice.see"
+    SEE_LOAD = "load.see"
+    NAME_FOCAL_POINT = "load.name_focal_point"
+    SEE_COORDINATION = "coordination.see"
+    SEE_CLOCKS = "obligation.see"
+    MEET_OBLIGATION = "obligation.meet"
+    WAIVE_OBLIGATION = "obligation.waive"
+    READ_JUSTICE = "justice.read"
+    RECORD_JUSTICE = "justice.record"
     SEE_LEDGER = "ledger.see"
     SEE_LAW = "law.see"
 
@@ -147,6 +157,19 @@ TABLE: dict[Action, Row] = {
     Action.RELEASE_BREAK_GLASS: (frozenset({Role.SUPERVISOR}), {Relation.OWN: Basis.OVERSIGHT}),
     Action.REVIEW_BREAK_GLASS: (frozenset({Role.SUPERVISOR, Role.AUDITOR}), {Relation.OWN: Basis.OVERSIGHT}),
     Action.KEEP_ESCROW: (frozenset({Role.SUPERVISOR}), {Relation.OWN: Basis.OVERSIGHT}),
+    Action.SEE_WORK: (_READERS, _OWN),
+    Action.SEE_NOTICES: (_EVERYONE, {Relation.OWN: Basis.SELF}),
+    Action.SEE_LOAD: (frozenset({Role.SUPERVISOR}), _OWN),
+    Action.NAME_FOCAL_POINT: (frozenset({Role.SUPERVISOR}), _OWN),
+    Action.SEE_COORDINATION: (
+        frozenset({Role.SUPERVISOR, Role.ANALYST}),
+        {Relation.OWN: Basis.OVERSIGHT},
+    ),  # of the coordinating body
+    Action.SEE_CLOCKS: (_EVERYONE, _OWN),  # what a country's clocks are is no secret
+    Action.MEET_OBLIGATION: (_READERS, _OWN),
+    Action.WAIVE_OBLIGATION: (frozenset({Role.SUPERVISOR}), _OWN),
+    Action.READ_JUSTICE: (_JUSTICE, _SHARED),
+    Action.RECORD_JUSTICE: (_JUSTICE, _SHARED),
     Action.SEE_LEDGER: (frozenset({Role.AUDITOR}), {Relation.OWN: Basis.OVERSIGHT}),
     Action.SEE_LAW: (_EVERYONE, _OWN),
 }

@@ -3,9 +3,10 @@
 from amparo.accounts import policy
 from amparo.accounts.policy import Action, Actor
 from amparo.cases.models import Case
+from amparo.cases.obligations.following import follow
 from amparo.kernel import clock
 from amparo.kernel.errors import Conflict
-from amparo.ledger.actions import Fact, append
+from amparo.ledger.actions import Fact, Happening, append_many
 from amparo.ledger.vocabulary import Event
 
 
@@ -26,11 +27,12 @@ def moved(case: Case, *fields: str) -> None:
 
 
 def record(event: Event, actor: Actor, case: Case, **facts: Fact) -> None:
-    """Put on the ledger what the actor did to a case; last in the transaction."""
-    append(
+    """Put on the ledger what the actor did to a case, and let the clocks follow; last in the transaction."""
+    happening = Happening(
         event,
         subject=str(case.pk),
         actor=str(actor.membership.pk),
         institution=str(actor.institution.pk),
-        **facts,
+        facts=facts,
     )
+    append_many([happening, *follow(event, case, actor.membership, facts)])

@@ -7,11 +7,11 @@ from django.db import transaction
 from amparo.accounts import policy
 from amparo.accounts.policy import Action, Actor, Basis
 from amparo.cases import compartments
+from amparo.cases.changing import record
 from amparo.cases.models import Case, Summary
 from amparo.geography.models import Unit
 from amparo.kernel import clock
 from amparo.kernel.references import new_reference
-from amparo.ledger.actions import append
 from amparo.ledger.vocabulary import Event
 
 LONGEST_SUMMARY = 10_000  # characters
@@ -47,12 +47,7 @@ def start_case(actor: Actor, beginning: Beginning) -> Case:
     compartments.create(case, Basis.MANDATE)
     if beginning.summary:
         write_summary(actor, case, beginning.summary)
-    append(
-        Event.CASE_OPENED,
-        subject=str(case.pk),
-        actor=str(actor.membership.pk),
-        institution=str(actor.institution.pk),
-    )
+    record(Event.CASE_OPENED, actor, case)
     return case
 
 

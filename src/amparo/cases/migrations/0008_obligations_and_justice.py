@@ -164,6 +164,7 @@ class Migration(migrations.Migration):
                             ("unsafe", "Doing it now would put somebody in danger"),
                             ("elsewhere", "Another institution has done it"),
                             ("ended", "What it was about has ended"),
+                            ("merged", "The case is part of another one now"),
                         ],
                         max_length=16,
                     ),

@@ -34,6 +34,7 @@ class Waiver(models.TextChoices):
     UNSAFE = "unsafe", _("Doing it now would put somebody in danger")
     ELSEWHERE = "elsewhere", _("Another institution has done it")
     ENDED = "ended", _("What it was about has ended")
+    MERGED = "merged", _("The case is part of another one now")
 
 
 class Step(models.TextChoices):

@@ -1,0 +1,1 @@
+"""Lists of work and counts: for a worker, an institution, and the coordinating body."""

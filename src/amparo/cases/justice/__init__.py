@@ -1,0 +1,1 @@
+"""What the justice system does with a case."""

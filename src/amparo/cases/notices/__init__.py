@@ -1,0 +1,1 @@
+"""What a member is told: on the desk, and by an e-mail that says nothing."""

@@ -1,0 +1,106 @@
+"""Clocks follow the ledger: what is recorded about a case opens, meets and drops them, as the country's file says."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from amparo.accounts.models import Institution, Membership
+from amparo.cases.models import Case, Obligation, ObligationState, Waiver
+from amparo.cases.obligations import kinds, running
+from amparo.cases.obligations.kinds import ACTOR, OWNER, Kind
+from amparo.kernel import clock
+from amparo.ledger.actions import Fact, Happening
+from amparo.ledger.vocabulary import Event
+
+Facts = Mapping[str, Fact]
+
+ENDING = frozenset({Event.CASE_CLOSED, Event.CASE_LET_GO})
+
+
+def follow(event: Event, case: Case, member: Membership | None, facts: Facts) -> list[Happening]:
+    """Change the case's clocks after an event that is about to be recorded; returns what to record with it.
+
+    `member` did it; None for the worker. Meeting comes before opening, so that a clock can follow itself.
+    """
+    found: list[Happening] = []
+    for kind in kinds.country().kinds.values():
+        about = _about(kind, facts)
+        if any(trigger.fires(event, facts) for trigger in kind.met_by):
+            at = _began(kind, facts) or clock.now()
+            found += running.settle(_pending(case, kind, about), ObligationState.MET, at=at, by=member)
+        elif any(trigger.fires(event, facts) for trigger in kind.dropped_by):
+            found += running.settle(
+                _pending(case, kind, about),
+                ObligationState.WAIVED,
+                at=clock.now(),
+                by=member,
+                waiver=Waiver.ENDED,
+            )
+        if any(trigger.fires(event, facts) for trigger in kind.opened_by):
+            found += _open(kind, case, member, facts)
+    return found + _follow_the_case(event, case, member, facts)
+
+
+def _open(kind: Kind, case: Case, member: Membership | None, facts: Facts) -> list[Happening]:
+    due_at = None
+    if kind.until_fact:
+        day = _day(facts.get(kind.until_fact))
+        if day is None:  # nothing was agreed
+            return []
+        due_at = kinds.country().calendar.end_of(day)
+    beginning = running.Beginning(
+        at=_began(kind, facts) or clock.now(),
+        due_at=due_at,
+        about=_about(kind, facts),
+        institution=_responsible(kind, case, member, facts),
+        worker=member if kind.responsible == ACTOR else None,
+        variant=str(facts.get(kind.by_fact, "")),
+    )
+    return running.start(case, kind, beginning)[1]
+
+
+def _follow_the_case(event: Event, case: Case, member: Membership | None, facts: Facts) -> list[Happening]:
+    """What becomes of all clocks when the case ends, changes hands, or becomes part of another."""
+    pending = Obligation.objects.pending().filter(case=case)
+    if event in ENDING or event is Event.CASES_MERGED:
+        waiver = Waiver.MERGED if event is Event.CASES_MERGED else Waiver.ENDED
+        rows = pending.select_for_update()
+        return running.settle(rows, ObligationState.WAIVED, at=clock.now(), by=member, waiver=waiver)
+    if event is Event.MERGE_TAKEN_BACK:
+        return running.resume(Obligation.objects.filter(case=case, waiver=Waiver.MERGED).select_for_update())
+    if event is Event.CASE_HANDED_OVER:
+        of_the_owner = [kind.code for kind in kinds.country().kinds.values() if kind.responsible == OWNER]
+        pending.filter(kind__in=of_the_owner).update(institution=case.institution, worker=None)
+    return []
+
+
+def _pending(case: Case, kind: Kind, about: UUID | None) -> list[Obligation]:
+    rows = Obligation.objects.pending().filter(case=case, kind=kind.code, about=about)
+    return list(rows.select_for_update())
+
+
+def _about(kind: Kind, facts: Facts) -> UUID | None:
+    named = facts.get(kind.about_fact) if kind.about_fact else None
+    return UUID(str(named)) if named else None
+
+
+def _began(kind: Kind, facts: Facts) -> datetime | None:
+    """The first moment of the day that a fact names, when the kind says which one."""
+    day = _day(facts.get(kind.from_fact)) if kind.from_fact else None
+    if day is None:
+        return None
+    zone = kinds.country().calendar.zone
+    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+
+
+def _day(fact: Fact) -> date | None:
+    return date.fromisoformat(fact) if isinstance(fact, str) and fact else None
+
+
+def _responsible(kind: Kind, case: Case, member: Membership | None, facts: Facts) -> Institution | None:
+    if kind.responsible == OWNER:
+        return case.institution
+    if kind.responsible == ACTOR:
+        return member.institution if member else case.institution
+    named = facts.get(kind.responsible)
+    return Institution.objects.filter(pk=str(named)).first() if named else case.institution
