@@ -63,7 +63,7 @@ def yes_no(value: bool | None) -> str:
     return "" if value is None else "yes" if value else "no"
 
 
-def words(label: Any, *, rows: int = 4, required: bool = True, help_text: Any = "") -> forms.CharField:
+def in_words(label: Any, *, rows: int = 4, required: bool = True, help_text: Any = "") -> forms.CharField:
     """A field for words that are sealed."""
     return forms.CharField(
         label=label,

@@ -26,6 +26,10 @@ class Tab:
 
 TABS: list[Tab] = [
     Tab("case", _("Overview")),
+    Tab("case_people", _("People")),
+    Tab("case_determination", _("Determination")),
+    Tab("case_protection", _("Protection"), Action.READ_PROTECTION),
+    Tab("case_timeline", _("Timeline")),
 ]
 
 

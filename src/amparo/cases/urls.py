@@ -1,10 +1,10 @@
 """Addresses of cases, below /cases/."""
 
-from django.urls import path
-
-from amparo.cases import views
+from django.urls import include, path
 
 urlpatterns = [
-    path("", views.listed, name="cases"),
-    path("<uuid:pk>/", views.read, name="case"),
+    path("", include("amparo.cases.lifecycle.urls")),
+    path("", include("amparo.cases.people.urls")),
+    path("", include("amparo.cases.determination.urls")),
+    path("", include("amparo.cases.protection.urls")),
 ]

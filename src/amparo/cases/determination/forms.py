@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from amparo.cases.determination import suggestion
 from amparo.cases.determination.actions import Decided
 from amparo.cases.determination.suggestion import Facts
-from amparo.cases.forms import CaseForm, YesNo, words, yes_no
+from amparo.cases.forms import CaseForm, YesNo, in_words, yes_no
 from amparo.cases.models import Determination, PersonInCase, Platform, Status
 from amparo.law.vocabulary import Act, Manifestation, Means, Purpose, Stage, Technology
 
@@ -46,11 +46,11 @@ class DeterminationForm(CaseForm):
     )
     platforms = _ticks(_("Where online"), Platform.choices)
     status = forms.ChoiceField(label=_("Your decision"), choices=Status.choices, widget=forms.RadioSelect)
-    words = words(
+    words = in_words(
         _("Why, in words and without names"),
         help_text=_("Everybody who works on the case reads this. Names belong with the people."),
     )
-    reasoning = words(
+    reasoning = in_words(
         _("How the elements can be proved"),
         required=False,
         help_text=_("Only the investigation reads this."),

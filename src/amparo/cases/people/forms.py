@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from amparo.cases.forms import CaseForm, YesNo, words, yes_no
+from amparo.cases.forms import CaseForm, YesNo, in_words, yes_no
 from amparo.cases.models import AgeKnown, Disability, Movement, Outcome, Part, PersonInCase
 from amparo.cases.people import codes
 from amparo.cases.people.actions import Written
@@ -46,7 +46,7 @@ def _line(label: Any, help_text: Any = "") -> forms.CharField:
 
 
 def _lines(label: Any, help_text: Any = "") -> forms.CharField:
-    return words(label, rows=2, required=False, help_text=help_text)
+    return in_words(label, rows=2, required=False, help_text=help_text)
 
 
 def _ticks(label: Any, choices: Any, help_text: Any = "") -> forms.MultipleChoiceField:
@@ -144,7 +144,7 @@ class ReviewForm(CaseForm):
     outcome = forms.ChoiceField(
         label=_("What did you find?"), choices=Outcome.choices, widget=forms.RadioSelect
     )
-    reasoning = words(
+    reasoning = in_words(
         _("Reasons"),
         help_text=_("Which acts, how they came about, and why they are or are not the person's own."),
     )

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from amparo.accounts import policy
 from amparo.accounts.policy import Action, Actor, guards
 from amparo.cases import compartments, shell
-from amparo.cases.models import Case, Compartment, Outcome, Part, PersonInCase
+from amparo.cases.models import Case, Compartment, Disability, Movement, Outcome, Part, PersonInCase
 from amparo.cases.opening import Opened, reading
 from amparo.cases.people import actions, codes
 from amparo.cases.people.forms import NewPersonForm, PersonForm, ReviewForm, RoleForm
@@ -163,6 +163,8 @@ def _told(opened: Opened, person: PersonInCase) -> dict[str, Any]:
         "roles": [role for role in person.roles.all() if role.ended_at is None],
         "former": [role for role in person.roles.all() if role.ended_at is not None],
         "nationality": codes.country(person.nationality) if person.nationality else "",
+        "difficulties": [Disability(code).label for code in person.disabilities],
+        "movement": [Movement(code).label for code in person.movement],
         "languages": [codes.languages().get(code, code) for code in person.languages],
     }
 

@@ -197,7 +197,8 @@ def follow_up(actor: Actor, person: PersonInCase, seen: Seen) -> FollowUp:
         next_on=seen.next_on,
     )
     compartments.write(actor, row, notes=seen.notes)
-    return _keep(actor, row, Event.FOLLOWED_UP, way=str(row.way), reached=row.reached)
+    again = row.next_on.isoformat() if row.next_on else None
+    return _keep(actor, row, Event.FOLLOWED_UP, way=str(row.way), reached=row.reached, next_on=again)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts.models import Institution, Membership
-from amparo.cases.forms import CaseForm, words
+from amparo.cases.forms import CaseForm, in_words
 from amparo.cases.models import Case, Contacted, Feeling, PersonInCase, Risk, Service
 from amparo.cases.protection import risk
 from amparo.cases.protection.actions import Assessed, Heard, Planned, Seen, owners
@@ -45,7 +45,7 @@ class AssessmentForm(ProtectionForm):
     level = forms.ChoiceField(
         label=_("How great is the risk?"), choices=Risk.choices, widget=forms.RadioSelect
     )
-    reasoning = words(
+    reasoning = in_words(
         _("Why this level"),
         help_text=_("What weighs most, and why you go above or below what the answers suggest."),
     )
@@ -84,7 +84,7 @@ class SafetyForm(ProtectionForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for name, label in SAFETY.items():
-            self.fields[name] = words(label, rows=3, required=False)
+            self.fields[name] = in_words(label, rows=3, required=False)
         self.order_fields(["version", *SAFETY, "with_person"])
 
     def plan(self) -> dict[str, str]:
@@ -102,7 +102,7 @@ class ActionForm(ProtectionForm):
     """Something that is to be done."""
 
     service = forms.ChoiceField(label=_("Kind of help"), choices=Service.choices)
-    what = words(_("What is to be done"), rows=3)
+    what = in_words(_("What is to be done"), rows=3)
     owner = forms.ChoiceField(label=_("Who does it"))
     due_on = _Day(label=_("Until"))
 
@@ -126,7 +126,7 @@ class ServiceForm(ProtectionForm):
     service = forms.ChoiceField(label=_("Kind of help"), choices=Service.choices)
     provider = forms.CharField(label=_("Who gives it"), max_length=LONGEST_LINE)
     started_on = _Day(label=_("Since"))
-    notes = words(_("Notes"), rows=3, required=False)
+    notes = in_words(_("Notes"), rows=3, required=False)
 
 
 class ServiceEndForm(CaseForm):
@@ -141,7 +141,7 @@ class FollowUpForm(ProtectionForm):
     way = forms.ChoiceField(label=_("How"), choices=Contacted.choices)
     reached = forms.BooleanField(label=_("I reached the person"), required=False)
     happened_on = _Day(label=_("On"))
-    notes = words(_("How is the person? What has changed?"))
+    notes = in_words(_("How is the person? What has changed?"))
     next_on = _Day(label=_("Next time on"), required=False)
 
     def seen(self) -> Seen:
@@ -159,7 +159,7 @@ class FeedbackForm(ProtectionForm):
     )
     safe = forms.ChoiceField(label=_("Do you feel safe with us?"), required=False, widget=forms.RadioSelect)
     helped = forms.ChoiceField(label=_("Did it help you?"), required=False, widget=forms.RadioSelect)
-    words = words(
+    words = in_words(
         _("What was good? What should be different?"),
         required=False,
         help_text=_("You can write as much or as little as you like. There are no wrong answers."),
