@@ -1,4 +1,6 @@
-"""What every change of a case has in common: the policy, the lock, the version that was looked at, the record."""
+"""What every change of a case has in common: the policy, the lock, the version that was seen, the record."""
+
+from collections.abc import Iterable
 
 from amparo.accounts import policy
 from amparo.accounts.policy import Action, Actor
@@ -11,7 +13,7 @@ from amparo.ledger.vocabulary import Event
 
 
 def locked(actor: Actor, action: Action, case: Case, version: int | None = None) -> Case:
-    """The case as it is now, held until the transaction ends. Raises Denied, Hidden; Conflict for an old version."""
+    """The case as it is now, held until the transaction ends. Raises Denied, Hidden; Conflict if it moved on."""
     now = Case.objects.select_for_update(of=("self",)).select_related("institution").get(pk=case.pk)
     policy.authorise(actor, action, now)
     if version is not None and now.version != version:
@@ -28,11 +30,23 @@ def moved(case: Case, *fields: str) -> None:
 
 def record(event: Event, actor: Actor, case: Case, **facts: Fact) -> None:
     """Put on the ledger what the actor did to a case, and let the clocks follow; last in the transaction."""
-    happening = Happening(
-        event,
-        subject=str(case.pk),
-        actor=str(actor.membership.pk),
-        institution=str(actor.institution.pk),
-        facts=facts,
-    )
-    append_many([happening, *follow(event, case, actor.membership, facts)])
+    record_all(actor, [(event, case, facts)])
+
+
+def record_all(actor: Actor | None, happened: Iterable[tuple[Event, Case, dict[str, Fact]]]) -> None:
+    """As `record`, for several events at once; without an actor it was the worker that did it."""
+    member = actor.membership if actor else None
+    found: list[Happening] = []
+    for event, case, facts in happened:
+        found.append(
+            Happening(
+                event,
+                subject=str(case.pk),
+                actor=str(member.pk) if member else "",
+                institution=str(member.institution_id) if member else "",
+                facts=facts,
+            )
+        )
+        found += follow(event, case, member, facts)
+    if found:
+        append_many(found)

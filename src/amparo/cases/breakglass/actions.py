@@ -19,6 +19,7 @@ from amparo.accounts.models import Institution, Kind, Membership, Role
 from amparo.accounts.policy import Action, Actor
 from amparo.cases import compartments, letters
 from amparo.cases.breakglass import escrow as escrows
+from amparo.cases.changing import record
 from amparo.cases.models import (
     BreakGlass,
     Case,
@@ -289,11 +290,4 @@ def _step(row: BreakGlass, state: BreakGlassState, *fields: str) -> None:
 
 
 def _record(event: Event, actor: Actor, row: BreakGlass, **facts: Fact) -> None:
-    append(
-        event,
-        subject=str(row.case_id),
-        actor=str(actor.membership.pk),
-        institution=str(actor.institution.pk),
-        request=str(row.pk),
-        **facts,
-    )
+    record(event, actor, row.case, request=str(row.pk), **facts)

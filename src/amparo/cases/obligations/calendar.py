@@ -1,4 +1,4 @@
-"""The calendar of a country: when a period that begins at a moment ends. Pure: no database, no settings, no clock."""
+"""The calendar of a country: when a period that begins at a moment ends. Pure: no database, no settings."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> "Period":
-        """'24 hours', '7 days', '10 working days'. Raises ValueError for anything else, and for nothing at all."""
+        """'24 hours', '7 days', '10 working days'. Raises ValueError for anything else, and for none."""
         amount, _, unit = text.strip().partition(" ")
         if not amount.isascii() or not amount.isdecimal() or int(amount) < 1:
             raise ValueError(f"not a period: {text!r}")
@@ -55,7 +55,7 @@ class Holiday:
 
 @dataclass(frozen=True)
 class Calendar:
-    """Which days people work, where. Hours run through nights and holidays; danger does not keep office hours."""
+    """Which days people work, where. Hours run through nights and holidays: danger keeps no office hours."""
 
     zone: ZoneInfo
     weekend: frozenset[int] = frozenset({6, 7})  # ISO: Monday is 1
@@ -109,7 +109,7 @@ class Calendar:
         raise ValueError("no working day for a month")
 
     def days_late(self, due: datetime, done: datetime) -> int:
-        """Whole days of the place between the day something was due and the day it was done; 0 when in time."""
+        """Whole days of the place from the day something was due to the day it was done; 0 when in time."""
         if done <= due:
             return 0
         return max(1, (done.astimezone(self.zone).date() - due.astimezone(self.zone).date()).days)

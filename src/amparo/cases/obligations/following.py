@@ -1,4 +1,4 @@
-"""Clocks follow the ledger: what is recorded about a case opens, meets and drops them, as the country's file says."""
+"""Clocks follow the ledger: what is recorded opens, meets and drops them, as the country's file says."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime

@@ -1,7 +1,7 @@
 """A country's clocks, read from one text file and refused when it does not hold together. Needs no database.
 
-A clock is opened and met by what the ledger records about a case: the file names the event, and the facts that
-it must carry. So another country, or another law, is another file (docs/clocks.md), and no line of program.
+A clock is opened and met by what the ledger records about a case: the file names the event, and the facts
+that it must carry. So another country, or another law, is another file (docs/clocks.md), and no program.
 """
 
 import tomllib
@@ -173,25 +173,8 @@ def _holiday(row: Mapping[str, Any]) -> Holiday:
 
 
 _KEYS = frozenset(
-    [
-        "code",
-        "words",
-        "source",
-        "period",
-        "by",
-        "until",
-        "from",
-        "about",
-        "responsible",
-        "opened_by",
-        "met_by",
-        "dropped_by",
-        "ladder",
-        "ends_with_case",
-        "once",
-        "by_hand",
-        "justice",
-    ]
+    {"code", "words", "source", "period", "by", "until", "from", "about", "responsible", "ladder"}
+    | {"opened_by", "met_by", "dropped_by", "ends_with_case", "once", "by_hand", "justice"}
 )
 
 

@@ -1,4 +1,4 @@
-"""Starting and settling one clock. The callers have asked the policy, and put what is returned on the ledger."""
+"""Starting and settling one clock. The callers have asked the policy, and record what is returned."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -101,7 +101,7 @@ def kind_of(row: Obligation) -> Kind | None:
 
 
 def next_waking(row: Obligation, kind: Kind | None) -> datetime | None:
-    """When the worker has to look at a pending clock again: the next step up, or its end, whichever is first."""
+    """When a pending clock has to be looked at again: the next step up, or its end, whichever is first."""
     moments = []
     if row.breached_at is None:
         moments.append(row.due_at)

@@ -95,6 +95,7 @@ def send(actor: Actor, referral: Referral, *, version: int) -> Referral:
         case,
         referral=str(row.pk),
         to=str(row.receiver_id),
+        urgency=str(row.urgency),
         compartments=list(row.data_scope),
         basis=str(allowed.ground),
     )

@@ -4,11 +4,12 @@ from django.db.models import QuerySet
 
 from amparo.accounts.policy import Actor
 from amparo.cases import compartments, letters
+from amparo.cases.changing import record_all
 from amparo.cases.consent.permit import NotPermitted, permit
 from amparo.cases.models import Case, Referral
 from amparo.cases.models.referral import State
 from amparo.kernel import clock
-from amparo.ledger.actions import Happening, append_many
+from amparo.ledger.actions import Fact
 from amparo.ledger.vocabulary import Event
 
 BASIS = "referral"  # of the grants that are promised with a referral
@@ -26,25 +27,17 @@ def stop(rows: QuerySet[Referral], state: State, *, why: str = "", actor: Actor 
 
     The caller has asked the policy and holds the cases' locks, or is the clock.
     """
-    found = list(rows.select_related("case", "receiver"))
-    happenings = []
+    found = list(rows.select_related("case__institution", "receiver"))
+    happened = []
     for row in found:
         compartments.break_promise(row.case, row.receiver, basis=BASIS)
         if row.letter is not None:
             letters.shut(row.letter, row.receiver)
         row.state, row.ended_at, row.version = state, clock.now(), row.version + 1
         row.save(update_fields=["state", "ended_at", "version"])
-        happenings.append(
-            Happening(
-                _SAID[state],
-                subject=str(row.case_id),
-                actor=str(actor.membership.pk) if actor else "",
-                institution=str(actor.institution.pk) if actor else "",
-                facts={"referral": str(row.pk), "to": str(row.receiver_id), "why": why},
-            )
-        )
-    if happenings:
-        append_many(happenings)
+        facts: dict[str, Fact] = {"referral": str(row.pk), "to": str(row.receiver_id), "why": why}
+        happened.append((_SAID[state], row.case, facts))
+    record_all(actor, happened)
     return len(found)
 
 
