@@ -1,6 +1,7 @@
 """Typed makers of objects for tests: `make_thing(**overrides)`, each with the least that is valid."""
 
 from collections.abc import Callable
+from datetime import date
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +11,21 @@ from amparo.accounts import invitations, keys
 from amparo.accounts.models import Institution, Kind, Membership, Person, Role
 from amparo.accounts.relation import Relation
 from amparo.cases import compartments
+from amparo.cases.lifecycle.handing import Offer, offer
+from amparo.cases.lifecycle.merging import merge
 from amparo.cases.lifecycle.starting import Beginning, start_case
-from amparo.cases.models import Case, Compartment, CompartmentGrant
+from amparo.cases.models import (
+    Case,
+    Compartment,
+    CompartmentGrant,
+    HandOverBasis,
+    Part,
+    PersonInCase,
+    Service,
+)
+from amparo.cases.people.actions import Written, add_person
+from amparo.cases.people.identity import Identity
+from amparo.cases.protection.actions import Planned, add_action, start_service
 from amparo.geography.models import Level, Unit
 from amparo.kernel.references import Receipt
 from amparo.law.folder import PACKAGED
@@ -142,6 +156,70 @@ def _case_for(people: "People") -> dict[str, Any]:
     return {"pk": shared_case(people).pk}
 
 
+def make_person_in(case: Case, owner: Membership, role: Part = Part.VICTIM, **codes: Any) -> PersonInCase:
+    """Somebody written down in a case; `codes` are columns in the clear."""
+    from tests.people import actor
+
+    values: dict[str, Any] = {"age_band": "15-17", "sex": "male"} | codes
+    identity = Identity(name="Made-up Name", phones="+258 84 000 0012")
+    return add_person(actor(owner), case, Written(values, identity), role)
+
+
+def _person_for(people: "People") -> dict[str, Any]:
+    case = shared_case(people)
+    return {"pk": case.pk, "person": make_person_in(case, people.owner).pk}
+
+
+def _role_for(people: "People") -> dict[str, Any]:
+    return _person_for(people) | {"role": "victim"}
+
+
+def _offer_for(people: "People") -> dict[str, Any]:
+    """Offered to the owner's institution by one that is nobody's partner."""
+    from tests.people import actor
+
+    institution, private = make_institution()
+    giver = make_membership(institution, private, role=Role.SUPERVISOR)
+    case = make_case(giver)
+    made = Offer(institution=people.owner.institution, basis=HandOverBasis.COMPETENCE, words="made up")
+    return {"pk": offer(actor(giver), case, made, version=case.version).pk}
+
+
+def _merge_for(people: "People") -> dict[str, Any]:
+    from tests.people import actor
+
+    case, other = shared_case(people), make_case(people.owner)
+    return {
+        "pk": case.pk,
+        "decision": merge(actor(people.owner), case, other, version=case.version).pk,
+    }
+
+
+def _plan_action_for(people: "People") -> dict[str, Any]:
+    from tests.people import actor
+
+    case = shared_case(people)
+    person = make_person_in(case, people.owner)
+    planned = Planned(Service.SHELTER, "made up", people.owner, date(2030, 1, 1))
+    row = add_action(actor(people.owner), person, planned)
+    return {"pk": case.pk, "action": row.pk, "progress": "done"}
+
+
+def _service_for(people: "People") -> dict[str, Any]:
+    from tests.people import actor
+
+    case = shared_case(people)
+    row = start_service(
+        actor(people.owner),
+        make_person_in(case, people.owner),
+        Service.HEALTH,
+        started_on=date(2026, 1, 1),
+        provider="made up",
+        notes="",
+    )
+    return {"pk": case.pk, "episode": row.pk}
+
+
 def _colleague_of(people: "People") -> dict[str, Any]:
     return {"membership": people.colleague.pk}
 
@@ -179,7 +257,47 @@ OBJECT_FOR_ROUTE: dict[str, Callable[["People"], dict[str, Any]]] = {
     "triage_recall": _report_for,
     "triage_override": _report_for,
     "triage_write": _report_for,
-    "case": _case_for,
+    "case_new": lambda people: {},
+    **dict.fromkeys(
+        (
+            "case",
+            "case_move",
+            "case_summary",
+            "case_timeline",
+            "case_close",
+            "case_close_answer",
+            "case_reopen",
+            "case_hand_over",
+            "case_hand_over_withdraw",
+            "case_merge",
+            "case_people",
+            "case_person_add",
+            "case_determination",
+            "case_protection",
+        ),
+        _case_for,
+    ),
+    **dict.fromkeys(
+        (
+            "case_person",
+            "case_person_change",
+            "case_role_give",
+            "case_non_punishment",
+            "case_determine",
+            "case_assess",
+            "case_safety",
+            "case_action_add",
+            "case_service_start",
+            "case_follow_up",
+            "case_feedback",
+        ),
+        _person_for,
+    ),
+    **dict.fromkeys(("case_offer", "case_offer_accept", "case_offer_decline"), _offer_for),
+    "case_role_end": _role_for,
+    "case_unmerge": _merge_for,
+    "case_action_settle": _plan_action_for,
+    "case_service_end": _service_for,
     "member_invite_again": _colleague_of,
     "member_remove": _colleague_of,
     "invitation_withdraw": _invitation_of,
@@ -196,7 +314,40 @@ ADDRESS_FOR_ROUTE: dict[str, Callable[["People"], dict[str, Any]]] = {
 
 # How the partner stands to that object; to all others as an outsider.
 PARTNER_IS: dict[str, Relation] = {
-    "case": Relation.PARTNER,
+    **dict.fromkeys(
+        (
+            "case",
+            "case_move",
+            "case_summary",
+            "case_timeline",
+            "case_close",
+            "case_close_answer",
+            "case_reopen",
+            "case_hand_over",
+            "case_hand_over_withdraw",
+            "case_merge",
+            "case_unmerge",
+            "case_people",
+            "case_person",
+            "case_person_add",
+            "case_person_change",
+            "case_role_give",
+            "case_role_end",
+            "case_non_punishment",
+            "case_determination",
+            "case_determine",
+            "case_protection",
+            "case_assess",
+            "case_safety",
+            "case_action_add",
+            "case_action_settle",
+            "case_service_start",
+            "case_service_end",
+            "case_follow_up",
+            "case_feedback",
+        ),
+        Relation.PARTNER,
+    ),
     "triage_report": Relation.PARTNER,
     "triage_take_up": Relation.PARTNER,
     "triage_decide": Relation.PARTNER,
