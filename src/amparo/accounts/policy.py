@@ -88,6 +88,10 @@ class Action(StrEnum):
     WAIVE_OBLIGATION = "obligation.waive"
     READ_JUSTICE = "justice.read"
     RECORD_JUSTICE = "justice.record"
+    SEARCH_CASES = "case.search"
+    PRINT_CASE = "case.print"
+    HOLD_CASE = "retention.hold"
+    DECIDE_RETENTION = "retention.decide"
     SEE_LEDGER = "ledger.see"
     SEE_LAW = "law.see"
 
@@ -170,6 +174,10 @@ TABLE: dict[Action, Row] = {
     Action.WAIVE_OBLIGATION: (frozenset({Role.SUPERVISOR}), _OWN),
     Action.READ_JUSTICE: (_JUSTICE, _SHARED),
     Action.RECORD_JUSTICE: (_JUSTICE, _SHARED),
+    Action.SEARCH_CASES: (_READERS, _OWN),  # what is found is asked of the keys and of READ_CASE, case by case
+    Action.PRINT_CASE: (_WORKERS, _SHARED),
+    Action.HOLD_CASE: (_WORKERS, _SHARED),  # who prosecutes may forbid that another institution destroys
+    Action.DECIDE_RETENTION: (frozenset({Role.SUPERVISOR}), _OWN),
     Action.SEE_LEDGER: (frozenset({Role.AUDITOR}), {Relation.OWN: Basis.OVERSIGHT}),
     Action.SEE_LAW: (_EVERYONE, _OWN),
 }

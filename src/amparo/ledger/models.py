@@ -39,6 +39,7 @@ class Entry(models.Model):
     event = _told("event")
     subject = _told("subject")
     institution = _told("institution")
+    actor = _told("actor")
 
     objects = EntryQuerySet.as_manager()
 
@@ -46,6 +47,9 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["subject", "index"], name="ledger_by_subject"),
             models.Index(fields=["institution", "index"], name="ledger_by_institution"),
+            models.Index(fields=["actor", "index"], name="ledger_by_actor"),
+            models.Index(fields=["event", "index"], name="ledger_by_event"),
+            models.Index(fields=["at", "index"], name="ledger_by_moment"),
         ]
 
     def __str__(self) -> str:

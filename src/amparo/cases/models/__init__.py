@@ -63,9 +63,15 @@ from amparo.cases.models.obligation import (
     Waiver,
 )
 from amparo.cases.models.referral import Referral
+from amparo.cases.models.retention import Destruction, HoldGround, LegalHold
+from amparo.cases.models.search import IndexedText
 from amparo.cases.models.sharing import Ending, Ground, Purpose, Share
 
 __all__ = [
+    "Destruction",
+    "HoldGround",
+    "LegalHold",
+    "IndexedText",
     "Waiver",
     "Step",
     "ObligationState",
