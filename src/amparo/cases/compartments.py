@@ -19,6 +19,7 @@ from amparo.accounts.policy import Actor
 from amparo.cases.breakglass import escrow
 from amparo.cases.models import Case, Compartment, CompartmentGrant, CompartmentKey, CompartmentRow, EscrowBox
 from amparo.cases.models.compartment import CompartmentGrantQuerySet
+from amparo.cases.search import index
 from amparo.kernel import clock, sealing
 from amparo.kernel.errors import NoKey
 from amparo.kernel.fields import open_field, seal_fields
@@ -145,9 +146,11 @@ def write(actor: Actor, row: CompartmentRow, **values: object) -> None:
     """Seal fields of a row under its compartment's newest key; the row is not saved. Raises NoKey.
 
     All sealed fields of a row lie under one generation: give all of them, or those given replace the row's.
+    The words become findable for the writer's own institution.
     """
     row.generation, secret = current(actor, row.case, row.compartment)
     seal_fields(row, secret, **values)
+    index.note(actor.keyring, [index.Text(row, name, value) for name, value in values.items()])
 
 
 def read(actor: Actor, row: CompartmentRow, name: str) -> Any:

@@ -11,6 +11,7 @@ from amparo.accounts import policy
 from amparo.accounts.policy import Action, Actor, Basis
 from amparo.cases import compartments
 from amparo.cases.models import Case, Compartment, CompartmentRow
+from amparo.cases.search import index
 from amparo.kernel.fields import open_field
 from amparo.ledger.actions import append
 from amparo.ledger.vocabulary import Event
@@ -26,6 +27,7 @@ class Opened:
     open: frozenset[Compartment]
     closed: frozenset[Compartment]  # wanted, but no live grant of the institution or not for this role
     _keys: dict[tuple[str, int], bytes] = field(default_factory=dict, repr=False)
+    _read: list[index.Text] = field(default_factory=list, repr=False)
 
     def sees(self, compartment: str) -> bool:
         """Whether what lies in a compartment can be read here."""
@@ -38,7 +40,13 @@ class Opened:
         place = (str(row.compartment), row.generation)
         if place not in self._keys:
             self._keys[place] = compartments.of_generation(self.actor, self.case, *place)
-        return open_field(row, name, self._keys[place])
+        value = open_field(row, name, self._keys[place])
+        self._read.append(index.Text(row, name, value))
+        return value
+
+    def make_findable(self) -> None:
+        """What another institution wrote is indexed for the reader's when it is first read."""
+        index.note(self.actor.keyring, self._read)
 
 
 @contextmanager
@@ -53,8 +61,10 @@ def reading(actor: Actor, case: Case, *wanted: Compartment, action: Action | Non
     with transaction.atomic():
         basis = policy.authorise(actor, action or Action.READ_CASE, case)
         found = compartments.readable_by(actor, case) & set(wanted)
-        yield Opened(actor, case, basis, found, frozenset(wanted) - found)
+        opened = Opened(actor, case, basis, found, frozenset(wanted) - found)
+        yield opened
         if found:
+            opened.make_findable()
             append(
                 Event.CASE_READ,
                 subject=str(case.pk),

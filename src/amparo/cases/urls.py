@@ -3,8 +3,11 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("amparo.cases.search.urls")),
     path("", include("amparo.cases.lifecycle.urls")),
     path("", include("amparo.cases.people.urls")),
     path("", include("amparo.cases.determination.urls")),
     path("", include("amparo.cases.protection.urls")),
+    path("", include("amparo.cases.obligations.urls")),
+    path("", include("amparo.cases.justice.urls")),
 ]

@@ -1,0 +1,75 @@
+"""Word digests of sealed text, under a key that only the members of one institution reach.
+
+The index tells its thief which texts of one institution share a word, and nothing else: not the word, not
+whether another institution's texts have it. Each institution indexes what its own members write or read.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from amparo.accounts.keys import Keyring
+from amparo.cases.models import CompartmentRow, IndexedText
+from amparo.cases.search import words
+
+_TOKEN_BYTES = 8  # a bigint; two words of a country's texts meet by chance once in 10^19 pairs
+_SEAL_BYTES = 24  # the nonce, which no two sealings share
+
+
+class Text(NamedTuple):
+    """One sealed field as somebody with its key just wrote or read it."""
+
+    row: CompartmentRow
+    field: str
+    value: object
+
+
+def key_of(keyring: Keyring, epoch: int) -> bytes:
+    """The key of the digests, made from the private half of one epoch. Raises NoKey."""
+    private = keyring.institution_private(epoch)
+    return hmac.new(private, b"words of sealed text", hashlib.sha256).digest()
+
+
+def tokens(key: bytes, found: Iterable[str]) -> list[int]:
+    """The digests of words, in order."""
+    digests = (hmac.new(key, word.encode(), hashlib.sha256).digest()[:_TOKEN_BYTES] for word in found)
+    return sorted(int.from_bytes(digest, signed=True) for digest in digests)
+
+
+def note(keyring: Keyring, texts: Iterable[Text]) -> None:
+    """Make texts findable for the keyring's institution; those that are already cost one query. Raises NoKey."""
+    institution = keyring.membership.institution
+    fresh = {(text.row.pk, text.field): (text, _seal_of(text)) for text in texts}
+    if not fresh:
+        return
+    known = IndexedText.objects.filter(institution=institution, row__in={row for row, _field in fresh})
+    for row, field, seal in known.values_list("row", "field", "seal"):
+        if (row, field) in fresh and fresh[row, field][1] == bytes(seal):
+            del fresh[row, field]
+    if not fresh:
+        return
+    epoch = institution.current_key.epoch
+    key = key_of(keyring, epoch)
+    IndexedText.objects.bulk_create(
+        [
+            IndexedText(
+                institution=institution,
+                case_id=text.row.case_id,  # type: ignore[attr-defined]
+                compartment=text.row.compartment,
+                row=text.row.pk,
+                field=text.field,
+                epoch=epoch,
+                seal=seal,
+                tokens=tokens(key, words.of_value(text.value)),
+            )
+            for text, seal in fresh.values()
+        ],
+        update_conflicts=True,
+        unique_fields=["row", "field", "institution"],
+        update_fields=["case", "compartment", "epoch", "seal", "tokens"],
+    )
+
+
+def _seal_of(text: Text) -> bytes:
+    return bytes(getattr(text.row, text.field) or b"")[:_SEAL_BYTES]
