@@ -3,9 +3,17 @@
 Set DATABASE_URL to run the suite against another PostgreSQL instead.
 """
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 import pytest
 
 from tests import environment
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from amparo.accounts.models import Membership
 
 pytest_plugins = ["tests.ledger_flush"]
 
@@ -21,3 +29,18 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
     assert settings.DATABASES  # touching them loads them, which is what pytest-django looks for
+
+
+@pytest.fixture
+def browser_of() -> "Callable[[Membership], Client]":
+    """A test client in which a member is signed in, without the sign-in page."""
+    from django.test import Client  # it and the models can be imported only after Django's set-up
+
+    from tests.people import sign_in
+
+    def make(membership: "Membership") -> Client:
+        client = Client()
+        sign_in(client, membership)
+        return client
+
+    return make

@@ -1,7 +1,7 @@
 """Typed makers of objects for tests: `make_thing(**overrides)`, each with the least that is valid."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from amparo.accounts import invitations, keys
 from amparo.accounts.models import Institution, Kind, Membership, Person, Role
 from amparo.accounts.relation import Relation
 from amparo.cases import compartments
+from amparo.cases.justice.actions import Stepped, take_step
 from amparo.cases.lifecycle.handing import Offer, offer
 from amparo.cases.lifecycle.merging import merge
 from amparo.cases.lifecycle.starting import Beginning, start_case
@@ -19,6 +20,8 @@ from amparo.cases.models import (
     Compartment,
     CompartmentGrant,
     HandOverBasis,
+    JusticeStepKind,
+    Obligation,
     Part,
     PersonInCase,
     Service,
@@ -27,6 +30,7 @@ from amparo.cases.people.actions import Written, add_person
 from amparo.cases.people.identity import Identity
 from amparo.cases.protection.actions import Planned, add_action, start_service
 from amparo.geography.models import Level, Unit
+from amparo.kernel import clock
 from amparo.kernel.references import Receipt
 from amparo.law.folder import PACKAGED
 from amparo.law.load import load_law
@@ -247,9 +251,30 @@ def _coordination(people: "People") -> dict[str, Any]:
     return {}
 
 
+def _clock_of(people: "People") -> dict[str, Any]:
+    case = shared_case(people)
+    return {"pk": case.pk, "obligation": Obligation.objects.get(case=case, kind="first_visit").pk}
+
+
+def _justice_step_of(people: "People") -> dict[str, Any]:
+    from tests.people import actor
+
+    case = shared_case(people)
+    stepped = Stepped(JusticeStepKind.REPORTED, clock.now().date() - timedelta(days=1))
+    return {"pk": case.pk, "step": take_step(actor(people.owner), case, stepped, version=case.version).pk}
+
+
 # What an object route needs in its address, for an object that the people's owner holds.
 OBJECT_FOR_ROUTE: dict[str, Callable[["People"], dict[str, Any]]] = {
     "triage_overdue": _coordination,
+    "coordination": _coordination,
+    "case_clocks": _case_for,
+    "case_clock_done": _clock_of,
+    "case_clock_waive": _clock_of,
+    "case_justice": _case_for,
+    "case_justice_step": _case_for,
+    "case_justice_next": _justice_step_of,
+    "case_justice_back": _justice_step_of,
     "triage_report": _report_for,
     "triage_take_up": _report_for,
     "triage_decide": lambda people: {**_report_for(people), "verdict": "keep"},
@@ -257,7 +282,6 @@ OBJECT_FOR_ROUTE: dict[str, Callable[["People"], dict[str, Any]]] = {
     "triage_recall": _report_for,
     "triage_override": _report_for,
     "triage_write": _report_for,
-    "case_new": lambda people: {},
     **dict.fromkeys(
         (
             "case",
@@ -348,6 +372,13 @@ PARTNER_IS: dict[str, Relation] = {
         ),
         Relation.PARTNER,
     ),
+    "case_clocks": Relation.PARTNER,
+    "case_clock_done": Relation.PARTNER,
+    "case_clock_waive": Relation.PARTNER,
+    "case_justice": Relation.PARTNER,
+    "case_justice_step": Relation.PARTNER,
+    "case_justice_next": Relation.PARTNER,
+    "case_justice_back": Relation.PARTNER,
     "triage_report": Relation.PARTNER,
     "triage_take_up": Relation.PARTNER,
     "triage_decide": Relation.PARTNER,

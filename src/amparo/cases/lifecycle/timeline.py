@@ -192,6 +192,7 @@ tells(
     facts=_person_and(),
     needs=Compartment.PROTECTION,
 )
+tells(Event.CASE_PRINTED, _t("The case file was printed."))
 tells(Event.CASE_READ, _t("Somebody read the case."))
 
 # Where the words of an event lie: the fact that names the row, the row's model, its sealed field.

@@ -36,7 +36,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/list.html", context)
 
 
-@guards(Action.START_CASE, on_object=True)
+@guards(Action.START_CASE)
 @_WRITING
 def start(request: HttpRequest) -> HttpResponse:
     """Open a case without a report."""

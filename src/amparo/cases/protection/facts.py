@@ -10,7 +10,7 @@ SEEN = (Contacted.VISIT, Contacted.OFFICE)  # a phone call is no visit
 
 def risk_of(case: Case) -> Risk | None:
     """The highest of the newest levels of the people in the case; None before the first assessment."""
-    rows = RiskAssessment.objects.filter(case=case).order_by("person", "-at").distinct("person")
+    rows = RiskAssessment.objects.filter(case=case).order_by("person_id", "-at").distinct("person_id")
     highest: Risk | None = None
     for level in rows.values_list("level", flat=True):
         if highest is None or lower(highest, level):
