@@ -17,6 +17,7 @@ from amparo.cases.models import (
     Determination,
     Feedback,
     HandOverBasis,
+    Obligation,
     Part,
     PersonInCase,
     PlanAction,
@@ -55,9 +56,9 @@ def _page(client: Client, name: str, *args: object, status: int = 200) -> str:
     return str(answer.content.decode())
 
 
-def _post(client: Client, name: str, *args: object, status: int = 302, **typed: Any) -> str:
-    answer = client.post(reverse(name, args=args), typed)
-    assert answer.status_code == status, answer.content.decode()
+def _post(client: Client, route: str, *args: object, gives: int = 302, **typed: Any) -> str:
+    answer = client.post(reverse(route, args=args), typed)
+    assert answer.status_code == gives, answer.content.decode()
     return str(answer.content.decode())
 
 
@@ -79,7 +80,7 @@ def test_a_case_is_opened_without_a_report(me: Client, people: People) -> None:
     page = _page(me, "case", case.pk)
     assert "made up" in page
     assert case.reference in _page(me, "cases")
-    _post(me, "case_new", status=422, summary="")
+    _post(me, "case_new", gives=422, summary="")
 
 
 def test_a_partner_sees_what_it_holds_and_what_is_closed(
@@ -116,20 +117,21 @@ def test_the_wall_inside_an_institution_stands_on_the_pages_too(
 
 def test_a_case_is_moved_and_refused_on_the_page(me: Client, case: Case) -> None:
     _post(me, "case_move", case.pk, version=_version(case), after="registration")
-    refused = _post(me, "case_move", case.pk, status=409, version=_version(case), after="assessment")
+    refused = _post(me, "case_move", case.pk, gives=409, version=_version(case), after="assessment")
     assert "registered as the victim" in refused
-    stale = _post(me, "case_move", case.pk, status=409, version=0, after="assessment")
+    stale = _post(me, "case_move", case.pk, gives=409, version=0, after="assessment")
     assert "Somebody else changed this" in stale
     assert f'value="{_version(case)}"' in stale, "sent again, it counts as looked at"
-    _post(me, "case_move", case.pk, status=422, version=_version(case), after="closed")
+    _post(me, "case_move", case.pk, gives=422, version=_version(case), after="closed")
 
 
 def test_closing_waits_for_a_second_person(
     me: Client, people: People, case: Case, browser_of: BrowserOf
 ) -> None:
+    Obligation.objects.filter(case=case).delete()  # clocks have their own tests
     _post(me, "case_close", case.pk, version=_version(case), reason="not_found", words="made up")
     assert "A second person of your institution has to confirm." in _page(me, "case", case.pk)
-    _post(me, "case_close_answer", case.pk, status=409, version=_version(case), confirm="1")
+    _post(me, "case_close_answer", case.pk, gives=409, version=_version(case), confirm="1")
     colleague = browser_of(people.colleague)
     assert "made up" in _page(colleague, "case", case.pk)
     _post(colleague, "case_close_answer", case.pk, version=_version(case), confirm="1")
@@ -144,7 +146,7 @@ def test_an_offer_is_found_in_the_list_read_and_accepted(
     me: Client, people: People, case: Case, browser_of: BrowserOf
 ) -> None:
     to = people.partner.institution.pk
-    _post(me, "case_hand_over", case.pk, status=422, version=_version(case), to=to, words="x")
+    _post(me, "case_hand_over", case.pk, gives=422, version=_version(case), to=to, words="x")
     _post(me, "case_hand_over", case.pk, version=_version(case), to=to, basis="competence", words="To know")
     row = handing.waiting(case)
     assert row is not None
@@ -162,7 +164,7 @@ def test_declining_needs_a_reason_on_the_page(people: People, case: Case, browse
     made = Offer(institution=people.partner.institution, basis=HandOverBasis.COMPETENCE, words="x")
     row = handing.offer(actor(people.owner), case, made, version=case.version)
     partner = browser_of(people.partner)
-    _post(partner, "case_offer_decline", row.pk, status=422, words="")
+    _post(partner, "case_offer_decline", row.pk, gives=422, words="")
     _post(partner, "case_offer_decline", row.pk, words="Not ours")
     assert "Not ours" in _page(browser_of(people.owner), "case_timeline", case.pk)
 
@@ -170,7 +172,7 @@ def test_declining_needs_a_reason_on_the_page(people: People, case: Case, browse
 def test_merging_shows_the_parts_and_is_taken_back(me: Client, people: People, case: Case) -> None:
     other = make_case(people.owner)
     make_person_in(case, people.owner)
-    _post(me, "case_merge", case.pk, status=422, version=_version(case), reference="nothing")
+    _post(me, "case_merge", case.pk, gives=422, version=_version(case), reference="nothing")
     _post(me, "case_merge", case.pk, version=_version(case), reference=other.reference.lower())
     assert case.reference in _page(me, "case", other.pk)
     page = _page(me, "case", case.pk)
@@ -196,7 +198,7 @@ def test_somebody_is_written_down_corrected_and_given_a_role(me: Client, case: C
     assert "Other" in _page(me, "case_people", case.pk)
     _post(me, "case_role_give", case.pk, person.pk, version=_version(case), role="victim")
     refused = _post(
-        me, "case_role_give", case.pk, person.pk, status=409, version=_version(case), role="suspect"
+        me, "case_role_give", case.pk, person.pk, gives=409, version=_version(case), role="suspect"
     )
     assert "A non-punishment review comes first." in refused
     _post(me, "case_role_end", case.pk, person.pk, "witness", version=_version(case))
@@ -214,7 +216,7 @@ def test_looking_decides_nothing_and_deciding_is_kept(me: Client, people: People
         "purposes": ["forced_labour"],
         "technology_recruitment": ["social_media"],
     }
-    looked = _post(me, "case_determine", case.pk, person.pk, status=200, look="1", **typed)
+    looked = _post(me, "case_determine", case.pk, person.pk, gives=200, look="1", **typed)
     assert "has all elements of trafficking" in looked
     assert "This field is required" not in looked
     assert not Determination.objects.exists()
@@ -229,12 +231,12 @@ def test_looking_decides_nothing_and_deciding_is_kept(me: Client, people: People
 def test_protection_on_the_pages(me: Client, people: People, case: Case) -> None:
     person = make_person_in(case, people.owner)
     answers = {f"ask_{one.code}": "no" for one in QUESTIONS} | {"ask_hurt_now": "yes"}
-    looked = _post(me, "case_assess", case.pk, person.pk, status=200, look="1", **answers)
+    looked = _post(me, "case_assess", case.pk, person.pk, gives=200, look="1", **answers)
     assert "The answers suggest: immediate danger." in looked
     assert not RiskAssessment.objects.exists()
     judged = {"version": _version(case), "level": "high", "reasoning": "Weighed it"}
     _post(me, "case_assess", case.pk, person.pk, **answers | judged)
-    _post(me, "case_safety", case.pk, person.pk, status=422, version=_version(case))
+    _post(me, "case_safety", case.pk, person.pk, gives=422, version=_version(case))
     _post(me, "case_safety", case.pk, person.pk, version=_version(case), signs="When it is loud")
     planned = {"version": 0, "service": "shelter", "what": "Find a bed", "due_on": "2027-01-01"}
     _post(me, "case_action_add", case.pk, person.pk, owner=people.owner.pk, **planned)
