@@ -7,7 +7,10 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Tells the floor below what happens when a report is taken up (docs/decisions/0003-take-up.md)."""
         from amparo.cases import actions
+        from amparo.cases.justice import actions as justice
         from amparo.cases.lifecycle import blockers
+        from amparo.cases.obligations.blocking import running_clocks
+        from amparo.cases.retention import due
         from amparo.reports import decisions
 
         decisions.register(
@@ -15,3 +18,6 @@ class CasesConfig(AppConfig):
         )
         blockers.register(blockers.open_hand_over)
         blockers.register(blockers.open_plan_actions)
+        blockers.register(due.open_hold)
+        blockers.register(running_clocks)
+        blockers.register(justice.keeps_open)

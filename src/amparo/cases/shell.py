@@ -29,7 +29,10 @@ TABS: list[Tab] = [
     Tab("case_people", _("People")),
     Tab("case_determination", _("Determination")),
     Tab("case_protection", _("Protection"), Action.READ_PROTECTION),
+    Tab("case_justice", _("Justice"), Action.READ_JUSTICE, Compartment.INVESTIGATION),
+    Tab("case_clocks", _("Clocks")),
     Tab("case_timeline", _("Timeline")),
+    Tab("case_retention", _("Retention")),
 ]
 
 

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("amparo.cases.search.urls")),
+    path("", include("amparo.cases.retention.urls")),
     path("", include("amparo.cases.lifecycle.urls")),
     path("", include("amparo.cases.people.urls")),
     path("", include("amparo.cases.determination.urls")),

@@ -179,7 +179,7 @@ def _by_text(actor: Actor, typed: str) -> list[tuple[Any, str]]:
     found: list[tuple[Any, str]] = []
     with connection.cursor() as cursor:
         for epoch in keys:
-            values = {
+            values: dict[str, Any] = {
                 "institution": actor.institution.pk,
                 "epoch": epoch,
                 "tokens": index.tokens(index.key_of(actor.keyring, epoch), wanted),

@@ -38,7 +38,7 @@ def tokens(key: bytes, found: Iterable[str]) -> list[int]:
 
 
 def note(keyring: Keyring, texts: Iterable[Text]) -> None:
-    """Make texts findable for the keyring's institution; those that are already cost one query. Raises NoKey."""
+    """Make texts findable for the keyring's institution; for what already is, one query. Raises NoKey."""
     institution = keyring.membership.institution
     fresh = {(text.row.pk, text.field): (text, _seal_of(text)) for text in texts}
     if not fresh:
@@ -55,7 +55,7 @@ def note(keyring: Keyring, texts: Iterable[Text]) -> None:
         [
             IndexedText(
                 institution=institution,
-                case_id=text.row.case_id,  # type: ignore[attr-defined]
+                case_id=text.row.case_id,
                 compartment=text.row.compartment,
                 row=text.row.pk,
                 field=text.field,

@@ -1,0 +1,86 @@
+"""Destroying what is sealed in a case. The keys go first: what lies under them is then noise, also in backups
+that were made later. The ledger, which holds no personal data, stays as it is."""
+
+from collections.abc import Iterator
+
+from django.db.models import Q
+
+from amparo.cases.models import (
+    BreakGlass,
+    Case,
+    CasePoint,
+    CaseReport,
+    CompartmentGrant,
+    CompartmentKey,
+    CompartmentRow,
+    EscrowBox,
+    IndexedText,
+    Letter,
+    LetterBox,
+    Question,
+    Referral,
+    RoutedQuestion,
+)
+from amparo.kernel.fields import SealedField
+from amparo.reports import destroying as reports_of
+from amparo.reports.models import Decision, Report, Verdict
+
+# Which letters belong to a case: model, the field that names the letter, the way to the case.
+LETTERS = (
+    (BreakGlass, "letter", "case"),
+    (BreakGlass, "review", "case"),
+    (Question, "letter", "case"),
+    (RoutedQuestion, "answer", "question__case"),
+    (Referral, "letter", "case"),
+    (Referral, "answer", "case"),
+)
+
+
+def sealed_rows(base: type[CompartmentRow] = CompartmentRow) -> Iterator[type[CompartmentRow]]:
+    """Every kind of row that lies under a compartment's key."""
+    for kind in base.__subclasses__():
+        if kind._meta.abstract:
+            yield from sealed_rows(kind)
+        else:
+            yield kind
+
+
+def sealed_fields(kind: type[CompartmentRow]) -> list[str]:
+    """The names of a model's sealed columns."""
+    return [field.name for field in kind._meta.concrete_fields if isinstance(field, SealedField)]
+
+
+def destroy(case: Case) -> dict[str, int]:
+    """Take every key of a case and everything under them; returns what was destroyed, counted.
+
+    Runs inside the transaction of the decision. Codes and dates in the clear stay for the indicators.
+    """
+    keys = CompartmentKey.objects.filter(case=case)
+    # 1. The keys: of the institutions, of the escrow, of the chain of generations.
+    CompartmentGrant.objects.filter(key__case=case).end()
+    EscrowBox.objects.filter(key__case=case).delete()
+    keys.update(sealed_previous=None, rotation_due=False)
+    # 2. What lay under them.
+    rows = 0
+    for kind in sealed_rows():
+        emptied = dict.fromkeys(sealed_fields(kind), None)
+        rows += kind._default_manager.filter(case=case).update(generation=0, **emptied)
+    for model, field, way in LETTERS:
+        letters = model._default_manager.filter(**{way: case}).values(field)
+        LetterBox.objects.filter(letter__in=letters).delete()
+        Letter.objects.filter(pk__in=letters).update(body=None)
+    # 3. What could still find somebody.
+    CasePoint.objects.filter(case=case).delete()
+    IndexedText.objects.filter(case=case).delete()
+    # 4. The reports that only this case grew from.
+    return {"keys": keys.count(), "rows": rows, "reports": reports_of.destroy(_own_reports(case))}
+
+
+def _own_reports(case: Case) -> list[Report]:
+    """The reports of a case, and those joined to them, that no other case holds."""
+    standing = CaseReport.objects.standing()
+    grown = standing.filter(case=case).values("report")
+    joined = Decision.objects.standing().filter(verdict=Verdict.JOIN, joined_to__in=grown).values("report")
+    elsewhere = standing.exclude(case=case).exclude(case__destructions__confirmed=True).values("report")
+    rows = Report.objects.without_contents().filter(Q(pk__in=grown) | Q(pk__in=joined))
+    return list(rows.exclude(pk__in=elsewhere))
