@@ -20,6 +20,7 @@ from amparo.cases.models import (
     Compartment,
     CompartmentGrant,
     HandOverBasis,
+    HoldGround,
     JusticeStepKind,
     Obligation,
     Part,
@@ -29,6 +30,7 @@ from amparo.cases.models import (
 from amparo.cases.people.actions import Written, add_person
 from amparo.cases.people.identity import Identity
 from amparo.cases.protection.actions import Planned, add_action, start_service
+from amparo.cases.retention.actions import Wanted, hold
 from amparo.geography.models import Level, Unit
 from amparo.kernel import clock
 from amparo.kernel.references import Receipt
@@ -174,6 +176,14 @@ def _person_for(people: "People") -> dict[str, Any]:
     return {"pk": case.pk, "person": make_person_in(case, people.owner).pk}
 
 
+def _hold_for(people: "People") -> dict[str, Any]:
+    from tests.people import actor
+
+    case = shared_case(people)
+    row = hold(actor(people.owner), case, Wanted(HoldGround.PROCEEDINGS), version=case.version)
+    return {"pk": case.pk, "hold": row.pk}
+
+
 def _role_for(people: "People") -> dict[str, Any]:
     return _person_for(people) | {"role": "victim"}
 
@@ -298,6 +308,11 @@ OBJECT_FOR_ROUTE: dict[str, Callable[["People"], dict[str, Any]]] = {
             "case_person_add",
             "case_determination",
             "case_protection",
+            "case_retention",
+            "case_hold",
+            "case_destruction_propose",
+            "case_destruction_answer",
+            "case_print",
         ),
         _case_for,
     ),
@@ -318,6 +333,7 @@ OBJECT_FOR_ROUTE: dict[str, Callable[["People"], dict[str, Any]]] = {
         _person_for,
     ),
     **dict.fromkeys(("case_offer", "case_offer_accept", "case_offer_decline"), _offer_for),
+    "case_hold_lift": _hold_for,
     "case_role_end": _role_for,
     "case_unmerge": _merge_for,
     "case_action_settle": _plan_action_for,
@@ -369,6 +385,12 @@ PARTNER_IS: dict[str, Relation] = {
             "case_service_end",
             "case_follow_up",
             "case_feedback",
+            "case_retention",
+            "case_hold",
+            "case_hold_lift",
+            "case_destruction_propose",
+            "case_destruction_answer",
+            "case_print",
         ),
         Relation.PARTNER,
     ),

@@ -27,7 +27,7 @@ class CaseForm(forms.Form):
     def tried(self, act: Callable[[dict[str, Any]], object]) -> int:
         """0 when `act` did what was typed; else the HTTP status to show the form with.
 
-        A conflict is said in the form, which then carries the newest version: sent again, it counts as looked at.
+        A conflict is said in the form, which then carries the newest version: sent again, it counts as seen.
         """
         if not self.is_bound:
             return 200
@@ -36,7 +36,8 @@ class CaseForm(forms.Form):
         try:
             act(self.cleaned_data)
         except Conflict as conflict:
-            typed: Any = self.data.copy()
+            data: Any = self.data
+            typed = data.copy()
             typed["version"] = str(Case.objects.values_list("version", flat=True).get(pk=self.case.pk))
             self.data = typed
             self.add_error(None, str(conflict))

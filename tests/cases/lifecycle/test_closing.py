@@ -44,7 +44,7 @@ def test_a_second_person_closes(people: People) -> None:
     case.refresh_from_db()
     assert case.stage == Stage.CLOSED
     assert case.closed_at is not None
-    assert case.stagesteps.last().after == Stage.CLOSED
+    assert [step.after for step in case.stagesteps.all()] == [Stage.CLOSED]
 
 
 def test_the_same_person_in_another_role_is_no_second_person(people: People) -> None:

@@ -56,7 +56,9 @@ def _page(client: Client, name: str, *args: object, status: int = 200) -> str:
     return str(answer.content.decode())
 
 
-def _post(client: Client, route: str, *args: object, gives: int = 302, **typed: Any) -> str:
+def _post(client: Client, route: str, *args: object, **typed: Any) -> str:
+    """`gives` is the status that is expected, by default that of going on."""
+    gives = typed.pop("gives", 302)
     answer = client.post(reverse(route, args=args), typed)
     assert answer.status_code == gives, answer.content.decode()
     return str(answer.content.decode())

@@ -1,4 +1,4 @@
-"""Protection: a level set by a person, a plan with owners, feedback that its subject does not read unasked."""
+"""Protection: a level set by a person, a plan with owners, feedback not read by its subject."""
 
 from datetime import date
 

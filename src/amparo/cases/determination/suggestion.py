@@ -41,7 +41,7 @@ def trafficking(facts: Facts) -> Suggestion:
 
 
 def law(facts: Facts, case: Case) -> Answer:
-    """The provisions that may apply on the day it was done; where that is not known, on the day it was reported."""
+    """The provisions that may apply on the day it was done; if that is not known, on that of the opening."""
     found = found_elements(
         manifestations=[Manifestation(one) for one in facts.manifestations],
         acts=[Act(one) for one in facts.acts],

@@ -1,4 +1,4 @@
-"""What keeps a case from being closed. Each idea that leaves things open says so here, when the app starts."""
+"""What keeps a case from being closed. Each idea that leaves things open says so here."""
 
 from collections.abc import Callable, Iterator
 
@@ -12,7 +12,7 @@ _registered: list[Blocker] = []
 
 
 def register(blocker: Blocker) -> None:
-    """`blocker` says in words what is still open in a case, or None. Called once an idea, in CasesConfig.ready."""
+    """`blocker` says in words what is still open in a case, or None. Called in CasesConfig.ready."""
     if blocker not in _registered:
         _registered.append(blocker)
 

@@ -20,7 +20,7 @@ _EARLY = (Stage.IDENTIFICATION, Stage.REGISTRATION)
 def propose(actor: Actor, case: Case, reason: ClosingReason, *, words: str, version: int) -> Closing:
     """Ask a second person of the institution to close the case.
 
-    Raises Denied, Hidden, NoKey; Conflict while something is open, naming it, or when the reason does not fit.
+    Raises Denied, Hidden, NoKey; Conflict while something is open, naming it, or for a reason that is not apt.
     """
     case = locked(actor, Action.CLOSE_CASE, case, version)
     _can_close(case, reason)
@@ -61,7 +61,7 @@ def answer(actor: Actor, case: Case, *, confirm: bool, version: int) -> Closing:
 
 @transaction.atomic
 def reopen(actor: Actor, case: Case, *, reason: str, version: int) -> Case:
-    """Work goes on: at the stage that the case was closed in if that was an early one, else with the assessment.
+    """Work goes on: in the stage in which it was closed if that was an early one, else with the assessment.
 
     Raises Denied, Hidden, NoKey, Conflict.
     """

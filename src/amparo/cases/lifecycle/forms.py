@@ -44,7 +44,8 @@ class NewCaseForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["province"].queryset = Unit.objects.provinces()  # type: ignore[attr-defined]
-        self.fields["district"].queryset = Unit.objects.districts().select_related("parent")  # type: ignore[attr-defined]
+        districts = Unit.objects.districts().select_related("parent")
+        self.fields["district"].queryset = districts  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """A district names its province, and lies in none other."""
@@ -76,7 +77,8 @@ class MoveForm(CaseForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         steps = stages.steps_from(self.case.stage)
-        self.fields["after"].choices = [(one.after.value, one.after.label) for one in steps]  # type: ignore[attr-defined]
+        named = [(one.after.value, one.after.label) for one in steps]
+        self.fields["after"].choices = named  # type: ignore[attr-defined]
 
 
 class CloseForm(CaseForm):

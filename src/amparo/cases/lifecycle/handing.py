@@ -1,4 +1,4 @@
-"""Handing a case on: to a colleague or to another institution. It is offered, and moves only when accepted."""
+"""Handing a case on, to a colleague or to another institution: offered, and moved only when accepted."""
 
 from dataclasses import dataclass, field
 
@@ -31,10 +31,10 @@ class Offer:
 
 @transaction.atomic
 def offer(actor: Actor, case: Case, made: Offer, *, version: int) -> HandOver:
-    """Offer a case. Another institution can read its summary at once, to decide; all else waits for its answer.
+    """Offer a case. Another institution can read its summary at once, to decide; all else waits.
 
     Only a supervisor offers to another institution: it takes all four keys to hand all four on.
-    Raises Denied, Hidden, NoKey; Conflict when the case is closed, already offered, or the receiver cannot be.
+    Raises Denied, Hidden, NoKey; Conflict when the case is closed or offered already, or the receiver is unfit.
     """
     case = locked(actor, Action.HAND_OVER_CASE, case, version)
     merging.not_a_part(case)
@@ -101,7 +101,7 @@ def withdraw(actor: Actor, case: Case, *, version: int) -> HandOver:
 
 @transaction.atomic
 def accept(actor: Actor, hand_over: HandOver) -> Case:
-    """Take the case: from here on it is the receiver's, keys, clocks and all, and the former owner's keys end.
+    """Take the case: from here on it is the receiver's, keys and clocks too; the former owner's keys end.
 
     Raises Denied, Hidden; Conflict when it was withdrawn, or is offered to another colleague.
     """

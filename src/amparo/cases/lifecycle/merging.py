@@ -17,7 +17,7 @@ from amparo.ledger.vocabulary import Event
 
 @transaction.atomic
 def merge(actor: Actor, case: Case, other: Case, *, version: int) -> MergeDecision:
-    """`case` becomes a part of `other`. Both have to be the institution's own; else the hand-over comes first.
+    """`case` becomes a part of `other`. Both have to be the institution's own; else a hand-over comes first.
 
     Raises Denied, Hidden; Conflict when one of them is closed, offered to somebody, or part of another case.
     """
@@ -43,7 +43,7 @@ def merge(actor: Actor, case: Case, other: Case, *, version: int) -> MergeDecisi
 
 @transaction.atomic
 def take_back(actor: Actor, case: Case, decision: UUID, *, version: int) -> None:
-    """Undo a merge of `case` into another: both are again what they always were. Raises Denied, Hidden, Conflict."""
+    """Undo a merge of `case`: both are again what they always were. Raises Denied, Hidden, Conflict."""
     case = locked(actor, Action.MERGE_CASES, case, version)
     edge = MergeDecision.objects.standing().filter(pk=decision, merged=case).select_related("kept").first()
     if edge is None:

@@ -16,7 +16,7 @@ from amparo.ledger.vocabulary import Event
 
 @transaction.atomic
 def move(actor: Actor, case: Case, after: Stage, *, version: int, reason: str = "") -> StageStep:
-    """Take one step of the table. Raises Denied, Hidden, NoKey; Conflict when it cannot be taken, saying why."""
+    """Take one step of the table. Raises Denied, Hidden, NoKey; Conflict, saying why not."""
     case = locked(actor, Action.MOVE_CASE, case, version)
     merging.not_a_part(case)
     step = stages.step(case.stage, after)

@@ -1,7 +1,7 @@
-"""What happened to a case, in sentences: from the ledger, with the sealed words beside what the reader may open.
+"""What happened to a case, in sentences: from the ledger, with sealed words where the reader may open them.
 
-Every event that names the case as its subject is told. An idea adds its own sentences with `tells`; an event that
-nobody gave a sentence is told by its code, so that nothing is ever left out unseen.
+Every event that names the case as its subject is told. An idea adds its own sentences with `tells`; an event
+that nobody gave a sentence is told to the owner by its code, so that nothing is left out unseen.
 """
 
 import json
@@ -227,7 +227,7 @@ class _Names:
     @classmethod
     def of(cls, entries: Iterable[Facts], case: Case) -> "_Names":
         entries = list(entries)
-        actors = {UUID(entry["actor"]) for entry in entries if entry.get("actor")}
+        actors = {UUID(str(entry["actor"])) for entry in entries if entry.get("actor")}
         places = {entry.get(name) for entry in entries for name in ("institution", "to")} - {None, ""}
         members = Membership.objects.filter(pk__in=actors).select_related("person")
         people = PersonInCase.objects.filter(case=case)

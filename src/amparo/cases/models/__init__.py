@@ -1,5 +1,6 @@
 """The rows of a case, one module for each idea."""
 
+from amparo.cases.models.breakglass import BreakGlass, Escrow, EscrowBox, EscrowHalf, ReleasedHalf
 from amparo.cases.models.case import Case, CaseReport, Stage
 from amparo.cases.models.compartment import (
     Compartment,
@@ -7,12 +8,16 @@ from amparo.cases.models.compartment import (
     CompartmentKey,
     CompartmentRow,
 )
+from amparo.cases.models.consent import Consent, Override
+from amparo.cases.models.deconfliction import Question, RoutedQuestion
 from amparo.cases.models.determination import (
     Determination,
     ElementsReasoning,
     Platform,
     Status,
 )
+from amparo.cases.models.justice import CourtKind, JusticeStep, JusticeStepKind
+from amparo.cases.models.letter import Letter, LetterBox
 from amparo.cases.models.lifecycle import (
     Answer,
     Closing,
@@ -22,6 +27,15 @@ from amparo.cases.models.lifecycle import (
     MergeDecision,
     StageStep,
     Summary,
+)
+from amparo.cases.models.obligation import (
+    FocalPoint,
+    Notice,
+    NoticeKind,
+    Obligation,
+    ObligationState,
+    Step,
+    Waiver,
 )
 from amparo.cases.models.people import (
     AgeKnown,
@@ -48,58 +62,15 @@ from amparo.cases.models.protection import (
     Service,
     ServiceEpisode,
 )
-from amparo.cases.models.breakglass import BreakGlass, Escrow, EscrowBox, EscrowHalf, ReleasedHalf
-from amparo.cases.models.consent import Consent, Override
-from amparo.cases.models.deconfliction import Question, RoutedQuestion
-from amparo.cases.models.letter import Letter, LetterBox
-from amparo.cases.models.justice import CourtKind, JusticeStep, JusticeStepKind
-from amparo.cases.models.obligation import (
-    FocalPoint,
-    Notice,
-    NoticeKind,
-    Obligation,
-    ObligationState,
-    Step,
-    Waiver,
-)
 from amparo.cases.models.referral import Referral
 from amparo.cases.models.retention import Destruction, HoldGround, LegalHold
 from amparo.cases.models.search import IndexedText
 from amparo.cases.models.sharing import Ending, Ground, Purpose, Share
 
 __all__ = [
-    "Destruction",
-    "HoldGround",
-    "LegalHold",
-    "IndexedText",
-    "Waiver",
-    "Step",
-    "ObligationState",
-    "Obligation",
-    "NoticeKind",
-    "Notice",
-    "FocalPoint",
-    "JusticeStepKind",
-    "JusticeStep",
-    "CourtKind",
-    "BreakGlass",
-    "Consent",
-    "Ending",
-    "Escrow",
-    "EscrowBox",
-    "EscrowHalf",
-    "Ground",
-    "Letter",
-    "LetterBox",
-    "Override",
-    "Purpose",
-    "Question",
-    "Referral",
-    "ReleasedHalf",
-    "RoutedQuestion",
-    "Share",
     "AgeKnown",
     "Answer",
+    "BreakGlass",
     "Case",
     "CasePoint",
     "CaseReport",
@@ -110,32 +81,61 @@ __all__ = [
     "CompartmentGrant",
     "CompartmentKey",
     "CompartmentRow",
+    "Consent",
     "Contacted",
+    "CourtKind",
+    "Destruction",
     "Determination",
     "Disability",
     "ElementsReasoning",
+    "Ending",
+    "Escrow",
+    "EscrowBox",
+    "EscrowHalf",
     "Feedback",
     "Feeling",
+    "FocalPoint",
     "FollowUp",
+    "Ground",
     "HandOver",
     "HandOverBasis",
+    "HoldGround",
+    "IndexedText",
+    "JusticeStep",
+    "JusticeStepKind",
+    "LegalHold",
+    "Letter",
+    "LetterBox",
     "MergeDecision",
     "Movement",
     "NonPunishmentReview",
+    "Notice",
+    "NoticeKind",
+    "Obligation",
+    "ObligationState",
     "Outcome",
+    "Override",
     "Part",
     "PersonInCase",
     "PlanAction",
     "Platform",
     "Progress",
+    "Purpose",
+    "Question",
+    "Referral",
+    "ReleasedHalf",
     "Risk",
     "RiskAssessment",
+    "RoutedQuestion",
     "SafetyPlan",
     "Service",
     "ServiceEpisode",
+    "Share",
     "Stage",
     "StageStep",
     "Status",
+    "Step",
     "Summary",
     "Suspected",
+    "Waiver",
 ]

@@ -1,4 +1,4 @@
-"""Keeping somebody safe: risk, safety plan, actions with an owner, services, follow-up, and their own word."""
+"""Keeping somebody safe: risk, safety plan, actions with an owner, services, follow-up, their own word."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,1 +1,1 @@
-"""The people in a case: who they are, what they are in it, and who may never be called a suspect unexamined."""
+"""The people in a case: who they are, what they are in it, and who may not be called a suspect unexamined."""

@@ -1,4 +1,4 @@
-"""Writing people down: who they are, what they are in the case, and the review before a victim is a suspect."""
+"""Writing people down: who they are, what they are in the case, and the review that guards a victim."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -121,7 +121,7 @@ def review_non_punishment(
 
 
 def may_be_suspected(person: PersonInCase) -> bool:
-    """Whether nothing stands in the way: never a victim here, or the newest review found the acts their own."""
+    """Whether nothing stands in the way: never a victim here, or a review found the acts their own."""
     if not person.roles.filter(role=Part.VICTIM).exists():
         return True
     newest = person.non_punishment_reviews.order_by("-at").first()

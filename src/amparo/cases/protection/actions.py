@@ -85,7 +85,7 @@ class Heard:
 
 @transaction.atomic
 def assess(actor: Actor, person: PersonInCase, assessed: Assessed, *, version: int) -> RiskAssessment:
-    """Set the level of risk, with reasons. Raises Denied, Hidden, NoKey, Conflict; ValueError without reasons."""
+    """Set the level of risk, with reasons. Raises Denied, Hidden, NoKey, Conflict, ValueError."""
     case = locked(actor, Action.WORK_PROTECTION, person.case, version)
     if not assessed.reasoning.strip():
         raise ValueError("a level needs its reasons")

@@ -1,4 +1,4 @@
-"""The forms of protection. The one for feedback is for the person's own hands: short, plain, nothing required."""
+"""The forms of protection. The one for feedback is for the person's own hands: short and plain."""
 
 from datetime import date
 from typing import Any
@@ -55,7 +55,7 @@ class AssessmentForm(ProtectionForm):
         super().__init__(*args, **options)
         for question in risk.QUESTIONS:
             self.fields[f"ask_{question.code}"] = forms.ChoiceField(
-                label=question.words,
+                label=question.words,  # type: ignore[arg-type]
                 choices=risk.Said.choices,
                 initial=risk.Said.UNKNOWN,
                 widget=forms.RadioSelect,

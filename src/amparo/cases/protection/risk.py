@@ -1,8 +1,8 @@
-"""The questions about risk, and the level that the answers suggest. No points are added up; a person sets the level.
+"""The questions about risk, and the level that the answers suggest. No points are added up: a person decides.
 
-Where the questions come from: they were written for this product, after the situations that its sources describe
-(recruitment, sponsorship, displacement, sexual extortion, abuse streamed live). They are no validated instrument.
-Before they are used, child-protection and anti-trafficking professionals of the country have to go through them.
+Where the questions come from: they were written for this product, after the situations that its sources
+describe (recruitment, sponsorship, displacement, sexual extortion, abuse streamed live). They are no validated
+instrument. Before they are used, professionals of the country have to go through them.
 """
 
 from collections.abc import Iterator, Mapping
@@ -97,8 +97,8 @@ class Suggestion:
 def suggest(answers: Mapping[str, str]) -> Suggestion:
     """The highest level that a yes stands for.
 
-    Sex is not asked, and changes nothing. While a question about danger is open, the level is at least medium:
-    what nobody knows is not safe.
+    Sex is not asked, and changes nothing. While a question about danger is open, the level is at least
+    medium: what nobody knows is not safe.
     """
     yes = tuple(_answered(answers, Said.YES))
     severe = (Risk.IMMEDIATE, Risk.HIGH)

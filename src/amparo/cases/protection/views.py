@@ -91,7 +91,7 @@ def _told(opened: Opened, person: PersonInCase) -> dict[str, Any]:
 
 
 def visible(rows: Any, member: Any) -> list[Feedback]:
-    """Feedback that a member may read: not what is about them or their institution, unless the person agreed."""
+    """Feedback that a member may read: not about them or their institution, unless the person agreed."""
     return [row for row in rows if not row.hidden_from(member)]
 
 
