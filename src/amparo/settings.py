@@ -124,6 +124,14 @@ CACHES = {
     },
 }
 
+# --- e-mail: that there is something new, and nothing else ------------------------------------------
+_mail = env.mail("AMPARO_EMAIL")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail.host else 'dummy'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail[:4]
+EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.ssl, _mail.tls
+EMAIL_TIMEOUT = 10  # seconds; the worker has other work
+DEFAULT_FROM_EMAIL = env.text("AMPARO_EMAIL_FROM", "amparo@localhost")
+
 # --- people and sessions -------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]

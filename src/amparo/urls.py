@@ -13,6 +13,8 @@ urlpatterns = i18n_patterns(
     path("desk/", views.desk, name="desk"),
     path("triage/", include("amparo.reports.triage.urls")),
     path("cases/", include("amparo.cases.urls")),
+    path("work/", include("amparo.cases.boards.urls")),
+    path("notices/", include("amparo.cases.notices.urls")),
     path("law/", include("amparo.cases.lawmap.urls")),
     path("", include("amparo.accounts.urls")),
     prefix_default_language=False,

@@ -211,3 +211,9 @@ class LanguageForm(forms.Form):
     """The language of the staff pages."""
 
     language = forms.ChoiceField(label=_("Language"), choices=lambda: settings.LANGUAGES)
+
+
+class AddressForm(forms.Form):
+    """Where e-mails go; may be empty."""
+
+    address = forms.EmailField(label=_("E-mail address"), required=False, max_length=200)

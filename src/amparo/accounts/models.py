@@ -118,6 +118,7 @@ class Person(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     username = models.CharField(_("sign-in name"), max_length=60, unique=True)
     sealed_name = SealedField()
+    sealed_address = SealedField()  # e-mail, only if the person gave one: for messages that say nothing
     public = models.BinaryField()  # X25519
     wrapped_private = models.BinaryField()  # under Argon2id(password, salt)
     salt = models.BinaryField()
@@ -139,6 +140,18 @@ class Person(AbstractBaseUser):
     @name.setter
     def name(self, value: str) -> None:
         seal_fields(self, sealing.derive("staff-names"), sealed_name=value)
+
+    @property
+    def address(self) -> str:
+        """Where an e-mail can tell the person that there is something new; empty when they gave none."""
+        return str(open_field(self, "sealed_address", sealing.derive("staff-addresses")) or "")
+
+    @address.setter
+    def address(self, value: str) -> None:
+        if value:
+            seal_fields(self, sealing.derive("staff-addresses"), sealed_address=value)
+        else:
+            self.sealed_address = None
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

@@ -11,6 +11,7 @@ urlpatterns = [
     path("join/<uuid:invitation>/", views.join, name="join"),
     path("account/", views.account, name="account"),
     path("account/language/", views.language, name="account_language"),
+    path("account/address/", views.address, name="account_address"),
     path("account/password/", views.password, name="account_password"),
     path("account/visits/", views.end_visits, name="account_visits"),
     path("account/institution/", views.switch, name="account_switch"),

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from amparo.accounts import actions, invitations, keys, session
 from amparo.accounts.actions import Newcomer
 from amparo.accounts.forms import (
+    AddressForm,
     ChangePasswordForm,
     CodeOfInvitationForm,
     ConfirmedForm,
@@ -50,6 +51,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "accounts/account.html",
         {
             "language_form": LanguageForm(initial={"language": translation.get_language()}),
+            "address_form": AddressForm(initial={"address": person.address}),
             "visits": session.visits(person),
             "this_visit": request.session.session_key,
             "memberships": person.memberships.current().select_related("institution"),
@@ -68,6 +70,22 @@ def language(request: HttpRequest) -> HttpResponse:
         person.save(update_fields=["language"])
         with translation.override(person.language):
             return redirect("account")
+    return redirect("account")
+
+
+@guards(Action.MANAGE_OWN_ACCOUNT)
+@require_POST
+def address(request: HttpRequest) -> HttpResponse:
+    """Keep the e-mail address, or none."""
+    form = AddressForm(request.POST)
+    if form.is_valid():
+        person = _actor(request).membership.person
+        person.address = form.cleaned_data["address"]
+        person.save(update_fields=["sealed_address"])
+        said = _("Your e-mail address is kept.") if person.address else _("No e-mail is sent to you.")
+        messages.success(request, said)
+    else:
+        messages.error(request, _("This is not an e-mail address. Nothing has changed."))
     return redirect("account")
 
 

@@ -31,8 +31,12 @@ TABS: list[Tab] = [
     Tab("case_protection", _("Protection"), Action.READ_PROTECTION),
     Tab("case_justice", _("Justice"), Action.READ_JUSTICE, Compartment.INVESTIGATION),
     Tab("case_clocks", _("Clocks")),
+    Tab("case_sharing", _("Sharing")),
+    Tab("case_referrals", _("Referrals"), Action.SEND_REFERRAL),
+    Tab("case_elsewhere", _("Known elsewhere"), Action.ASK_ELSEWHERE),
     Tab("case_timeline", _("Timeline")),
     Tab("case_retention", _("Retention")),
+    Tab("case_print", _("Print"), Action.PRINT_CASE),
 ]
 
 

@@ -3,6 +3,8 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
 
 from amparo.kernel.errors import Misconfigured
 
@@ -63,6 +65,45 @@ def argon2(name: str, default: str) -> tuple[int, int]:
     if not (passes.isdecimal() and mebibytes.isdecimal() and int(passes) >= 1 and int(mebibytes) >= 8):
         raise Misconfigured(f"{name} must be passes and MiB, at least 1,8.")
     return int(passes), int(mebibytes) * 1024 * 1024
+
+
+class MailServer(NamedTuple):
+    """Where e-mails are handed over."""
+
+    host: str = ""  # empty: none are sent
+    port: int = 0
+    user: str = ""
+    password: str = ""
+    ssl: bool = False  # encrypted from the start
+    tls: bool = False  # encrypted after a greeting
+
+
+def mail(name: str) -> MailServer:
+    """A server from 'smtps://user:password@host:465'; without a value none.
+
+    `smtps` encrypts from the start, `smtp+starttls` after a greeting, and `smtp`, which does not, is for a
+    server on the same machine. Raises Misconfigured; the value is never part of the message.
+    """
+    value = text(name, "")
+    if not value:
+        return MailServer()
+    try:
+        url = urlsplit(value)
+        host, port = url.hostname, url.port
+    except ValueError:
+        raise Misconfigured(f"{name} is not an address of a mail server.") from None
+    if url.scheme not in {"smtp", "smtps", "smtp+starttls"} or not host:
+        raise Misconfigured(f"{name} must begin with smtps://, smtp+starttls:// or smtp://, and name a host.")
+    if url.scheme == "smtp" and host not in {"localhost", "127.0.0.1", "::1"}:
+        raise Misconfigured(f"{name} would send without encryption: use smtps:// or smtp+starttls://.")
+    return MailServer(
+        host=host,
+        port=port or {"smtp": 25, "smtps": 465, "smtp+starttls": 587}[url.scheme],
+        user=unquote(url.username or ""),
+        password=unquote(url.password or ""),
+        ssl=url.scheme == "smtps",
+        tls=url.scheme == "smtp+starttls",
+    )
 
 
 def words(name: str, default: Sequence[str] = ()) -> list[str]:

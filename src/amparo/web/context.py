@@ -14,13 +14,19 @@ from amparo.accounts.policy import Action, Actor
 # The staff menu, in its order: route, the action that it needs, its words. A new page needs a line here.
 MENU: tuple[tuple[str, Action, Promise], ...] = (
     ("desk", Action.SEE_DESK, _("Start")),
+    ("work", Action.SEE_WORK, _("My work")),
     ("triage", Action.SEE_QUEUE, _("Queue")),
     ("cases", Action.READ_CASE, _("Cases")),
+    ("load", Action.SEE_LOAD, _("Load")),
+    ("between", Action.SEE_REFERRALS, _("Between institutions")),
+    ("urgent", Action.SEE_BREAK_GLASS, _("Urgent access")),
     ("law", Action.SEE_LAW, _("Law")),
     ("triage_overdue", Action.SEE_OVERDUE, _("Overdue")),
+    ("coordination", Action.SEE_COORDINATION, _("Coordination")),
     ("members", Action.SEE_MEMBERS, _("Members")),
     ("account", Action.MANAGE_OWN_ACCOUNT, _("My account")),
 )
+_COORDINATION = frozenset({Action.SEE_OVERDUE, Action.SEE_COORDINATION})
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -39,8 +45,7 @@ def _navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     return [
         {"address": reverse(route), "label": label, "current": request.path == reverse(route)}
         for route, action, label in MENU
-        if actor.may(action)
-        and (action is not Action.SEE_OVERDUE or actor.institution.kind == Kind.COORDINATION)
+        if actor.may(action) and (action not in _COORDINATION or actor.institution.kind == Kind.COORDINATION)
     ]
 
 

@@ -9,6 +9,7 @@ from django.urls import resolve
 from django.utils.translation import gettext as _
 
 from amparo.accounts.policy import Action, Actor, guards
+from amparo.cases.models import Notice
 from amparo.reports.portal import asking, coming_back
 from amparo.reports.triage import work
 
@@ -43,7 +44,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     """Where a signed-in person starts: what waits, as far as their role has to do with it."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     waits = work.today(actor.institution) if actor.may(Action.SEE_QUEUE) else None
-    return render(request, "web/desk.html", {"work": waits})
+    unseen = Notice.objects.of(actor.membership).unseen().count()
+    return render(request, "web/desk.html", {"work": waits, "unseen": unseen})
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -80,8 +80,8 @@ def test_nothing_is_missed_in_a_year_even_when_the_worker_sleeps(people: People)
             if (when := part_of_the_way(row.started_at, row.due_at, rung.share)) <= end
         ] + [("breached", moment(row.due_at))] * (row.due_at <= end)
         assert sorted((what, since) for what, since, _ in told[str(row.pk)]) == sorted(expected)
-        for _what, since, at in told[str(row.pk)]:
-            late = datetime.fromisoformat(at) - datetime.fromisoformat(since)
+        for _what, since, recorded in told[str(row.pk)]:
+            late = datetime.fromisoformat(recorded) - datetime.fromisoformat(since)
             assert timedelta(0) <= late <= 6 * TICK
         assert (row.state == ObligationState.BREACHED) == (row.pk not in settled and row.due_at <= now)
     assert not Obligation.objects.due(now).exists()

@@ -74,6 +74,11 @@ class Rung:
     step: Step
     share: float
 
+    @property
+    def percent(self) -> int:
+        """The share in whole percent."""
+        return round(self.share * 100)
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -113,7 +118,7 @@ class Country:
 
     name: Texts
     calendar: Calendar
-    holidays: tuple[tuple[Holiday, Worded], ...]
+    holidays: tuple[tuple[Holiday, Texts], ...]
     kinds: Mapping[str, Kind]
 
 
@@ -137,7 +142,7 @@ def read(path: Path) -> Country:
         found = Country(
             name=table["name"],
             calendar=_calendar(table["calendar"]),
-            holidays=tuple((_holiday(row), worded(row["name"])) for row in table["calendar"]["holiday"]),
+            holidays=tuple((_holiday(row), row["name"]) for row in table["calendar"]["holiday"]),
             kinds={kind.code: kind for kind in kinds},
         )
     except KeyError as missing:

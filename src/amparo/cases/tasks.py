@@ -1,0 +1,32 @@
+"""What the worker does for cases. No task is given any data."""
+
+from procrastinate.contrib.django import app
+
+from amparo.cases.breakglass import actions as breakglass
+from amparo.cases.notices import mail
+from amparo.cases.obligations import escalation
+from amparo.cases.referral import actions as referral
+from amparo.cases.sharing import actions as sharing
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="wake_clocks")
+def wake_clocks(timestamp: int) -> None:
+    """Every minute: clocks that come near their end, run out, or go a step up."""
+    escalation.wake_clocks()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="mail_notices")
+def mail_notices(timestamp: int) -> None:
+    """Every minute, and at most one message an hour to one person."""
+    mail.send()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="end_what_is_over")
+def end_what_is_over(timestamp: int) -> None:
+    """Every minute: shares, referrals and urgent access whose time is over; their boxes are destroyed."""
+    sharing.end_by_time()
+    referral.expire()
+    breakglass.lapse()
