@@ -40,14 +40,16 @@ def open_case(actor: Actor, decision: Decision) -> None:
 def let_go(actor: Actor, decision: Decision) -> None:
     """Close the seed of a case because the report was not to be taken up after all.
 
-    Raises Denied, Hidden; Conflict when the case has grown: another report hangs on it, or it went on a stage.
+    Raises Denied, Hidden; Conflict when the case has grown: it has another report or a later stage.
     """
     edge = CaseReport.objects.get(decision=decision)
     case = Case.objects.select_for_update().get(pk=edge.case_id)
     policy.authorise(actor, Action.OPEN_CASE, case)
     others = CaseReport.objects.standing().filter(case=case).exclude(pk=edge.pk)
     if case.stage != Stage.IDENTIFICATION or others.exists():
-        raise Conflict(_("The case has grown: more than this report hangs on it. It can only be closed as a case."))
+        raise Conflict(
+            _("The case has grown: more than this report hangs on it. It can only be closed as a case.")
+        )
     case.stage, case.closed_at = Stage.CLOSED, clock.now()
     case.save(update_fields=["stage", "closed_at"])
     append(

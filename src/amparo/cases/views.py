@@ -19,7 +19,9 @@ MOST_LISTED = 200
 def listed(request: HttpRequest) -> HttpResponse:
     """The institution's cases, newest first."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    cases = Case.objects.held_by(actor.institution).newest_first().select_related("worker__person")[:MOST_LISTED]
+    cases = (
+        Case.objects.held_by(actor.institution).newest_first().select_related("worker__person")[:MOST_LISTED]
+    )
     return render(request, "cases/list.html", {"cases": cases, "most": MOST_LISTED})
 
 

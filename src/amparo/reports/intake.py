@@ -37,7 +37,9 @@ from amparo.reports.identifiers import mentioned
 from amparo.reports.models import ContactPoint, IntakeRule, Report, ReportGrant, Story
 
 RECEIPT_CONTEXT = "receipt_box"
-_UNKEEPABLE = re.compile(r"[\x00\ud800-\udfff]")  # a null, and halves of signs: no text, and UTF-8 has no bytes for them
+_UNKEEPABLE = re.compile(
+    r"[\x00\ud800-\udfff]"
+)  # a null, and halves of signs: no text, and UTF-8 has no bytes for them
 
 
 @dataclass(frozen=True)
@@ -121,9 +123,13 @@ def check(answers: Answers) -> None:
     ):
         if code and not Unit.objects.filter(pcode=code, level=level).exists():
             wrong[name] = [str(_("Choose a place from the list."))]
-    if answers.province and answers.district and not (wrong.keys() & {"province", "district"}):
-        if not Unit.objects.filter(pcode=answers.district, parent=answers.province).exists():
-            wrong["district"] = [str(_("Choose a district of this province."))]
+    if (
+        answers.province
+        and answers.district
+        and not wrong.keys() & {"province", "district"}
+        and not Unit.objects.filter(pcode=answers.district, parent=answers.province).exists()
+    ):
+        wrong["district"] = [str(_("Choose a district of this province."))]
     for name, text, longest in _texts(answers):
         if len(text) > longest:
             wrong[name] = [
@@ -194,9 +200,7 @@ def _seal(report: Report, answers: Answers, locks: receipts.ReceiptKeys, institu
     grant(report, key, institution, Basis.MANDATE, at=report.received_at)
 
 
-def grant(
-    report: Report, key: bytes, institution: Institution, basis: str, *, at: datetime
-) -> ReportGrant:
+def grant(report: Report, key: bytes, institution: Institution, basis: str, *, at: datetime) -> ReportGrant:
     """Seal the report key to an institution's newest epoch."""
     epoch = institution.current_key
     return ReportGrant.objects.create(

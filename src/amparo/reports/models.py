@@ -116,7 +116,9 @@ class Report(models.Model):
             models.Index(
                 fields=["institution", "due_at"], condition=models.Q(state="waiting"), name="overdue_reports"
             ),
-            models.Index(fields=["escalates_at"], condition=models.Q(state="waiting"), name="reports_to_escalate"),
+            models.Index(
+                fields=["escalates_at"], condition=models.Q(state="waiting"), name="reports_to_escalate"
+            ),
             models.Index(
                 fields=["due_at", "id"],
                 condition=models.Q(state="waiting", escalation=3),
@@ -183,7 +185,7 @@ class ReportGrant(models.Model):
                 condition=models.Q(ended_at=None, box__isnull=False)
                 | models.Q(ended_at__isnull=False, box=None),
                 name="an_ended_grant_holds_no_key",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""One report as an officer sees it, put together: content, reasons, look-alikes, dialogue, decisions, forms."""
+"""One report as an officer sees it: content, reasons, look-alikes, dialogue, decisions, forms."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -69,7 +69,11 @@ def _standing(actor: Actor, report: Report, opened: Opened, relation: Relation) 
         for told in history
         if told.decision.taken_back_at is None and told.decision.institution_id == actor.institution.pk
     ]
-    last = next((row for row in ours if row.verdict != Verdict.SEND_ON), None) if relation is Relation.OWN else None
+    last = (
+        next((row for row in ours if row.verdict != Verdict.SEND_ON), None)
+        if relation is Relation.OWN
+        else None
+    )
     return {
         "history": history,
         "last": last,
@@ -86,7 +90,10 @@ def _case(last: Decision | None) -> str:
 def _joined(report: Report, actor: Actor) -> list[Report]:
     edges = Decision.objects.standing().filter(verdict=Verdict.JOIN, joined_to=report)
     return list(
-        Report.objects.held_by(actor.institution).filter(decisions__in=edges).without_contents().order_by("received_at")
+        Report.objects.held_by(actor.institution)
+        .filter(decisions__in=edges)
+        .without_contents()
+        .order_by("received_at")
     )
 
 

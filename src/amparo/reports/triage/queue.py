@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db import models
@@ -60,7 +60,7 @@ def unread(institution: Institution, after: str = "") -> Page[Report]:
 
 
 def sent_on(institution: Institution, after: str = "") -> Page[Decision]:
-    """Where an institution sent its reports, newest first: no longer its own, so only the sending is shown."""
+    """Where an institution sent its reports, newest first; of the report itself only the reference."""
     rows = Decision.objects.standing().filter(verdict=Verdict.SEND_ON, institution=institution)
     rows = rows.select_related("report", "sent_to").defer(
         "report__account", "report__contact", "report__receipt_tag", "report__receipt_box"
@@ -77,7 +77,7 @@ def _still_with_a_key(institution: Institution) -> Exists:
 
 
 def with_coordination(after: str = "") -> Page[Report]:
-    """Reports of all institutions that nobody touched for twice their time, latest first; no content, no place."""
+    """Reports of all institutions that nobody touched for twice their time, latest first; no content."""
     rows = Report.objects.escalated_to_coordination().select_related("institution")
     rows = rows.only("reference", "level", "due_at", "institution__name").order_by("due_at", "pk")
     if mark := _mark(after, 2):
@@ -86,10 +86,10 @@ def with_coordination(after: str = "") -> Page[Report]:
     return _page(rows, lambda row: (row.due_at.isoformat(), str(row.pk)))
 
 
-def late_institutions() -> list[dict[str, object]]:
+def late_institutions() -> list[dict[str, Any]]:
     """How many reports each institution left with the coordinating body, most first: `name`, `reports`."""
     rows = Report.objects.escalated_to_coordination().values(name=F("institution__name"))
-    return list(rows.annotate(reports=Count("pk")).order_by("-reports", "name"))
+    return [dict(row) for row in rows.annotate(reports=Count("pk")).order_by("-reports", "name")]
 
 
 def _for_list(rows: ReportQuerySet) -> ReportQuerySet:
@@ -122,7 +122,7 @@ def _page(rows: "models.QuerySet[Row]", mark: Callable[[Row], tuple[str, ...]]) 
 
 
 def _mark(after: str, parts: int) -> list[str]:
-    """The parts of a page mark, or nothing when it is not one of ours: then the list begins at its beginning."""
+    """The parts of a page mark, or nothing for what is none: the list then begins at its beginning."""
     mark = after.split("_")
     if len(mark) != parts:
         return []

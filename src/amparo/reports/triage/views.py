@@ -46,7 +46,13 @@ def waiting(request: HttpRequest) -> HttpResponse:
     form = QueueFilter(request.GET)
     page = queue.waiting(_actor(request).institution, form.wanted(), request.GET.get("after", ""))
     template = "list" if getattr(request, "htmx", False) else "queue"
-    context = {"form": form, "page": page, "next": _next(request, page.following), "lists": LISTS, "waiting": True}
+    context = {
+        "form": form,
+        "page": page,
+        "next": _next(request, page.following),
+        "lists": LISTS,
+        "waiting": True,
+    }
     return render(request, f"reports/triage/{template}.html", context)
 
 
@@ -66,7 +72,9 @@ def listed(request: HttpRequest, which: str) -> HttpResponse:
         page = queue.in_state(institution, State(which), after)
     context = {"page": page, "next": _next(request, page.following), "lists": LISTS, "which": which}
     return render(
-        request, f"reports/triage/{'sent_on' if which == 'sent_on' else 'decided'}.html", context | {"title": LISTS[which]}
+        request,
+        f"reports/triage/{'sent_on' if which == 'sent_on' else 'decided'}.html",
+        context | {"title": LISTS[which]},
     )
 
 
@@ -120,7 +128,9 @@ def _decide(request: HttpRequest, report: Report, kind: type[Reasoned], verdict:
 DECIDED = {
     Verdict.TAKE_UP: gettext_lazy("The report was taken up. A case has begun."),
     Verdict.JOIN: gettext_lazy("The report was joined to the other one."),
-    Verdict.SEND_ON: gettext_lazy("The report was sent on. You can recall it until the other institution decides."),
+    Verdict.SEND_ON: gettext_lazy(
+        "The report was sent on. You can recall it until the other institution decides."
+    ),
     Verdict.KEEP: gettext_lazy("The report is kept as information."),
     Verdict.DISMISS: gettext_lazy("The report was dismissed."),
 }
@@ -177,7 +187,11 @@ def override(request: HttpRequest, pk: UUID) -> HttpResponse:
     chosen = form.cleaned_data
     try:
         overriding.override_urgency(
-            _actor(request), report, Level(chosen["level"]), version=chosen["version"], reason=chosen["reason"]
+            _actor(request),
+            report,
+            Level(chosen["level"]),
+            version=chosen["version"],
+            reason=chosen["reason"],
         )
     except Conflict as conflict:
         return _again(request, report, "override", OverrideForm, conflict)
@@ -205,7 +219,9 @@ def _actor(request: HttpRequest) -> Actor:
 
 
 def _reports() -> Any:
-    return Report.objects.select_related("institution", "province", "district").defer("receipt_tag", "receipt_box")
+    return Report.objects.select_related("institution", "province", "district").defer(
+        "receipt_tag", "receipt_box"
+    )
 
 
 def _asked(request: HttpRequest, pk: UUID, action: Action) -> Report:
@@ -218,7 +234,7 @@ def _asked(request: HttpRequest, pk: UUID, action: Action) -> Report:
 def _again(
     request: HttpRequest, report: Report, name: str, kind: type[Reasoned], conflict: Conflict
 ) -> HttpResponse:
-    """The page as things stand now, with what was typed: somebody was faster, or the decision does not fit."""
+    """The page as things stand now, with what was typed: somebody was faster, or it does not fit."""
     now = get_object_or_404(_reports(), pk=report.pk)
     typed = request.POST.copy()
     typed["version"] = str(now.version)
