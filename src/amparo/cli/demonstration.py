@@ -1,6 +1,7 @@
 """`amparo demo`: a country of made-up people on this machine."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -53,10 +55,17 @@ def load(size: Size = 300, seed: Seed = 1) -> None:
 def _load(size: int, seed: int) -> None:
     prepare()
     migrate_database(verbosity=0)
+    from django.db import connection
+
+    from amparo.accounts.models import Institution
     from amparo.demonstration.load import load_country
     from amparo.start import guard
 
     guard()
+    if not Institution.objects.exists():
+        typer.echo("Making up the demonstration country: this first time it takes a minute or two …")
+    with connection.cursor() as cursor:  # what is made up can be made up again: no waiting for the disk
+        cursor.execute("SET synchronous_commit = off")
     load_country(size=size, seed=seed)
 
 
@@ -161,7 +170,7 @@ def _refuse_ended(processes: list[subprocess.Popen[bytes]]) -> None:
 
 def _welcome(port: int) -> str:
     """The address, and one made-up person for each role."""
-    from amparo.accounts.models import Membership
+    from amparo.accounts.models import Membership, Role
     from amparo.demonstration.load import PASSWORD
 
     members = Membership.objects.current().select_related("person", "institution")
@@ -174,5 +183,12 @@ def _welcome(port: int) -> str:
             f"  {member.person.username:<{wide}}  {member.get_role_display()}, {member.institution.name}"
             for member in shown
         ]
-        lines.append(f"The second factor at the moment: amparo demo code {shown[0].person.username}")
+        officer = next((member for member in shown if member.role == Role.TRIAGE), shown[0])
+        lines.append(f"The second factor at the moment: {_own_name()} demo code {officer.person.username}")
     return "\n".join([*lines, "Ctrl-C stops it."])
+
+
+def _own_name() -> str:
+    """How this command is typed here: by its name, or with the folder when that is not on the path."""
+    here = Path(sys.prefix) / "bin" / "amparo"
+    return "amparo" if shutil.which("amparo") else os.path.relpath(here)
