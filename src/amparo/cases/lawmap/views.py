@@ -61,7 +61,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
     tables = []
     for aspect, caption in _TABLES:
         rows = matrix.table(law, aspect, today)
-        counted = Counter(row.found for row in rows)
+        counted = Counter(row.found for row in rows for _element in row.elements)
         tables.append((caption, rows, [(found, counted[found]) for found in matrix.Found if counted[found]]))
     return render(
         request,
@@ -70,6 +70,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
             "edition": Edition.objects.current(),
             "today": today,
             "tables": tables,
+            "sources": law.sources,
         },
     )
 
