@@ -8,8 +8,8 @@ from amparo import embedded
 from amparo.kernel import env
 from amparo.kernel.errors import Misconfigured
 
-# Some 500 receipts and passwords are stretched before the first page is shown: at production's cost that takes a
-# minute, and all that they protect is made up. Kept beside the secrets, because it may never change.
+# Some 500 receipts and passwords are stretched before the first page: at production's cost that takes
+# a minute, and all that they protect is made up. Kept beside the secrets: it may never change.
 _CHEAP_STRETCHING = "AMPARO_ARGON2=1,8\n"
 
 

@@ -5,64 +5,91 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('geography', '0002_order_tiles_and_boundaries'),
-        ('reports', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("geography", "0002_order_tiles_and_boundaries"),
+        ("reports", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='urgencyoverride',
-            options={'ordering': ['at']},
+            name="urgencyoverride",
+            options={"ordering": ["at"]},
         ),
         migrations.RemoveIndex(
-            model_name='report',
-            name='overdue_reports',
+            model_name="report",
+            name="overdue_reports",
         ),
         migrations.RemoveIndex(
-            model_name='report',
-            name='reports_by_state',
+            model_name="report",
+            name="reports_by_state",
         ),
         migrations.AddField(
-            model_name='report',
-            name='clock_from',
+            model_name="report",
+            name="clock_from",
             field=models.DateTimeField(default=amparo.kernel.clock.now),
         ),
         migrations.AddField(
-            model_name='report',
-            name='escalates_at',
+            model_name="report",
+            name="escalates_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AlterField(
-            model_name='decision',
-            name='basis',
-            field=models.CharField(blank=True, choices=[('referral', 'The other institution is the competent one'), ('imminent_danger', "A life or somebody's safety is in danger now"), ('mandatory_report', 'The law obliges us to pass this on')], max_length=24),
+            model_name="decision",
+            name="basis",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("referral", "The other institution is the competent one"),
+                    ("imminent_danger", "A life or somebody's safety is in danger now"),
+                    ("mandatory_report", "The law obliges us to pass this on"),
+                ],
+                max_length=24,
+            ),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['institution', 'due_at'], name='overdue_reports'),
+            model_name="report",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")),
+                fields=["institution", "due_at"],
+                name="overdue_reports",
+            ),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['escalates_at'], name='reports_to_escalate'),
+            model_name="report",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")), fields=["escalates_at"], name="reports_to_escalate"
+            ),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(condition=models.Q(('escalation', 3), ('state', 'waiting')), fields=['due_at', 'id'], name='reports_with_coordination'),
+            model_name="report",
+            index=models.Index(
+                condition=models.Q(("escalation", 3), ("state", "waiting")),
+                fields=["due_at", "id"],
+                name="reports_with_coordination",
+            ),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(condition=models.Q(('unread', True)), fields=['institution', '-received_at', 'id'], name='unread_reports'),
+            model_name="report",
+            index=models.Index(
+                condition=models.Q(("unread", True)),
+                fields=["institution", "-received_at", "id"],
+                name="unread_reports",
+            ),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['institution', 'state', '-received_at', 'id'], name='reports_by_state'),
+            model_name="report",
+            index=models.Index(
+                fields=["institution", "state", "-received_at", "id"], name="reports_by_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportgrant',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('report', 'institution_key'), name='one_live_grant_an_epoch'),
+            model_name="reportgrant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("report", "institution_key"),
+                name="one_live_grant_an_epoch",
+            ),
         ),
         migrations.RunSQL(
             "UPDATE reports_report SET clock_from = received_at, escalates_at = due_at - (due_at - received_at) / 4",
