@@ -37,7 +37,7 @@ def first_invitation(transactional_db: None) -> Issued:
 
 
 def fresh_code(secret: str) -> str:
-    return totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
+    return str(totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30)))
 
 
 def give_security_key(page: Page) -> Any:
@@ -95,7 +95,7 @@ def test_a_supervisors_first_day(
     seen("second-factor-setup")
     page.fill("[name=code]", fresh_code(page.inner_text(".steps .secret")))
     page.click("main form .button")
-    expect(page.locator("ul.secret li")).to_have_count(10)
+    expect(page.locator(".secret li")).to_have_count(10)
     seen("recovery-codes")
     page.click("main .act .button")
     expect(page.locator(".who")).to_contain_text("Alima Inventada")
