@@ -57,15 +57,15 @@ def start(home: Path, port: int) -> "subprocess.Popen[str]":
     )
 
 
-def await_page(process: "subprocess.Popen[str]", port: int, patience: float) -> float:
-    """Seconds until the first page answered."""
+def await_page(process: "subprocess.Popen[str]", port: int, patience: float) -> None:
+    """Wait until the first page answers."""
     begun = time.monotonic()
     while time.monotonic() - begun < patience:
         assert process.poll() is None, process.communicate()[0]
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
                 assert answer.status == 200
-                return time.monotonic() - begun
+                return
         except ConnectionError:
             time.sleep(0.1)
         except OSError as error:
@@ -84,6 +84,13 @@ def get(port: int, path: str) -> tuple[int, str, bytes]:
             return answer.status, answer.headers.get("Content-Encoding", ""), answer.read()
     except urllib.error.HTTPError as error:
         return error.code, error.headers.get("Content-Encoding", ""), error.read()
+
+
+def processor_seconds(pid: int) -> float:
+    """Work done by a process and all below it: unlike the clock, the same on a busy machine."""
+    root = psutil.Process(pid)
+    times = [process.cpu_times() for process in [root, *root.children(recursive=True)]]
+    return sum(t.user + t.system + t.children_user + t.children_system for t in times)
 
 
 def serves_everyone_and_notes_nothing(port: int) -> None:
@@ -125,7 +132,8 @@ def test_it_starts_from_nothing_serves_starts_again_and_leaves_nothing(
         assert f"http://127.0.0.1:{port}/" in stop(first, home, signal.SIGINT)
         again = start(home, port)
         try:
-            assert await_page(again, port, patience=30) < SECONDS_AGAIN
+            await_page(again, port, patience=90)
+            assert processor_seconds(again.pid) < SECONDS_AGAIN
             stop(again, home, signal.SIGTERM)
         finally:
             again.kill()
