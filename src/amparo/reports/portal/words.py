@@ -41,7 +41,7 @@ ADULT: dict[str, Words] = {
         ),
     ),
     "when": Words(_("When"), _("When did it happen?")),
-    "signs": Words(_("Is this true?"), _("Is any of this true?"), _("Choose all that are true.")),
+    "signs": Words(_("What else is true"), _("Is any of this true?"), _("Choose all that are true.")),
     "province": Words(
         _("Province"),
         _("In which province?"),
@@ -93,7 +93,7 @@ CHILD: dict[str, Words] = ADULT | {
         ),
     ),
     "when": Words(_("When"), _("When did it happen?")),
-    "signs": Words(_("Is this true?"), _("Is any of this true?"), _("Choose all that are true.")),
+    "signs": Words(_("What else is true"), _("Is any of this true?"), _("Choose all that are true.")),
     "province": Words(
         _("Province"),
         _("In which province are you?"),
