@@ -130,8 +130,16 @@ def assess(facts: Facts) -> Urgency:
     return Urgency(points, level, tuple(rule.code for rule in held))
 
 
+MOST = 10_000  # points; more than all rules together
+
+
+def span(level: Level) -> tuple[int, int]:
+    """The fewest and the most points of a level."""
+    above = [floor for floor in FLOOR.values() if floor > FLOOR[level]]
+    return FLOOR[level], min(above) - 1 if above else MOST
+
+
 def within(level: Level, points: int) -> int:
     """`points` moved as little as possible so that they belong to `level`: for an officer's own judgement."""
-    raised = max(points, FLOOR[level])
-    above = [floor for floor in FLOOR.values() if floor > FLOOR[level]]
-    return min(raised, min(above) - 1) if above else raised
+    lowest, highest = span(level)
+    return min(max(points, lowest), highest)

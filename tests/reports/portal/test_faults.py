@@ -27,7 +27,7 @@ def database_away() -> Iterator[None]:
         yield
 
 
-TYPED = {
+TYPED: dict[str, dict[str, Any]] = {
     "danger": {"danger": "yes"},
     "matter": {"matter": "offer"},
     "story": {"narrative": "A made-up story"},
@@ -134,7 +134,7 @@ def test_a_lost_form_token_gives_back_what_was_typed() -> None:
     assert browser.post(reverse("report_question", args=["story"]), fresh).url == reverse("report_lost")
     assert held(browser).told["story"]["narrative"] == "Long work"
     assert "Half a page" in browser.post(reverse("visit"), {"body": "Half a page"}).text
-    plain = Client(enforce_csrf_checks=True).post(reverse("report_check"))
+    plain: Any = Client(enforce_csrf_checks=True).post(reverse("report_check"))
     assert plain.status_code == 403
     assert reverse("report_check") in plain.text
 

@@ -31,7 +31,7 @@ def tell(client: Client, voice: str = "adult", **story: str) -> Any:
 
 def test_a_whole_report_arrives_as_it_was_told(client: Client) -> None:
     begin(client, "child")
-    given = {
+    given: dict[str, dict[str, Any]] = {
         "danger": {"danger": "no"},
         "matter": {"matter": "images"},
         "story": {"narrative": "A made-up story."},
@@ -225,7 +225,7 @@ def test_a_double_submit_at_the_same_moment_is_one_report(client: Client) -> Non
         browser = Client()
         browser.cookies[cookies.DRAFT] = token
         try:
-            return send(browser).status_code
+            return int(send(browser).status_code)
         finally:
             connection.close()
 

@@ -23,7 +23,7 @@ class QueueFilter(forms.Form):
     matter = forms.ChoiceField(label=_("Matter"), required=False, choices=[("", _("all")), *Matter.choices])
     province = forms.ChoiceField(label=_("Province"), required=False)
     show = forms.ChoiceField(
-        label=_("Only"),
+        label=_("Show only"),
         required=False,
         choices=[
             ("", _("all")),

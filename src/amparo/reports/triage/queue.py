@@ -10,9 +10,19 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from amparo.accounts.models import Institution
-from amparo.reports.models import Decision, Escalation, Report, ReportGrant, ReportQuerySet, State, Verdict
+from amparo.reports import urgency
+from amparo.reports.models import (
+    Decision,
+    Escalation,
+    Level,
+    Report,
+    ReportGrant,
+    ReportQuerySet,
+    State,
+    Verdict,
+)
 
-PAGE = 50  # rows
+PAGE = 25  # rows
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -43,9 +53,9 @@ def waiting(institution: Institution, wanted: Wanted, after: str = "") -> Page[R
     rows = _narrowed(_for_list(Report.objects.held_by(institution)), wanted)
     rows = (rows.overdue() if wanted.overdue else rows.awaiting_triage()).most_urgent_first()
     if mark := _mark(after, 3):
-        urgency, due_at, pk = int(mark[0]), _moment(mark[1]), UUID(mark[2])
-        same = Q(urgency=urgency) & (Q(due_at__gt=due_at) | Q(due_at=due_at, pk__gt=pk))
-        rows = rows.filter(urgency__lte=urgency).filter(Q(urgency__lt=urgency) | same)
+        points, due_at, pk = int(mark[0]), _moment(mark[1]), UUID(mark[2])
+        same = Q(urgency=points) & (Q(due_at__gt=due_at) | Q(due_at=due_at, pk__gt=pk))
+        rows = rows.filter(urgency__lte=points).filter(Q(urgency__lt=points) | same)
     return _page(rows, lambda row: (str(row.urgency), row.due_at.isoformat(), str(row.pk)))
 
 
@@ -99,6 +109,11 @@ def _for_list(rows: ReportQuerySet) -> ReportQuerySet:
 def _narrowed(rows: ReportQuerySet, wanted: Wanted) -> ReportQuerySet:
     exact = {"province": wanted.province, "matter": wanted.matter, "level": wanted.level}
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    if wanted.level:
+        lowest, highest = urgency.span(Level(wanted.level))
+        rows = rows.filter(
+            urgency__gte=lowest, urgency__lte=highest
+        )  # says no more, and the index knows points
     if wanted.unread:
         rows = rows.filter(unread=True)
     if wanted.doubtful:

@@ -35,7 +35,7 @@ LISTS = {
     State.JOINED.value: gettext_lazy("Joined"),
     State.KEPT.value: gettext_lazy("Kept"),
     State.DISMISSED.value: gettext_lazy("Dismissed"),
-    "sent_on": gettext_lazy("Sent on"),
+    "sent_on": gettext_lazy("Sent elsewhere"),
 }
 
 
