@@ -81,7 +81,9 @@ def looks_right(browser: Browser) -> Iterator[Callable[..., None]]:
         inspector.goto(address)
         wide = inspector.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, f"{name} scrolls sideways by {wide} px"
-        found = Axe().run(inspector)
+        # Where the device forces its colours, axe still reads ours: there the device answers for contrast.
+        forced = media.get("forced_colors") == "active"
+        found = Axe().run(inspector, options={"rules": {"color-contrast": {"enabled": not forced}}})
         assert found.violations_count == 0, f"{name}: {found.generate_report()}"
 
     yield check
