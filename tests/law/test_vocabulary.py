@@ -1,6 +1,7 @@
 """The closed lists are those of the design, in both languages, and name things once."""
 
 import pytest
+from django.db.models import TextChoices
 from django.utils import translation
 
 from amparo.law import vocabulary
@@ -31,7 +32,8 @@ def test_stages_and_technologies_are_those_of_the_design() -> None:
 def test_no_label_blames_a_child_or_repeats_another() -> None:
     for language in ("en", "pt-mz"):
         with translation.override(language):
-            for words in (*LISTS.values(), Stage, Technology):
+            every: list[type[TextChoices]] = [*LISTS.values(), Stage, Technology]
+            for words in every:
                 labels = [str(label).lower() for label in words.labels]
                 assert len(set(labels)) == len(labels), (language, words)
                 assert not [label for label in labels if "porn" in label or "prostitut" in label]
