@@ -90,7 +90,7 @@ def processor_seconds(pid: int) -> float:
     """Work done by a process and all below it: unlike the clock, the same on a busy machine."""
     root = psutil.Process(pid)
     times = [process.cpu_times() for process in [root, *root.children(recursive=True)]]
-    return sum(t.user + t.system + t.children_user + t.children_system for t in times)
+    return float(sum(t.user + t.system + t.children_user + t.children_system for t in times))
 
 
 def serves_everyone_and_notes_nothing(port: int) -> None:
@@ -107,14 +107,20 @@ def serves_everyone_and_notes_nothing(port: int) -> None:
     assert get(port, f"/{PLANTED}/?receipt={PLANTED}")[0] == 404
 
 
+def end(process: "subprocess.Popen[str]") -> None:
+    """Gone, and its children with it, also after a failed test."""
+    process.terminate()
+    process.communicate(timeout=60)
+
+
 def stop(process: "subprocess.Popen[str]", home: Path, how: signal.Signals) -> str:
     """Everything it printed, once it is gone; fails when anything of it stays behind."""
     process.send_signal(how)
-    printed, _ = process.communicate(timeout=30)
+    printed, _ = process.communicate(timeout=60)
     assert process.returncode == (0 if how == signal.SIGINT else 128 + how), printed
     assert living(home, process.pid) == []
     for word in ("Traceback", "ERROR", PLANTED):
-        assert word not in printed
+        assert word not in printed, printed
     return printed
 
 
@@ -136,6 +142,6 @@ def test_it_starts_from_nothing_serves_starts_again_and_leaves_nothing(
             assert processor_seconds(again.pid) < SECONDS_AGAIN
             stop(again, home, signal.SIGTERM)
         finally:
-            again.kill()
+            end(again)
     finally:
-        first.kill()
+        end(first)
