@@ -170,10 +170,12 @@ def matters(voice: str) -> list[tuple[str, str | Promise]]:
 
 
 def whens(voice: str) -> list[tuple[str, str | Promise]]:
+    """The times to choose from."""
     return _in_voice(voice, CHILD_WHEN, When.choices)
 
 
 def signs(voice: str) -> list[tuple[str, str | Promise]]:
+    """The things that may be true, of which any can be chosen."""
     return _in_voice(voice, CHILD_SIGN, Sign.choices)
 
 
