@@ -41,6 +41,7 @@ class Thread:
     asked: themes.Question | None = None
     answered: bool = False
     sent_on: bool = False
+    taken_up: bool = False
 
     def report(self) -> Report:
         return Report.objects.select_related("institution").get(pk=self.pk)
@@ -150,6 +151,7 @@ class Life:
         if thread.sent_on and choice.verdict == Verdict.SEND_ON:
             choice = triage.take_up(draw, report)
         made = decisions.decide(actor, report, choice, version=report.version)
+        thread.taken_up = choice.verdict == Verdict.TAKE_UP
         if choice.verdict == Verdict.SEND_ON:
             thread.sent_on = True
             self._wait(thread, thread.report())

@@ -65,7 +65,9 @@ def _tell(filed: int) -> None:
 def _keep_receipts(threads: list[Thread]) -> None:
     """Three receipts with which the reporter's way back can be shown; a file that only its owner reads."""
     stories: dict[str, Callable[[Thread], bool]] = {
-        "taken up; a dialogue that both sides wrote in": lambda one: one.answered and not one.sent_on,
+        "taken up; a dialogue that both sides wrote in": lambda one: (
+            one.answered and one.taken_up and not one.sent_on
+        ),
         "sent on to another institution; a dialogue": lambda one: one.answered and one.sent_on,
         "an officer's question waits for an answer": lambda one: one.asked is not None and not one.answered,
     }

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import islice
+from itertools import cycle, islice
 
 from amparo.demonstration import moments, narrator, themes
 from amparo.demonstration.draw import Draw
@@ -38,11 +38,12 @@ _FRESH_FROM = 10_000_000  # their numbers, apart from those of all that came bef
 _FRESH_CONTACTS = 3_900  # the last of the different telephone numbers (see madeup.number)
 _MOST_RETRIES = 8  # a theme with few lines may repeat itself then
 _REMEMBERED = 300
+_OF_CHILDREN = ("child_contact", "images", "work", "child_contact", "images", "control", "offer")
 _AGES = {  # how long fresh reports have been waiting, in minutes; beyond the triage clock for a few
-    Level.IMMEDIATE: (6, 12, 22, 35, 48, 75, 170),
-    Level.HIGH: (50, 200, 420, 700, 1000, 1300, 1600),
-    Level.NORMAL: (90, 260, 500, 800, 1100, 1350, 1900),
-    Level.LOW: (130, 330, 610, 900, 1200, 1390, 2100),
+    Level.IMMEDIATE: (6, 35, 170, 12, 75, 22, 48),
+    Level.HIGH: (50, 700, 1600, 200, 1300, 420, 1000),
+    Level.NORMAL: (90, 1350, 1900, 260, 800, 500, 1100),
+    Level.LOW: (130, 900, 2100, 330, 1390, 610, 1200),
 }
 
 
@@ -165,10 +166,11 @@ def _bursts(seed: int, how_many: int, places: Places, now: datetime) -> Iterator
 def _queues(places: Places) -> Iterator[Wish]:
     """Who reports to which queue, in turn: see institutions.RULES."""
     provinces = sorted(places.provinces)
+    of_children = cycle(_OF_CHILDREN)
     while True:
         for province in provinces:
             yield Wish(child=False, province=province)
-            yield Wish(child=True)
+            yield Wish(child=True, matter=next(of_children))
         yield from (Wish(child=False, province="", matter=matter) for matter in ("offer", "work", "control"))
         yield from (Wish(child=False, province="", matter=matter) for matter in ("images", "other"))
         provinces = provinces[1:] + provinces[:1]
@@ -177,16 +179,17 @@ def _queues(places: Places) -> Iterator[Wish]:
 def _fresh(
     seed: int, number: int, wish: Wish, earlier: list[Planned], places: Places, now: datetime
 ) -> Planned:
-    """One that still waits; every fourth is as urgent as the first."""
+    """One that still waits; adults and children come in turn, each in every urgency."""
     draw = Draw(seed, "fresh", number)
-    level = list(Level)[number % len(Level)]
+    levels = [level for level in Level if not (wish.child and level == Level.LOW)]
+    level = levels[number // 2 % len(levels)]
     ages = _AGES[level]
     told = narrator.tell(draw, places, _FRESH_CONTACTS + number, wish)
     for _try in range(_MOST_TRIES):
         if _as_wished(told, wish, level, places) and not _heard_before(told, earlier):
             break
         told = narrator.tell(draw, places, _FRESH_CONTACTS + number, wish)
-    moment = now - timedelta(minutes=ages[number // len(Level) % len(ages)] + number % 4)
+    moment = now - timedelta(minutes=ages[number // (2 * len(levels)) % len(ages)] + number % 4)
     return Planned(_FRESH_FROM + number, moment, Kind.FRESH, told, like=_FRESH_FROM + number)
 
 
@@ -195,4 +198,5 @@ def _as_wished(told: Told, wish: Wish, level: Level, places: Places) -> bool:
     conflict = not places.armed_conflict.isdisjoint({answers.province, answers.district})
     found = urgency.assess(urgency.Facts(answers, armed_conflict=conflict))
     placed = wish.province is None or answers.province == wish.province
-    return found.level == level and placed and answers.child_at_risk == wish.child
+    in_words = bool(told.story) or level != Level.IMMEDIATE
+    return found.level == level and placed and in_words and answers.child_at_risk == wish.child
