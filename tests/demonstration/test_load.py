@@ -13,7 +13,6 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoDbBlocker, Settings
 
-from amparo import embedded
 from amparo.accounts import keys
 from amparo.accounts.keys import Keyring
 from amparo.accounts.models import Institution, Kind, Membership, Person, Role
@@ -166,7 +165,7 @@ def test_a_ring_is_found_across_institutions() -> None:
 
 
 def test_the_kept_receipts_open_a_dialogue() -> None:
-    path = embedded.folder() / load.RECEIPTS
+    path = load.receipts_file()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     lines = path.read_text(encoding="utf-8").splitlines()
     assert len(lines) == 3

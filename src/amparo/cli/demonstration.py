@@ -73,22 +73,11 @@ def _load(size: int, seed: int) -> None:
 def code(name: Annotated[str, typer.Argument(help="The sign-in name.")]) -> None:
     """Print the current second factor of a made-up person, which a real one would have on their phone."""
     prepare()
-    from allauth.mfa.models import Authenticator
-    from allauth.mfa.totp.internal import auth as totp
-    from allauth.mfa.utils import decrypt
-
-    from amparo.accounts.models import Membership
+    from amparo.demonstration.codes import current_code
     from amparo.start import refuse_mixed_data
 
     refuse_mixed_data()
-    member = Membership.objects.current().filter(person__username=name).first()
-    if member is None:
-        raise AmparoError(f"Nobody signs in as {name} here.")
-    factor = Authenticator.objects.filter(user=member.person, type=Authenticator.Type.TOTP).first()
-    if factor is None:
-        raise AmparoError(f"{name} has no second factor yet: it is set up at the first sign-in.")
-    now = list(totp.yield_hotp_counters_from_time())
-    typer.echo(totp.format_hotp_value(totp.hotp_value(decrypt(factor.data["secret"]), now[len(now) // 2])))
+    typer.echo(current_code(name))
 
 
 @app.command()
@@ -171,7 +160,7 @@ def _refuse_ended(processes: list[subprocess.Popen[bytes]]) -> None:
 def _welcome(port: int) -> str:
     """The address, and one made-up person for each role."""
     from amparo.accounts.models import Membership, Role
-    from amparo.demonstration.load import PASSWORD
+    from amparo.demonstration.load import PASSWORD, receipts_file
 
     members = Membership.objects.current().select_related("person", "institution")
     lines = [f"\nAmparo is at http://{HOST}:{port}/ (demonstration: every person in it is made up).", ""]
@@ -185,6 +174,8 @@ def _welcome(port: int) -> str:
         ]
         officer = next((member for member in shown if member.role == Role.TRIAGE), shown[0])
         lines.append(f"The second factor at the moment: {_own_name()} demo code {officer.person.username}")
+    if receipts_file().exists():
+        lines.append(f"Receipts to come back with at http://{HOST}:{port}/return/: {receipts_file()}")
     return "\n".join([*lines, "Ctrl-C stops it."])
 
 

@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
@@ -20,7 +21,6 @@ from amparo.geography.models import Unit
 from amparo.kernel import clock
 from amparo.kernel.errors import Misconfigured
 
-RECEIPTS = "demonstration-receipts.txt"
 _BEFORE = timedelta(days=7)  # the institutions are there a week before the first report
 _TELL_EVERY = 1000
 
@@ -30,7 +30,9 @@ log = logging.getLogger(__name__)
 def load_country(size: int = 300, seed: int = 1) -> None:
     """Make the country up, with `size` reports; does nothing when it is there already.
 
-    All or nothing: it happens in one transaction. Raises Misconfigured outside the demonstration.
+    All or nothing: it happens in one transaction. Every step goes through the product's own functions, so more
+    reports take as much longer as there are more (docs/operations.md has the rate).
+    Raises Misconfigured outside the demonstration.
     """
     if not settings.DEMONSTRATION:
         raise Misconfigured("Made-up data is loaded in the demonstration only.")
@@ -62,6 +64,11 @@ def _tell(filed: int) -> None:
         log.info("%s reports of the demonstration are filed.", filed)
 
 
+def receipts_file() -> Path:
+    """Where the receipts of the demonstration are kept."""
+    return embedded.folder() / "demonstration-receipts.txt"
+
+
 def _keep_receipts(threads: list[Thread]) -> None:
     """Three receipts with which the reporter's way back can be shown; a file that only its owner reads."""
     stories: dict[str, Callable[[Thread], bool]] = {
@@ -75,7 +82,7 @@ def _keep_receipts(threads: list[Thread]) -> None:
     for told, fits in stories.items():
         if found := next((one for one in reversed(threads) if fits(one)), None):
             lines.append(f"{found.receipt}  {told}\n")
-    path = embedded.folder() / RECEIPTS
+    path = receipts_file()
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as sink:
