@@ -28,6 +28,7 @@ class Event(StrEnum):
     DECISION_TAKEN_BACK = "report.decision_taken_back"
     URGENCY_OVERRIDDEN = "report.urgency_overridden"
     REPORT_ESCALATED = "report.escalated"
+    INTAKE_RULE_SET = "intake.rule_set"
     LAW_MAP_LOADED = "law.map_loaded"
     CASE_OPENED = "case.opened"
     CASE_LET_GO = "case.let_go"

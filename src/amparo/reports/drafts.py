@@ -73,7 +73,7 @@ def find(token: str | None, *, lock: bool = False) -> Opened | None:
 
 
 def save(opened: Opened) -> None:
-    """Seal the content again and start the time anew; a sent report's receipt is kept for an hour from sending."""
+    """Seal the content again and start the time anew; a receipt is kept for an hour from sending."""
     seal_fields(opened.row, opened.key, content=opened.content)
     if opened.filed:
         opened.row.expires_at = datetime.fromisoformat(opened.content["sent_at"]) + RECEIPT_KEPT
