@@ -30,8 +30,8 @@ log = logging.getLogger(__name__)
 def load_country(size: int = 300, seed: int = 1) -> None:
     """Make the country up, with `size` reports; does nothing when it is there already.
 
-    All or nothing: it happens in one transaction. Every step goes through the product's own functions, so more
-    reports take as much longer as there are more (docs/operations.md has the rate).
+    All or nothing: it happens in one transaction. Every step goes through the product's own functions, so
+    more reports take longer in proportion (docs/operations.md has the rate).
     Raises Misconfigured outside the demonstration.
     """
     if not settings.DEMONSTRATION:
