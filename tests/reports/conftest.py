@@ -1,10 +1,11 @@
-"""A signed-in browser, without the sign-in page."""
+"""A signed-in browser, without the sign-in page; and English, in which these tests quote what is refused."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 if TYPE_CHECKING:
     from amparo.accounts.models import Membership
@@ -21,3 +22,9 @@ def browser_of() -> "Callable[[Membership], Client]":
         return client
 
     return make
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with translation.override("en"):
+        yield

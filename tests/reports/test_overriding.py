@@ -32,7 +32,7 @@ def test_raising_shortens_the_time_from_now() -> None:
         report = make_report(people.owner.institution)
     with clock.at(START + 5 * HOUR):
         _judge(people, report, Level.IMMEDIATE)
-        assert (report.level, report.urgency) == (Level.IMMEDIATE, 100)
+        assert (report.level, report.urgency) == (Level.IMMEDIATE, 110)
         assert report.due_at == START + 6 * HOUR
         assert report.escalates_at == START + 5.75 * HOUR
 
@@ -68,9 +68,9 @@ def test_what_was_computed_is_kept_through_several_judgements() -> None:
     for level in (Level.LOW, Level.HIGH):
         _judge(people, report, level)
     assert {(one.computed_level, one.computed_urgency) for one in report.overrides.all()} == {
-        ("immediate", 100)
+        ("immediate", 120)
     }
-    assert report.urgency == 99
+    assert report.urgency == 109
 
 
 def test_the_reason_is_needed_sealed_and_the_change_recorded() -> None:

@@ -69,7 +69,7 @@ def test_doubt_puts_a_report_behind_its_equals_and_never_into_a_lower_level() ->
 
 
 def test_levels_of_points() -> None:
-    assert [level_of(points) for points in (0, 9, 10, 49, 50, 119, 120, 300)] == [
+    assert [level_of(points) for points in (0, 9, 10, 49, 50, 109, 110, 300)] == [
         Level.LOW,
         Level.LOW,
         Level.NORMAL,
@@ -82,7 +82,7 @@ def test_levels_of_points() -> None:
 
 
 @pytest.mark.parametrize("level", list(Level))
-@pytest.mark.parametrize("points", [0, 9, 10, 55, 119, 120, 240])
+@pytest.mark.parametrize("points", [0, 9, 10, 55, 109, 110, 240])
 def test_points_moved_into_a_level_belong_to_it(level: Level, points: int) -> None:
     moved = within(level, points)
     assert level_of(moved) == level

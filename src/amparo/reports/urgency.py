@@ -94,7 +94,7 @@ RULES = (
 )
 WORDS = {rule.code: rule.words for rule in RULES}
 
-IMMEDIATE, HIGH, NORMAL = 120, 50, 10  # danger alone is immediate; otherwise it takes several heavy reasons
+IMMEDIATE, HIGH, NORMAL = 110, 50, 10  # danger alone is immediate; otherwise it takes several heavy reasons
 FLOOR = {Level.IMMEDIATE: IMMEDIATE, Level.HIGH: HIGH, Level.NORMAL: NORMAL, Level.LOW: 0}
 PERIOD = {
     Level.IMMEDIATE: timedelta(hours=1),
