@@ -11,6 +11,7 @@ from django.db import transaction
 
 from amparo import embedded
 from amparo.accounts.models import Institution
+from amparo.cases.lawmap.actions import load_map
 from amparo.demonstration import institutions, people, places
 from amparo.demonstration.life import Life, Thread
 from amparo.demonstration.moments import SPAN
@@ -20,15 +21,18 @@ from amparo.geography.load import load_conflict, load_units
 from amparo.geography.models import Unit
 from amparo.kernel import clock
 from amparo.kernel.errors import Misconfigured
+from amparo.law.folder import PACKAGED
 
 _BEFORE = timedelta(days=7)  # the institutions are there a week before the first report
 _TELL_EVERY = 1000
+
+LAW = PACKAGED / "mozambique"  # not made up
 
 log = logging.getLogger(__name__)
 
 
 def load_country(size: int = 300, seed: int = 1) -> None:
-    """Make the country up, with `size` reports; does nothing when it is there already.
+    """Make the country up, with `size` reports; one that is there already only gets a newer law map.
 
     All or nothing: it happens in one transaction. Every step goes through the product's own functions, so
     more reports take longer in proportion (docs/operations.md has the rate).
@@ -37,6 +41,7 @@ def load_country(size: int = 300, seed: int = 1) -> None:
     if not settings.DEMONSTRATION:
         raise Misconfigured("Made-up data is loaded in the demonstration only.")
     if Institution.objects.exists():
+        load_map(LAW)
         log.info("The demonstration country is there already; `amparo demo reset` makes room for another.")
         return
     now = clock.now().replace(second=0, microsecond=0)
@@ -50,6 +55,7 @@ def _live(size: int, seed: int, now: datetime) -> Life:
         load_units()
     load_conflict()
     with clock.at(now - SPAN - _BEFORE):
+        load_map(LAW)
         founded = institutions.found()
         known = {code: one.institution for code, one in founded.items()}
         institutions.set_rules(known)
