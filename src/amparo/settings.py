@@ -1,5 +1,6 @@
 """All settings, read from the environment; docs/operations.md lists them. Anything unsafe stops the start."""
 
+import logging
 from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict
@@ -214,6 +215,7 @@ WHITENOISE_USE_FINDERS = PLAIN_STATIC
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # --- logs: types and places, never contents ------------------------------------------------------
+logging.raiseExceptions = False  # a handler that fails would print the record's arguments to stderr
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
