@@ -41,7 +41,7 @@ requirements: $(VENV)/.test
 
 bench: $(VENV)/.test
 	$(BIN)/python bench/intake.py
-	$(BIN)/python bench/queue.py
+	$(BIN)/python bench/triage.py
 	$(BIN)/python bench/ledger.py
 
 $(VENV)/.run: requirements/run.txt pyproject.toml

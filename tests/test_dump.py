@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 
 from amparo import embedded
 from amparo.accounts import actions, keys
@@ -118,7 +119,7 @@ def _stumble(reporter: Client) -> None:
     reporter.post("/return/", {"receipt": "1234 5678 9012 3456-7"})
     Client().post("/report/story/", {"narrative": TOLD["narrative"] + "\x00", "voice": "adult"})
     Client().get(f"/report/{TOLD['account']}/?q={TOLD['name']}")
-    Client().post("/accounts/login/", {"login": "oficial.ensaio", "password": TOLD["name"]})
+    Client().post(reverse("account_login"), {"login": "oficial.ensaio", "password": TOLD["name"]})
 
 
 def _dump() -> bytes:

@@ -1,5 +1,6 @@
 """All settings, read from the environment; docs/operations.md lists them. Anything unsafe stops the start."""
 
+import logging
 from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict
@@ -173,9 +174,7 @@ MFA_TOTP_ISSUER = "Amparo"
 MFA_TOTP_TOLERANCE = 1  # thirty seconds either way: telephones' clocks are off; a code still works only once
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMONSTRATION
 SESSION_ENGINE = "amparo.accounts.sealed_sessions"
-MESSAGE_STORAGE = (
-    "django.contrib.messages.storage.session.SessionStorage"  # a cookie would carry them in clear
-)
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # a cookie would be in the clear
 SESSION_COOKIE_AGE = AMPARO_IDLE_MINUTES * 60
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -225,6 +224,7 @@ WHITENOISE_USE_FINDERS = PLAIN_STATIC
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # --- logs: types and places, never contents ------------------------------------------------------
+logging.raiseExceptions = False  # a handler that fails would print the record's arguments to stderr
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from amparo.accounts import actions, invitations
+from amparo.accounts import actions, invitations, tasks
 from amparo.accounts.actions import Newcomer
 from amparo.accounts.invitations import InvitationClosed, Issued, WrongCode
 from amparo.accounts.models import Invitation, Kind, Membership, Person, Role
@@ -78,7 +78,7 @@ def test_after_three_days_it_is_over(people: People) -> None:
     with clock.at(clock.now() + timedelta(days=3, minutes=1)):
         with pytest.raises(InvitationClosed):
             invitations.open_with_code(issued.invitation.pk, issued.code)
-        assert invitations.forget_spent() == 1
+        tasks.forget()
     assert Invitation.objects.get().sealed_key is None
 
 

@@ -6,13 +6,12 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as effort
 from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from pytest_django import Settings
 
 from amparo.accounts import actions, invitations, keys
 from amparo.accounts.actions import Founded, Newcomer
-from amparo.accounts.models import InstitutionKey, Kind, MemberKey, Membership, Role
+from amparo.accounts.models import Institution, Kind, MemberKey, Membership, Role
 from amparo.accounts.policy import Actor
 from amparo.kernel import sealing
 from amparo.kernel.errors import NoKey, SealBroken
@@ -89,7 +88,7 @@ class Membershipful(RuleBasedStateMachine):
         for left, held, until in self.gone:
             with pytest.raises(NoKey):
                 _fresh(left).keyring.institution_private()
-            for key in [*held, *_everything_reachable(held)]:
+            for key in _everything_reachable(left.institution, held):
                 for epoch, box, _secret in self.sealed:
                     if epoch > until:
                         with pytest.raises(SealBroken):
@@ -107,11 +106,11 @@ def _fresh(membership: Membership) -> Actor:
     return actor(membership)
 
 
-def _everything_reachable(held: list[bytes]) -> list[bytes]:
+def _everything_reachable(institution: Institution, held: list[bytes]) -> list[bytes]:
     """What a leaver who copied the whole database can open with what they held, step by step."""
     boxes = [
         (bytes(box), context)
-        for key in InstitutionKey.objects.all()
+        for key in institution.keys.all()
         for box, context in (
             (key.sealed_previous, keys.context_of(key, "previous")),
             (key.sealed_to_recovery, keys.context_of(key, "recovery")),
@@ -120,7 +119,9 @@ def _everything_reachable(held: list[bytes]) -> list[bytes]:
     ]
     boxes += [
         (bytes(row.sealed_private), keys.member_context(row.membership, row.institution_key.epoch))
-        for row in MemberKey.objects.select_related("membership", "institution_key")
+        for row in MemberKey.objects.filter(membership__institution=institution).select_related(
+            "membership", "institution_key"
+        )
     ]
     found, fresh = list(held), list(held)
     while fresh:
@@ -136,14 +137,15 @@ def _everything_reachable(held: list[bytes]) -> list[bytes]:
     return found
 
 
-class TestKeysOverTime(TestCase, Membershipful.TestCase):
-    """Each example in a transaction of its own."""
-
-    settings = effort(
-        max_examples=12,
-        stateful_step_count=12,
-        deadline=None,
-        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+def test_keys_over_time(db: None) -> None:
+    run_state_machine_as_test(
+        Membershipful,
+        settings=effort(
+            max_examples=12,
+            stateful_step_count=12,
+            deadline=None,
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+        ),
     )
 
 

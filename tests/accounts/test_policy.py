@@ -3,7 +3,7 @@
 import pytest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
-from django.urls import path
+from django.urls import get_resolver, path
 
 from amparo.accounts import policy
 from amparo.accounts.models import Role
@@ -76,8 +76,8 @@ def test_a_route_without_a_guard_stops_the_start(monkeypatch: pytest.MonkeyPatch
     def bare(request: HttpRequest) -> HttpResponse:
         return HttpResponse()
 
-    patterns = [*policy.get_resolver().url_patterns, path("left/open/", bare)]
-    monkeypatch.setattr(policy.get_resolver(), "url_patterns", patterns)
+    patterns = [*get_resolver().url_patterns, path("left/open/", bare)]
+    monkeypatch.setattr(get_resolver(), "url_patterns", patterns)
     assert policy.unguarded() == ["left/open/"]
     with pytest.raises(Misconfigured, match="left/open/"):
         policy.check_routes()

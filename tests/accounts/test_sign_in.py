@@ -47,7 +47,7 @@ def enrolled(member: Membership) -> Membership:
 
 
 def code(secret: str = SECRET) -> str:
-    return totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
+    return str(totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30)))
 
 
 def type_password(client: Client, member: Membership, password: str = PASSWORD) -> str:

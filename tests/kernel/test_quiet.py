@@ -138,3 +138,11 @@ def test_every_handler_in_use_is_quiet(name: str) -> None:
         logger = logger.parent if logger.propagate else None
     assert formatters
     assert all(isinstance(formatter, QuietFormatter) for formatter in formatters)
+
+
+def test_a_handler_that_fails_prints_no_arguments(capsys: pytest.CaptureFixture[str]) -> None:
+    closed = io.StringIO()
+    closed.close()
+    handler = logging.StreamHandler(closed)
+    handler.handle(logging.makeLogRecord({"msg": "%s", "args": ("planted-argument",)}))
+    assert "planted" not in capsys.readouterr().err

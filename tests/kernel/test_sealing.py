@@ -30,15 +30,15 @@ def test_what_was_sealed_to_a_public_key_opens(plain: bytes, context: sealing.Co
 def test_any_altered_byte_is_noticed(plain: bytes, data: st.DataObject) -> None:
     key, pair, context = sealing.new_key(), sealing.new_pair(), ("m", "1", "f")
     sealed, box = sealing.seal(plain, key, context), sealing.seal_to(pair.public, plain, context)
-    for whole, opens in (
-        (sealed, lambda altered: sealing.open_sealed(altered, key, context)),
-        (box, lambda altered: sealing.open_box(pair.private, altered, context)),
-    ):
-        place = data.draw(st.integers(0, len(whole) - 1))
-        flip = data.draw(st.integers(1, 255))
-        altered = whole[:place] + bytes([whole[place] ^ flip]) + whole[place + 1 :]
-        with pytest.raises(SealBroken):
-            opens(altered)
+    with pytest.raises(SealBroken):
+        sealing.open_sealed(_altered(sealed, data), key, context)
+    with pytest.raises(SealBroken):
+        sealing.open_box(pair.private, _altered(box, data), context)
+
+
+def _altered(whole: bytes, data: st.DataObject) -> bytes:
+    place, flip = data.draw(st.integers(0, len(whole) - 1)), data.draw(st.integers(1, 255))
+    return whole[:place] + bytes([whole[place] ^ flip]) + whole[place + 1 :]
 
 
 def test_every_single_byte_of_one_ciphertext_counts() -> None:

@@ -1,6 +1,7 @@
 """Decisions: what each does, who may, what is left afterwards, and that of eight at once one wins."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
@@ -16,7 +17,7 @@ from amparo.kernel.errors import Conflict, Denied, Hidden, NoKey
 from amparo.ledger.models import Entry
 from amparo.reports import decisions
 from amparo.reports.decisions import Choice, decide, recall, take_back
-from amparo.reports.models import Report, ReportGrant, SendingBasis, State, Verdict
+from amparo.reports.models import Decision, Report, ReportGrant, SendingBasis, State, Verdict
 from amparo.reports.opening import reading, report_key
 from tests.make import NARRATIVE, make_institution, make_membership, make_report
 from tests.people import People, actor, make_people
@@ -24,12 +25,12 @@ from tests.people import People, actor, make_people
 pytestmark = pytest.mark.django_db
 
 
-def _decide(by: Actor, report: Report, verdict: Verdict, **ends: object) -> decisions.Decision:
+def _decide(by: Actor, report: Report, verdict: Verdict, **ends: object) -> Decision:
     report.refresh_from_db()
     return decide(by, report, Choice(verdict, "a made-up reason", **ends), version=report.version)  # type: ignore[arg-type]
 
 
-def _send(people: People, report: Report) -> decisions.Decision:
+def _send(people: People, report: Report) -> Decision:
     return _decide(
         actor(people.owner),
         report,
@@ -39,13 +40,14 @@ def _send(people: People, report: Report) -> decisions.Decision:
     )
 
 
-def _take_back(by: Actor, report: Report, decision: decisions.Decision) -> None:
+def _take_back(by: Actor, report: Report, decision: Decision) -> None:
     report.refresh_from_db()
     take_back(by, report, decision.pk, version=report.version, reason="looked again")
 
 
 @pytest.mark.parametrize(
-    ("verdict", "state"), [(Verdict.KEEP, State.KEPT), (Verdict.DISMISS, State.DISMISSED), (Verdict.TAKE_UP, State.TAKEN_UP)]
+    ("verdict", "state"),
+    [(Verdict.KEEP, State.KEPT), (Verdict.DISMISS, State.DISMISSED), (Verdict.TAKE_UP, State.TAKEN_UP)],
 )
 def test_a_decision_sets_the_state_and_taking_it_back_restores_it(verdict: Verdict, state: State) -> None:
     people = make_people()
@@ -66,7 +68,8 @@ def test_reasons_are_sealed_and_shown_in_the_history() -> None:
     decision = _decide(actor(people.owner), report, Verdict.KEEP)
     _take_back(actor(people.owner), report, decision)
     decision.refresh_from_db()
-    assert decision.reason and b"made-up" not in decision.reason
+    assert decision.reason
+    assert b"made-up" not in decision.reason
     told = decisions.history(report, report_key(actor(people.owner), report))
     assert [(row.reason, row.taken_back_reason) for row in told] == [("a made-up reason", "looked again")]
 
@@ -146,7 +149,7 @@ def test_a_report_with_joins_is_not_sent_away_from_them() -> None:
 
 def test_sending_on_gives_the_receiver_key_and_clock_and_the_sender_a_way_back() -> None:
     people = make_people()
-    with clock.at(clock.now() - decisions.clocks.PERIOD["normal"] * 3):
+    with clock.at(clock.now() - timedelta(days=3)):
         report = make_report(people.owner.institution)
     _send(people, report)
     report.refresh_from_db()

@@ -84,7 +84,9 @@ def test_htmx_gets_only_the_list(browser_of: BrowserOf) -> None:
     assert "<html" not in answer.content.decode()
 
 
-def test_every_page_of_the_queue_is_reached_once(browser_of: BrowserOf, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_page_of_the_queue_is_reached_once(
+    browser_of: BrowserOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("amparo.reports.triage.queue.PAGE", 3)
     people = make_people()
     made = {make_report(people.owner.institution, danger=number % 3 == 0).reference for number in range(8)}
@@ -104,7 +106,9 @@ def test_the_queue_asks_few_questions(browser_of: BrowserOf, django_assert_max_n
     for _number in range(6):
         make_report(people.owner.institution)
     client = browser_of(people.owner)
-    with django_assert_max_num_queries(8):  # visit, person, membership, sign-in, provinces, one page of reports
+    with django_assert_max_num_queries(
+        9
+    ):  # visit (read, written in 3), person, role, sign-in, provinces, reports
         _page(client, "triage")
 
 
@@ -240,7 +244,12 @@ def test_sending_on_and_recalling_by_their_forms(browser_of: BrowserOf) -> None:
     people = make_people()
     report = make_report(people.owner.institution)
     client = browser_of(people.owner)
-    typed = {"version": 0, "to": str(people.partner.institution.pk), "basis": "referral", "reason": "their task"}
+    typed = {
+        "version": 0,
+        "to": str(people.partner.institution.pk),
+        "basis": "referral",
+        "reason": "their task",
+    }
     client.post(reverse("triage_decide", args=[report.pk, "send_on"]), typed)
     page = _page(client, "triage_report", report.pk)
     assert "This report is with" in page

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from amparo.cli import accounts, checks, demonstration, geography, law, ledger, messages, processes
+from amparo.cli import accounts, checks, demonstration, geography, intake, law, ledger, messages, processes
 from amparo.cli.preparation import prepare, use_demonstration
 from amparo.kernel.errors import AmparoError
 
@@ -47,6 +47,7 @@ app.add_typer(demonstration.app, name="demo")
 app.add_typer(geography.app, name="geography")
 app.add_typer(accounts.institution, name="institution")
 app.add_typer(accounts.person, name="person")
+app.add_typer(intake.intake, name="intake")
 app.add_typer(law.app, name="law")
 app.add_typer(ledger.app, name="ledger")
 

@@ -1,6 +1,7 @@
 """`amparo demo`: a country of made-up people on this machine."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -53,10 +55,17 @@ def load(size: Size = 300, seed: Seed = 1) -> None:
 def _load(size: int, seed: int) -> None:
     prepare()
     migrate_database(verbosity=0)
+    from django.db import connection
+
+    from amparo.accounts.models import Institution
     from amparo.demonstration.load import load_country
     from amparo.start import guard
 
     guard()
+    if not Institution.objects.exists():
+        typer.echo("Making up the demonstration country: this first time it takes a minute or two …")
+    with connection.cursor() as cursor:  # what is made up can be made up again: no waiting for the disk
+        cursor.execute("SET synchronous_commit = off")
     load_country(size=size, seed=seed)
 
 
@@ -64,22 +73,11 @@ def _load(size: int, seed: int) -> None:
 def code(name: Annotated[str, typer.Argument(help="The sign-in name.")]) -> None:
     """Print the current second factor of a made-up person, which a real one would have on their phone."""
     prepare()
-    from allauth.mfa.models import Authenticator
-    from allauth.mfa.totp.internal import auth as totp
-    from allauth.mfa.utils import decrypt
-
-    from amparo.accounts.models import Membership
+    from amparo.demonstration.codes import current_code
     from amparo.start import refuse_mixed_data
 
     refuse_mixed_data()
-    member = Membership.objects.current().filter(person__username=name).first()
-    if member is None:
-        raise AmparoError(f"Nobody signs in as {name} here.")
-    factor = Authenticator.objects.filter(user=member.person, type=Authenticator.Type.TOTP).first()
-    if factor is None:
-        raise AmparoError(f"{name} has no second factor yet: it is set up at the first sign-in.")
-    now = list(totp.yield_hotp_counters_from_time())
-    typer.echo(totp.format_hotp_value(totp.hotp_value(decrypt(factor.data["secret"]), now[len(now) // 2])))
+    typer.echo(current_code(name))
 
 
 @app.command()
@@ -161,8 +159,8 @@ def _refuse_ended(processes: list[subprocess.Popen[bytes]]) -> None:
 
 def _welcome(port: int) -> str:
     """The address, and one made-up person for each role."""
-    from amparo.accounts.models import Membership
-    from amparo.demonstration.load import PASSWORD
+    from amparo.accounts.models import Membership, Role
+    from amparo.demonstration.load import PASSWORD, receipts_file
 
     members = Membership.objects.current().select_related("person", "institution")
     lines = [f"\nAmparo is at http://{HOST}:{port}/ (demonstration: every person in it is made up).", ""]
@@ -174,5 +172,14 @@ def _welcome(port: int) -> str:
             f"  {member.person.username:<{wide}}  {member.get_role_display()}, {member.institution.name}"
             for member in shown
         ]
-        lines.append(f"The second factor at the moment: amparo demo code {shown[0].person.username}")
+        officer = next((member for member in shown if member.role == Role.TRIAGE), shown[0])
+        lines.append(f"The second factor at the moment: {_own_name()} demo code {officer.person.username}")
+    if receipts_file().exists():
+        lines.append(f"Receipts to come back with at http://{HOST}:{port}/return/: {receipts_file()}")
     return "\n".join([*lines, "Ctrl-C stops it."])
+
+
+def _own_name() -> str:
+    """How this command is typed here: by its name, or with the folder when that is not on the path."""
+    here = Path(sys.prefix) / "bin" / "amparo"
+    return "amparo" if shutil.which("amparo") else os.path.relpath(here)

@@ -41,6 +41,7 @@ class Thread:
     asked: themes.Question | None = None
     answered: bool = False
     sent_on: bool = False
+    taken_up: bool = False
 
     def report(self) -> Report:
         return Report.objects.select_related("institution").get(pk=self.pk)
@@ -87,24 +88,30 @@ class Life:
         thread = Thread(planned, Draw(self.seed, "life", planned.number), filed.receipt, report.pk, language)
         self.threads.append(thread)
         self._alike.setdefault(planned.like, []).append(report.pk)
-        self._watch(thread, report)
         if planned.kind is Kind.FRESH:
-            if told.theme.in_earnest and thread.draw.maybe(0.15):
+            self._watch(thread, report, self.now)
+            if told.theme.about_somebody and thread.draw.maybe(0.15):
                 self.at(clock.now() + timedelta(minutes=4), lambda: self._ask(thread))
-        elif not (self.now - planned.moment < _FORGOTTEN and thread.draw.maybe(0.1)):
-            self.at(
-                clock.now() + triage.delay(thread.draw, Level(report.level)), lambda: self._decide(thread)
-            )
+        elif self.now - planned.moment < _FORGOTTEN and thread.draw.maybe(0.1):
+            self._watch(thread, report, self.now)
+        else:
+            self._wait(thread, report)
 
-    def _watch(self, thread: Thread, report: Report) -> None:
-        if report.escalates_at is not None and report.state == State.WAITING:
-            self.at(report.escalates_at, lambda: self._escalate(thread))
+    def _wait(self, thread: Thread, report: Report) -> None:
+        """The holder decides after a while; until then the report may have to be carried up."""
+        decided = clock.now() + triage.delay(thread.draw, Level(report.level))
+        self._watch(thread, report, decided)
+        self.at(decided, lambda: self._decide(thread))
 
-    def _escalate(self, thread: Thread) -> None:
+    def _watch(self, thread: Thread, report: Report, until: datetime) -> None:
+        if report.escalates_at is not None and report.escalates_at <= until:
+            self.at(report.escalates_at, lambda: self._escalate(thread, until))
+
+    def _escalate(self, thread: Thread, until: datetime) -> None:
+        escalate_overdue()
         report = thread.report()
-        if report.escalates_at is not None and report.escalates_at <= clock.now():
-            escalate_overdue()
-            self._watch(thread, thread.report())
+        if report.state == State.WAITING:
+            self._watch(thread, report, until)
 
     # --- the officer -------------------------------------------------------------------------------
 
@@ -132,7 +139,7 @@ class Life:
         if report.state != State.WAITING:
             return
         draw, theme = thread.draw, thread.planned.told.theme
-        if theme.in_earnest and not thread.sent_on and draw.maybe(0.03):
+        if theme.about_somebody and not thread.sent_on and draw.maybe(0.03):
             level = Level.IMMEDIATE if report.level != Level.IMMEDIATE else Level.HIGH
             reasons = themes.conversation(themes.PORTUGUESE, "override")
             reason = reasons[0] if level == Level.IMMEDIATE else reasons[1]
@@ -144,13 +151,13 @@ class Life:
         if thread.sent_on and choice.verdict == Verdict.SEND_ON:
             choice = triage.take_up(draw, report)
         made = decisions.decide(actor, report, choice, version=report.version)
+        thread.taken_up = choice.verdict == Verdict.TAKE_UP
         if choice.verdict == Verdict.SEND_ON:
             thread.sent_on = True
-            self._watch(thread, thread.report())
-            self.at(clock.now() + triage.delay(draw, Level(report.level)), lambda: self._decide(thread))
-        elif choice.verdict == Verdict.KEEP and theme.in_earnest and draw.maybe(0.08):
+            self._wait(thread, thread.report())
+        elif choice.verdict == Verdict.KEEP and theme.about_somebody and draw.maybe(0.08):
             self.at(clock.now() + timedelta(hours=2), lambda: self._take_back(thread, actor, made.pk))
-        elif theme.in_earnest and thread.asked is None and draw.maybe(0.3):
+        elif theme.about_somebody and thread.asked is None and draw.maybe(0.3):
             self.at(clock.now() + timedelta(minutes=9), lambda: self._ask(thread))
 
     def _joinable(self, thread: Thread, report: Report) -> Report | None:

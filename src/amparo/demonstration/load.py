@@ -4,12 +4,14 @@ import logging
 import os
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 
 from amparo import embedded
 from amparo.accounts.models import Institution
+from amparo.cases.lawmap.actions import load_map
 from amparo.demonstration import institutions, people, places
 from amparo.demonstration.life import Life, Thread
 from amparo.demonstration.moments import SPAN
@@ -19,22 +21,27 @@ from amparo.geography.load import load_conflict, load_units
 from amparo.geography.models import Unit
 from amparo.kernel import clock
 from amparo.kernel.errors import Misconfigured
+from amparo.law.folder import PACKAGED
 
-RECEIPTS = "demonstration-receipts.txt"
 _BEFORE = timedelta(days=7)  # the institutions are there a week before the first report
 _TELL_EVERY = 1000
+
+LAW = PACKAGED / "mozambique"  # not made up
 
 log = logging.getLogger(__name__)
 
 
 def load_country(size: int = 300, seed: int = 1) -> None:
-    """Make the country up, with `size` reports; does nothing when it is there already.
+    """Make the country up, with `size` reports; one that is there already only gets a newer law map.
 
-    All or nothing: it happens in one transaction. Raises Misconfigured outside the demonstration.
+    All or nothing: it happens in one transaction. Every step goes through the product's own functions, so
+    more reports take longer in proportion (docs/operations.md has the rate).
+    Raises Misconfigured outside the demonstration.
     """
     if not settings.DEMONSTRATION:
         raise Misconfigured("Made-up data is loaded in the demonstration only.")
     if Institution.objects.exists():
+        load_map(LAW)
         log.info("The demonstration country is there already; `amparo demo reset` makes room for another.")
         return
     now = clock.now().replace(second=0, microsecond=0)
@@ -48,6 +55,7 @@ def _live(size: int, seed: int, now: datetime) -> Life:
         load_units()
     load_conflict()
     with clock.at(now - SPAN - _BEFORE):
+        load_map(LAW)
         founded = institutions.found()
         known = {code: one.institution for code, one in founded.items()}
         institutions.set_rules(known)
@@ -62,10 +70,17 @@ def _tell(filed: int) -> None:
         log.info("%s reports of the demonstration are filed.", filed)
 
 
+def receipts_file() -> Path:
+    """Where the receipts of the demonstration are kept."""
+    return embedded.folder() / "demonstration-receipts.txt"
+
+
 def _keep_receipts(threads: list[Thread]) -> None:
     """Three receipts with which the reporter's way back can be shown; a file that only its owner reads."""
     stories: dict[str, Callable[[Thread], bool]] = {
-        "taken up; a dialogue that both sides wrote in": lambda one: one.answered and not one.sent_on,
+        "taken up; a dialogue that both sides wrote in": lambda one: (
+            one.answered and one.taken_up and not one.sent_on
+        ),
         "sent on to another institution; a dialogue": lambda one: one.answered and one.sent_on,
         "an officer's question waits for an answer": lambda one: one.asked is not None and not one.answered,
     }
@@ -73,7 +88,7 @@ def _keep_receipts(threads: list[Thread]) -> None:
     for told, fits in stories.items():
         if found := next((one for one in reversed(threads) if fits(one)), None):
             lines.append(f"{found.receipt}  {told}\n")
-    path = embedded.folder() / RECEIPTS
+    path = receipts_file()
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as sink:

@@ -46,6 +46,7 @@ class Told:
     theme: Theme
     language: str
     by_self: bool  # the person at risk tells
+    lines: frozenset[str]  # which lines of the theme were told
     story: str
     answers: Answers
     manner: Manner
@@ -125,14 +126,16 @@ class _Scene:
 
 
 def tell(draw: Draw, places: Places, number: int, wish: Wish | None = None) -> Told:
-    """A report about what `wish` asks for; `number` is its place in the row, from which contact points come."""
+    """A report about what `wish` asks for; `number` is its place in the row and makes its contact points."""
     wish = wish or Wish()
     scene = _scene(draw, places, number, wish)
-    story = _story(draw, scene, wish)
+    lines = _lines(draw, scene, wish)
+    story = _story(draw, scene, lines, wish)
     return Told(
         theme=scene.theme,
         language=LANGUAGES[scene.language],
         by_self=scene.by_self,
+        lines=frozenset(lines),
         story=story,
         answers=_answers(draw, scene, story, says_where=wish.province != ""),
         manner=_manner(draw, scene.theme),
@@ -197,15 +200,20 @@ def _some_theme(draw: Draw, wish: Wish) -> str:
     )
 
 
-def _story(draw: Draw, scene: _Scene, wish: Wish) -> str:
-    if scene.theme.signs and scene.theme.in_earnest and wish.source is None and draw.maybe(_NO_STORY):
-        return ""
+def _lines(draw: Draw, scene: _Scene, wish: Wish) -> list[str]:
+    """One line of each part of the theme that this teller can say; none when there is no story."""
+    if scene.theme.about_somebody and wish.source is None and draw.maybe(_NO_STORY):
+        return []
     told = scene.theme.words[scene.language]["self" if scene.by_self else "other"]
-    lines = [draw.choice([line for line in part if scene.may_say(line)]) for part in told]
-    lines = [next((line.removeprefix(tag) for tag in _TAGS if line.startswith(tag)), line) for line in lines]
-    sentences = [grammar.capital(grammar.expand(draw, line, scene.slot)) for line in lines if line]
+    chosen = [draw.choice([line for line in part if scene.may_say(line)]) for part in told]
+    return [line for line in chosen if line]
+
+
+def _story(draw: Draw, scene: _Scene, lines: list[str], wish: Wish) -> str:
+    bare = [next((line.removeprefix(tag) for tag in _TAGS if line.startswith(tag)), line) for line in lines]
+    sentences = [grammar.capital(grammar.expand(draw, line, scene.slot)) for line in bare]
     if wish.source is not None and "fone" not in scene.filled:
-        sentences.append("O número é {}.".format(scene.slot("fone")))
+        sentences.append(f"O número é {scene.slot('fone')}.")
     return " ".join(sentences)
 
 

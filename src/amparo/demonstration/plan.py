@@ -34,11 +34,16 @@ _RETOLD_WITHIN = timedelta(days=14)
 _SHARE_FRESH = 0.2
 _MOST_FRESH = 64
 _MOST_TRIES = 300
+_FRESH_FROM = 10_000_000  # their numbers, apart from those of all that came before
+_FRESH_CONTACTS = 3_900  # the last of the different telephone numbers (see madeup.number)
+_MOST_RETRIES = 8  # a theme with few lines may repeat itself then
+_REMEMBERED = 300
+_OF_CHILDREN = ("child_contact", "images", "work", "child_contact", "images", "control", "offer")
 _AGES = {  # how long fresh reports have been waiting, in minutes; beyond the triage clock for a few
-    Level.IMMEDIATE: (6, 12, 22, 35, 48, 75, 170),
-    Level.HIGH: (50, 200, 420, 700, 1000, 1300, 1600),
-    Level.NORMAL: (90, 260, 500, 800, 1100, 1350, 1900),
-    Level.LOW: (130, 330, 610, 900, 1200, 1390, 2100),
+    Level.IMMEDIATE: (6, 35, 170, 12, 75, 22, 48),
+    Level.HIGH: (50, 700, 1600, 200, 1300, 420, 1000),
+    Level.NORMAL: (90, 1350, 1900, 260, 800, 500, 1100),
+    Level.LOW: (130, 900, 2100, 330, 1390, 610, 1200),
 }
 
 
@@ -76,14 +81,16 @@ class _Ring:
 
 def plan(seed: int, size: int, places: Places, now: datetime) -> list[Planned]:
     """`size` reports before `now`, oldest first; the same arguments give the same reports."""
-    fresh = list(_fresh(seed, min(_MOST_FRESH, int(size * _SHARE_FRESH)), places, now))
+    fresh = min(_MOST_FRESH, int(size * _SHARE_FRESH))
     bursts = list(_bursts(seed, size // _REPORTS_A_BURST, places, now))
-    times = moments.over_two_years(Draw(seed, "times"), now, size - len(fresh) - len(bursts))
+    times = moments.over_two_years(Draw(seed, "times"), now, size - fresh - len(bursts))
     rings = _rings(seed, max(1, size // _REPORTS_A_RING), now)
-    earlier: list[Planned] = []
+    found: list[Planned] = []
     for moment in times:
-        earlier.append(_next(seed, moment, rings, earlier, places))
-    return sorted([*earlier, *bursts, *fresh], key=lambda one: (one.moment, one.number))
+        found.append(_next(seed, moment, rings, found, places))
+    for number, wish in enumerate(islice(_queues(places), fresh)):
+        found.append(_fresh(seed, number, wish, found, places, now))
+    return sorted([*found, *bursts], key=lambda one: (one.moment, one.number))
 
 
 def _rings(seed: int, how_many: int, now: datetime) -> list[_Ring]:
@@ -113,7 +120,21 @@ def _next(seed: int, moment: datetime, rings: list[_Ring], earlier: list[Planned
     if chance < _SHARE_RING + _SHARE_RETOLD and (again := _worth_telling_again(earlier, moment)):
         first = draw.choice(again)
         return Planned(number, moment, Kind.RETOLD, narrator.retold(draw, first.told), like=first.like)
-    return Planned(number, moment, Kind.EVERYDAY, narrator.tell(draw, places, number), like=number)
+    told = narrator.tell(draw, places, number)
+    for _try in range(_MOST_RETRIES):
+        if not _heard_before(told, earlier):
+            break
+        told = narrator.tell(draw, places, number)
+    return Planned(number, moment, Kind.EVERYDAY, told, like=number)
+
+
+def _heard_before(told: Told, earlier: list[Planned]) -> bool:
+    """Whether the story shares more than half of its lines with one of the last few hundred."""
+    return any(
+        len(told.lines & one.told.lines) * 2 > min(len(told.lines), len(one.told.lines))
+        for one in earlier[-_REMEMBERED:]
+        if told.lines and one.told.lines and one.told.theme is told.theme
+    )
 
 
 def _worth_telling_again(earlier: list[Planned], moment: datetime) -> list[Planned]:
@@ -142,37 +163,40 @@ def _bursts(seed: int, how_many: int, places: Places, now: datetime) -> Iterator
             yield Planned(number + sender, moment, Kind.BURST, told, like=number)
 
 
-def _fresh(seed: int, how_many: int, places: Places, now: datetime) -> Iterator[Planned]:
-    """A few for every queue, in every urgency; drawn until one is as urgent as wished."""
-    levels = cycle(Level)
-    ages = {level: cycle(minutes) for level, minutes in _AGES.items()}
-    for number, wish in enumerate(islice(_queues(places), how_many)):
-        level = next(levels)
-        told = _as_urgent(Draw(seed, "fresh", number), places, number, (wish, level))
-        moment = now - timedelta(minutes=next(ages[level]) + number % 4)
-        yield Planned(10_000_000 + number, moment, Kind.FRESH, told, like=10_000_000 + number)
-
-
 def _queues(places: Places) -> Iterator[Wish]:
     """Who reports to which queue, in turn: see institutions.RULES."""
     provinces = sorted(places.provinces)
+    of_children = cycle(_OF_CHILDREN)
     while True:
         for province in provinces:
             yield Wish(child=False, province=province)
-            yield Wish(child=True)
+            yield Wish(child=True, matter=next(of_children))
         yield from (Wish(child=False, province="", matter=matter) for matter in ("offer", "work", "control"))
         yield from (Wish(child=False, province="", matter=matter) for matter in ("images", "other"))
         provinces = provinces[1:] + provinces[:1]
 
 
-def _as_urgent(draw: Draw, places: Places, number: int, wanted: tuple[Wish, Level]) -> Told:
-    wish, level = wanted
+def _fresh(
+    seed: int, number: int, wish: Wish, earlier: list[Planned], places: Places, now: datetime
+) -> Planned:
+    """One that still waits; adults and children come in turn, each in every urgency."""
+    draw = Draw(seed, "fresh", number)
+    levels = [level for level in Level if not (wish.child and level == Level.LOW)]
+    level = levels[number // 2 % len(levels)]
+    ages = _AGES[level]
+    told = narrator.tell(draw, places, _FRESH_CONTACTS + number, wish)
     for _try in range(_MOST_TRIES):
-        told = narrator.tell(draw, places, 5_000 + number, wish)
-        answers = told.answers
-        conflict = not places.armed_conflict.isdisjoint({answers.province, answers.district})
-        found = urgency.assess(urgency.Facts(answers, armed_conflict=conflict))
-        placed = wish.province is None or answers.province == wish.province
-        if found.level == level and placed and answers.child_at_risk == wish.child:
-            return told
-    return told
+        if _as_wished(told, wish, level, places) and not _heard_before(told, earlier):
+            break
+        told = narrator.tell(draw, places, _FRESH_CONTACTS + number, wish)
+    moment = now - timedelta(minutes=ages[number // (2 * len(levels)) % len(ages)] + number % 4)
+    return Planned(_FRESH_FROM + number, moment, Kind.FRESH, told, like=_FRESH_FROM + number)
+
+
+def _as_wished(told: Told, wish: Wish, level: Level, places: Places) -> bool:
+    answers = told.answers
+    conflict = not places.armed_conflict.isdisjoint({answers.province, answers.district})
+    found = urgency.assess(urgency.Facts(answers, armed_conflict=conflict))
+    placed = wish.province is None or answers.province == wish.province
+    in_words = bool(told.story) or level != Level.IMMEDIATE
+    return found.level == level and placed and in_words and answers.child_at_risk == wish.child

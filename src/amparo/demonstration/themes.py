@@ -33,6 +33,11 @@ class Theme:
         """Not a joke or a test."""
         return self.code != "prank"
 
+    @property
+    def about_somebody(self) -> bool:
+        """Somebody is at risk: neither a joke nor a question."""
+        return self.in_earnest and bool(self.signs)
+
 
 @cache
 def all_themes() -> dict[str, Theme]:

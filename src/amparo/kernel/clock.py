@@ -13,6 +13,11 @@ def now() -> datetime:
     return _fixed.get() or datetime.now(UTC)
 
 
+def minute() -> datetime:
+    """The current time, down to the minute: for moments that seconds could tie to a phone."""
+    return now().replace(second=0, microsecond=0)
+
+
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
     """Hold the clock at `moment` (timezone-aware) inside the block.

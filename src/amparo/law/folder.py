@@ -107,10 +107,11 @@ class _Reader:
         place = f"instruments.toml, {table.get('code', f'instrument {position + 1}')}"
         below = _tables(table, "provision", place)
         own = {key: value for key, value in table.items() if key != "provision"}
-        instrument = _made(Instrument, self._cited(own, {}, place) | {"position": position}, place)
+        values = self._cited(own, {}, place)
+        instrument = _made(Instrument, values | {"position": position}, place)
         self.instruments.append(instrument)
         for number, provision in enumerate(below):
-            self._provision(instrument, number, {**provision, "_above": own})
+            self._provision(instrument, number, {**provision, "_above": values})
 
     def _provision(self, instrument: Instrument, position: int, table: Table) -> None:
         article = str(table.get("article", ""))

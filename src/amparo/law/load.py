@@ -60,8 +60,8 @@ def _drop_others(rows: LawMap) -> None:
         for row in Coverage.objects.all()
         if (row.provision_id, row.aspect, row.code_of_element) not in kept
     ]
-    Coverage.objects.filter(pk__in=gone).delete()
     try:
+        Coverage.objects.filter(pk__in=gone).delete()
         Gap.objects.exclude(pk__in=[row.pk for row in rows.gaps]).delete()
         Provision.objects.exclude(pk__in=[row.pk for row in rows.provisions]).delete()
         Instrument.objects.exclude(pk__in=[row.pk for row in rows.instruments]).delete()

@@ -1,8 +1,9 @@
 """The whole map as a table: what is covered on a day, by what, and what is missing."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -33,17 +34,27 @@ class Edge:
     @property
     def counts(self) -> bool:
         """Whether it is national law that is, or may be, in force."""
-        return self.coverage.provision.instrument.kind in NATIONAL and self.state in {
-            State.IN_EFFECT,
-            State.UNCERTAIN,
-        }
+        may_be = {State.IN_EFFECT, State.REPORTED, State.UNCERTAIN}
+        return self.coverage.provision.instrument.kind in NATIONAL and self.state in may_be
+
+    @property
+    def said(self) -> tuple[object, ...]:
+        """What a reader is told about it, whichever element it is about."""
+        coverage = self.coverage
+        return (
+            coverage.provision_id,
+            coverage.extent,
+            str(coverage.note_words),
+            coverage.verification,
+            self.state,
+        )
 
 
 @dataclass(frozen=True)
 class Row:
-    """One element with all that the map holds about it."""
+    """Elements that stand together in their list, and all that the map holds about each of them alike."""
 
-    element: Element
+    elements: tuple[Element, ...]
     edges: tuple[Edge, ...]
     gaps: tuple[Gap, ...]
 
@@ -61,8 +72,17 @@ class Row:
 
 
 def table(law: LawMap, aspect: Aspect, on: date) -> list[Row]:
-    """A row for each entry of the aspect's list, in its order."""
-    return [_row(law, Element(aspect, code), on) for code in LISTS[aspect].values]
+    """The aspect's list in its order; neighbours about which the same is said share a row."""
+    rows = [_row(law, Element(aspect, code), on) for code in LISTS[aspect].values]
+    return [_joined(list(alike)) for _said, alike in groupby(rows, key=_said_of)]
+
+
+def _said_of(row: Row) -> tuple[object, ...]:
+    return tuple(edge.said for edge in row.edges), tuple(gap.pk for gap in row.gaps)
+
+
+def _joined(alike: list[Row]) -> Row:
+    return replace(alike[0], elements=tuple(element for row in alike for element in row.elements))
 
 
 def _row(law: LawMap, element: Element, on: date) -> Row:
@@ -72,7 +92,7 @@ def _row(law: LawMap, element: Element, on: date) -> Row:
         if coverage.provision.in_force(on) is not InForce.NO
         or coverage.provision.instrument.standing == Standing.DRAFT
     )
-    return Row(element, edges, tuple(gap for gap in law.gaps_of(element) if gap.open_on(on)))
+    return Row((element,), edges, tuple(gap for gap in law.gaps_of(element) if gap.open_on(on)))
 
 
 def _edges(law: LawMap, element: Element) -> Iterator[Coverage]:

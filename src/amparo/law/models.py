@@ -15,11 +15,11 @@ from amparo.law.words import Worded, worded
 
 
 class Verification(models.TextChoices):
-    """How far a row can be trusted."""
+    """How far to trust a row: read into a source, told by it, or held against the official text."""
 
-    UNVERIFIED = "unverified", _("our reading, not checked")
-    SOURCE_REPORT = "source_report", _("as a report says, not checked")
-    VERIFIED = "verified", _("checked against the official text")
+    UNVERIFIED = "unverified", _("our reading")
+    SOURCE_REPORT = "source_report", _("a report says so")
+    VERIFIED = "verified", _("checked")
 
 
 class Kind(models.TextChoices):
@@ -48,10 +48,11 @@ class State(models.TextChoices):
     """Where an instrument stands on a day, in a word."""
 
     IN_EFFECT = "in_effect", _("in effect")
+    REPORTED = "reported", _("in effect, says the source")  # which nobody checked, and which grows old
     NOT_YET = "not_yet", _("not yet in effect")
     ENDED = "ended", _("ended")
     DRAFT = "draft", _("draft")
-    UNCERTAIN = "uncertain", _("not known whether in effect")
+    UNCERTAIN = "uncertain", _("in effect? not known")
 
 
 class Extent(models.TextChoices):
@@ -94,6 +95,11 @@ class Source(models.Model):
     @property
     def when(self) -> PartialDate | None:
         return known(self.dated)
+
+    @property
+    def short(self) -> str:
+        """Who said it, and in which year: enough beside a row, where the list of sources is near."""
+        return f"{self.publisher or self.title} {self.dated[:4]}".strip()
 
 
 class Cited(models.Model):
@@ -167,7 +173,7 @@ class Instrument(Cited):
     def dates(self) -> list[tuple[object, PartialDate]]:
         """(what happened, when), as far as the source says."""
         given = [
-            (_("Adopted"), known(self.adopted)),
+            (_("Adoption"), known(self.adopted)),
             (_("In force from"), known(self.in_force_from)),
             (_("In force until"), known(self.in_force_to)),
         ]
@@ -199,7 +205,9 @@ class Instrument(Cited):
         found = self.in_force(on)
         if found is InForce.NO:
             return State.ENDED if lasted(on, known(self.in_force_to)) is InForce.NO else State.NOT_YET
-        return State.IN_EFFECT if found is InForce.YES else State.UNCERTAIN
+        if found is InForce.UNCERTAIN:
+            return State.UNCERTAIN
+        return State.IN_EFFECT if self.verification == Verification.VERIFIED else State.REPORTED
 
 
 class Provision(Cited):

@@ -147,6 +147,13 @@ def _reasons(
         yield _("A treaty binds the State; it does not by itself punish a person.")
     if in_force is InForce.UNCERTAIN:
         yield _why_uncertain(provision)
+    if (
+        in_force is InForce.YES
+        and instrument.verification != Verification.VERIFIED
+        and instrument.source.when
+    ):
+        said = {"date": instrument.source.when}
+        yield _("In force when the source was written (%(date)s); it may have changed since.") % said
     if verification is not Verification.VERIFIED:
         yield _("Nobody has checked this against the official text yet.")
     if instrument.to_check:

@@ -14,7 +14,7 @@ class Event(StrEnum):
     MEMBER_JOINED = "member.joined"
     MEMBER_REMOVED = "member.removed"
     SIGNED_IN = "person.signed_in"
-    PASSWORD_CHANGED = "person.password_changed"
+    PASSWORD_CHANGED = "person.password_changed"  # noqa: S105 - the name of an event
     ACCOUNT_RENEWED = "person.account_renewed"
     SECOND_FACTOR_CHANGED = "person.second_factor_changed"
     PERSON_DEACTIVATED = "person.deactivated"
@@ -28,6 +28,7 @@ class Event(StrEnum):
     DECISION_TAKEN_BACK = "report.decision_taken_back"
     URGENCY_OVERRIDDEN = "report.urgency_overridden"
     REPORT_ESCALATED = "report.escalated"
+    INTAKE_RULE_SET = "intake.rule_set"
     LAW_MAP_LOADED = "law.map_loaded"
     CASE_OPENED = "case.opened"
     CASE_LET_GO = "case.let_go"

@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from amparo.reports.models import Escalation, Report
+from amparo.reports.models import Escalation, Level, Report
 from amparo.reports.urgency import PERIOD
 
 
 def restart(report: Report, *, at: datetime) -> None:
     """A fresh clock, for a new holder or a report that waits again; the row is not saved."""
     report.clock_from = at
-    report.due_at = at + PERIOD[report.level]
+    report.due_at = at + PERIOD[Level(report.level)]
     report.escalation = Escalation.NONE
     report.escalates_at = next_step(report)
 
@@ -19,7 +19,7 @@ def follow_level(report: Report, *, at: datetime, sooner_only: bool) -> None:
 
     `sooner_only`: the level was raised, so the time can only become shorter.
     """
-    period = PERIOD[report.level]
+    period = PERIOD[Level(report.level)]
     if not sooner_only:
         report.due_at = report.clock_from + period
     elif at + period < report.due_at:
@@ -36,7 +36,7 @@ def step_up(report: Report) -> None:
 def next_step(report: Report) -> datetime | None:
     """When an untouched report goes one step further, or None when it is all the way up.
 
-    A warning at three quarters of the time, the supervisor at its end, the coordinating body after as long again.
+    A warning after three quarters of the time, the supervisor at its end, coordination after as long again.
     """
     period = report.triage_period
     return {

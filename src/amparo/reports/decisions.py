@@ -1,4 +1,4 @@
-"""What triage decides about a report. A decision is a row beside it, can be taken back, and the state follows.
+"""What triage decides about a report: a row beside it, which can be taken back; the state follows.
 
 Of several officers who decide at once one wins: the form carries the version that was looked at, the row is
 locked, and whoever comes with an older version is told so.
@@ -100,7 +100,7 @@ def decide(actor: Actor, report: Report, choice: Choice, *, version: int) -> Dec
     if choice.reason:
         seal_fields(decision, key, reason=choice.reason)
     decision.save(force_insert=True)
-    # Who sent the report here could call it back until now, and kept a key for that; it ends with our decision.
+    # Who sent the report here kept a key to recall it with; our decision ends that.
     report.grants.exclude(institution_key__institution=actor.institution).end()
     if choice.verdict == Verdict.SEND_ON:
         _hand_over(report, key, choice)
@@ -198,7 +198,7 @@ def root_of(report: Report) -> Report:
 
 
 def _lock(actor: Actor, action: Action, report: Report, version: int) -> Report:
-    """The row as it is now, held until the transaction ends. Raises Denied, Hidden; Conflict for an old version."""
+    """The row as it is now, held until the transaction ends. Raises Denied, Hidden; Conflict: old version."""
     locked = Report.objects.select_for_update(of=("self",)).select_related("institution").get(pk=report.pk)
     policy.authorise(actor, action, locked)
     if locked.version != version:
@@ -207,7 +207,7 @@ def _lock(actor: Actor, action: Action, report: Report, version: int) -> Report:
 
 
 def _one_at_a_time(institution: Institution) -> None:
-    """Two joins at once could close a circle, a join and a sending-on leave a gap, that neither of them sees."""
+    """Two at once could close a circle of joins, or leave a gap in it, that neither of them sees."""
     Institution.objects.select_for_update(no_key=True).get(pk=institution.pk)
 
 
@@ -234,7 +234,7 @@ def _fits(actor: Actor, report: Report, choice: Choice) -> None:
 
 
 def _hand_over(report: Report, key: bytes, choice: Choice) -> None:
-    """The receiver gets the key and the report; we keep our own key until it decides, so that we can recall."""
+    """The receiver gets key and report; we keep our own key until it decides, so that we can recall."""
     receiver = choice.sent_to
     if receiver is None:
         raise ValueError("sending on needs another institution")

@@ -61,7 +61,7 @@ def write_to_reporter(actor: Actor, report: Report, text: str, *, is_question: b
 
 
 def note_read(actor: Actor, report: Report, shown: list[Turn]) -> None:
-    """Somebody who can answer has seen these turns: unless more came meanwhile, the report is no longer unread."""
+    """Somebody who can answer has seen these turns: unless more came meanwhile, nothing is unread now."""
     if not report.unread or not actor.may(Action.WRITE_TO_REPORTER, report.relation_to(actor.institution)):
         return
     if report.messages.exclude(pk__in=[turn.message.pk for turn in shown]).exists():

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -49,7 +50,7 @@ def start(content: dict[str, Any]) -> Opened:
     """A new draft with a fresh key."""
     key = sealing.new_key()
     opened = Opened(Draft(digest=_digest(key)), key, content)
-    save(opened)
+    _save(opened)
     return opened
 
 
@@ -72,8 +73,22 @@ def find(token: str | None, *, lock: bool = False) -> Opened | None:
         return None
 
 
-def save(opened: Opened) -> None:
-    """Seal the content again and start the time anew; a sent report's receipt is kept for an hour from sending."""
+def change(opened: Opened, edit: Callable[[dict[str, Any]], None]) -> None:
+    """Apply `edit` to the content as it is now, and keep it.
+
+    Not as it was when read: of two requests at once the slower would undo the faster, even its sending.
+    A draft that was thrown away meanwhile stays gone.
+    """
+    with transaction.atomic():
+        fresh = find(opened.token, lock=True)
+        if fresh is not None:
+            edit(fresh.content)
+            _save(fresh)
+            opened.row, opened.content = fresh.row, fresh.content
+
+
+def _save(opened: Opened) -> None:
+    """Seal the content again and start the time anew; a receipt is kept for an hour from sending."""
     seal_fields(opened.row, opened.key, content=opened.content)
     if opened.filed:
         opened.row.expires_at = datetime.fromisoformat(opened.content["sent_at"]) + RECEIPT_KEPT
@@ -105,5 +120,5 @@ def file(token: str | None, answers: Answers, *, language: str, manner: Manner) 
             "sent_in_visit": manner.earlier_in_visit + 1,
             "sent_at": clock.now().isoformat(),
         }
-        save(opened)
+        _save(opened)
     return filed

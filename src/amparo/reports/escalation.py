@@ -1,4 +1,4 @@
-"""Nothing falls off: an untouched report is warned about, goes to the supervisor, then to the coordinating body."""
+"""Nothing falls off: an untouched report is warned about, then the supervisor's, then coordination's."""
 
 from django.db import transaction
 
@@ -14,7 +14,7 @@ BATCH = 500
 
 
 class Oversight:
-    """What the coordinating body may see of all institutions: how late they are, and nothing of what was told."""
+    """What the coordinating body may see of all: how late they are, and nothing of what was told."""
 
     def relation_to(self, institution: Institution) -> Relation:
         return Relation.OWN if institution.kind == Kind.COORDINATION else Relation.OUTSIDER

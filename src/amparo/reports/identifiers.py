@@ -12,7 +12,7 @@ from amparo.reports.answers import Answers
 
 HOME_REGION = "MZ"
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
-_HANDLE = re.compile(r"(?<![\w@.])@([\w.]{3,40})")
+_HANDLE = re.compile(r"(?<![\w@.])@([\w.]{2,39}\w)")  # a full stop after it ends the sentence
 _LINK = re.compile(r"(?:https?://|www\.)\S{4,300}", re.IGNORECASE)
 _DOCUMENT = re.compile(r"(?<!\w)(?:\d{12}[A-Z]|[A-Z]{2}\d{6,7})(?!\w)")  # identity card; passport
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -22,8 +22,26 @@ _SAID_BEFORE = re.compile(
 _DATE = re.compile(r"\d{1,2}[-. ]\d{1,2}[-. ](?:19|20)\d{2}|(?:19|20)\d{2}[-. ]\d{1,2}[-. ]\d{1,2}")
 _PHONE_IN_LINK = re.compile(r"^(?:wa\.me|api\.whatsapp\.com/send|t\.me)/\+?(\d{8,15})$")
 _PLACES_FOR_ALL = frozenset(
-    "facebook.com fb.com instagram.com tiktok.com x.com twitter.com youtube.com wa.me whatsapp.com t.me telegram.org "
-    "telegram.me messenger.com snapchat.com linkedin.com google.com gmail.com discord.com".split()
+    [
+        "facebook.com",
+        "fb.com",
+        "messenger.com",
+        "instagram.com",
+        "tiktok.com",
+        "x.com",
+        "twitter.com",
+        "youtube.com",
+        "wa.me",
+        "whatsapp.com",
+        "t.me",
+        "telegram.me",
+        "telegram.org",
+        "snapchat.com",
+        "linkedin.com",
+        "discord.com",
+        "google.com",
+        "gmail.com",
+    ]
 )  # naming the platform alone joins nobody to anybody
 
 
@@ -83,7 +101,7 @@ def _in_text(text: str) -> Iterator[Identifier]:
 
 
 def _phones(text: str) -> Iterator[Identifier]:
-    """Numbers in running text. Prices and dates are as long as local numbers, so those must be ones that exist."""
+    """Numbers in running text. Prices and dates look like local numbers, so those must be in use."""
     for match in phonenumbers.PhoneNumberMatcher(text, HOME_REGION, leniency=phonenumbers.Leniency.POSSIBLE):
         glued = text[max(match.start - 1, 0) : match.start]
         if _DATE.fullmatch(match.raw_string) or _LETTERS.match(glued):

@@ -90,13 +90,14 @@ def receive_report(
         )
         if numbers is not None:
             Story.objects.create(report=report, signature=numbers, bands=story.bands(numbers))
-        append(
-            Event.REPORT_RECEIVED,
-            subject=str(report.pk),
-            institution=str(institution.pk),
-            channel=str(channel),
-            level=str(found.level),
-        )
+        with clock.at(clock.minute()):
+            append(
+                Event.REPORT_RECEIVED,
+                subject=str(report.pk),
+                institution=str(institution.pk),
+                channel=str(channel),
+                level=str(found.level),
+            )
     return Filed(receipt, report.reference)
 
 
@@ -123,9 +124,13 @@ def check(answers: Answers) -> None:
     ):
         if code and not Unit.objects.filter(pcode=code, level=level).exists():
             wrong[name] = [str(_("Choose a place from the list."))]
-    if answers.province and answers.district and not (wrong.keys() & {"province", "district"}):
-        if not Unit.objects.filter(pcode=answers.district, parent=answers.province).exists():
-            wrong["district"] = [str(_("Choose a district of this province."))]
+    if (
+        answers.province
+        and answers.district
+        and not wrong.keys() & {"province", "district"}
+        and not Unit.objects.filter(pcode=answers.district, parent=answers.province).exists()
+    ):
+        wrong["district"] = [str(_("Choose a district of this province."))]
     for name, text, longest in _texts(answers):
         if len(text) > longest:
             wrong[name] = [
@@ -157,7 +162,7 @@ def _in_armed_conflict(answers: Answers) -> bool:
 
 
 def _row(answers: Answers, found: urgency.Urgency, institution: Institution) -> Report:
-    received = _to_the_minute(clock.now())
+    received = clock.minute()  # seconds say nothing to triage
     report = Report(
         reference=new_reference("R", received.year),
         institution=institution,
@@ -178,11 +183,6 @@ def _row(answers: Answers, found: urgency.Urgency, institution: Institution) -> 
     )
     clocks.restart(report, at=received)
     return report
-
-
-def _to_the_minute(moment: datetime) -> datetime:
-    """Seconds say nothing to triage, but could tie a report to a phone's traffic."""
-    return moment.replace(second=0, microsecond=0)
 
 
 def _seal(report: Report, answers: Answers, locks: receipts.ReceiptKeys, institution: Institution) -> None:

@@ -20,7 +20,7 @@ MOST_COMPARED = 500
 
 @dataclass
 class Match:
-    """Another report and why it matches: kinds of shared contact point, and how alike the story is (0 to 1)."""
+    """Another report and why it matches: kinds of shared contact point, likeness of the story (0 to 1)."""
 
     report: Report
     kinds: list[str] = field(default_factory=list)

@@ -66,6 +66,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.order_by("-urgency", "due_at", "pk")
 
 
+WAITING = models.Q(state="waiting")
+
+
 class Report(models.Model):
     """What somebody told. In the clear: only what queues and indicators need and what identifies nobody."""
 
@@ -108,20 +111,39 @@ class Report(models.Model):
 
     class Meta:
         indexes = [
+            # One for each way of looking at a queue of 100,000: bench/triage.py.
+            models.Index(
+                fields=["institution", "-urgency", "due_at", "id"], condition=WAITING, name="triage_queue"
+            ),
+            models.Index(
+                fields=["institution", "province", "-urgency", "due_at", "id"],
+                condition=WAITING,
+                name="triage_queue_of_a_province",
+            ),
+            models.Index(
+                fields=["institution", "matter", "-urgency", "due_at", "id"],
+                condition=WAITING,
+                name="triage_queue_of_a_matter",
+            ),
             models.Index(
                 fields=["institution", "-urgency", "due_at", "id"],
-                condition=models.Q(state="waiting"),
-                name="triage_queue",
+                condition=WAITING & models.Q(escalation__gte=2),
+                name="triage_queue_of_supervisors",
             ),
             models.Index(
-                fields=["institution", "due_at"], condition=models.Q(state="waiting"), name="overdue_reports"
+                fields=["institution", "-urgency", "due_at", "id"],
+                condition=WAITING & ~models.Q(misuse=[]),
+                name="triage_queue_of_doubtful",
             ),
             models.Index(
-                fields=["escalates_at"], condition=models.Q(state="waiting"), name="reports_to_escalate"
+                fields=["institution", "level", "due_at", "escalation"],
+                condition=WAITING,
+                name="triage_counts",
             ),
+            models.Index(fields=["escalates_at"], condition=WAITING, name="reports_to_escalate"),
             models.Index(
                 fields=["due_at", "id"],
-                condition=models.Q(state="waiting", escalation=3),
+                condition=WAITING & models.Q(escalation=3),
                 name="reports_with_coordination",
             ),
             models.Index(

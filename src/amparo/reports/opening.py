@@ -1,4 +1,4 @@
-"""An officer opens a report: policy, then key, then content, then the ledger. In that order, or not at all."""
+"""An officer opens a report: policy, key, content, ledger. In that order, or not at all."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +21,7 @@ from amparo.reports.models import Report
 class Opened:
     """A report's content in the clear, for the length of one request.
 
-    `told` is Answers.told(); `contact` is Answers.reachable(), or None when the reporter gave none or withdrew it.
+    `told` is Answers.told(); `contact` is Answers.reachable(), or None when none was given or kept.
     """
 
     report: Report
@@ -32,7 +32,7 @@ class Opened:
 
 
 def report_key(actor: Actor, report: Report) -> bytes:
-    """The report's key (32 bytes) from the actor's institution's grant. Raises NoKey when there is no live one."""
+    """The report's key (32 bytes) from the actor's institution's live grant. Raises NoKey without one."""
     live = report.grants.live().of(actor.institution).select_related("institution_key")
     newest = live.order_by("-institution_key__epoch").first()
     if newest is None or newest.box is None:

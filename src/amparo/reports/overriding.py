@@ -18,7 +18,7 @@ from amparo.reports.opening import report_key
 def override_urgency(
     actor: Actor, report: Report, level: Level, *, version: int, reason: str
 ) -> UrgencyOverride:
-    """Give a report another level. Raising it can only shorten the time; lowering it gives the time of the level.
+    """Give a report another level. Raising can only shorten the time; lowering gives the level's time.
 
     Raises Denied, Hidden, NoKey; Conflict when somebody decided meanwhile; ValueError without a reason.
     """

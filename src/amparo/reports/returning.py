@@ -50,7 +50,7 @@ def enter(receipt: Receipt) -> str | None:
 
     Raises TooManyWrong while receipts are being guessed. A wrong and a right receipt take the same work.
     """
-    minute = clock.now().replace(second=0, microsecond=0)
+    minute = clock.minute()
     if WrongReceipts.objects.filter(minute=minute, count__gte=MOST_WRONG_A_MINUTE).exists():
         raise TooManyWrong
     locks = receipts.stretch(receipt)
@@ -63,7 +63,7 @@ def enter(receipt: Receipt) -> str | None:
     )
     with transaction.atomic():
         token = _start_visit(report, key)
-        append(Event.REPORTER_RETURNED, subject=str(report.pk))
+        _record(Event.REPORTER_RETURNED, report)
     return token
 
 
@@ -119,11 +119,11 @@ def write(reading: Reading, text: str) -> Message:
     """
     if not text.strip() or len(text) > LONGEST_NARRATIVE:
         raise ValueError("a message has 1 to 20,000 characters")
-    message = Message(report=reading.report, author=Author.REPORTER, sent_at=clock.now())
+    message = Message(report=reading.report, author=Author.REPORTER, sent_at=_after_the_last(reading.report))
     seal_fields(message, reading.key, body=text)
     message.save()
     Report.objects.filter(pk=reading.report.pk).update(unread=True)
-    append(Event.REPORTER_WROTE, subject=str(reading.report.pk))
+    _record(Event.REPORTER_WROTE, reading.report)
     return message
 
 
@@ -133,7 +133,20 @@ def withdraw_contact(reading: Reading) -> None:
     Report.objects.filter(pk=reading.report.pk).update(may_contact=False, contact=None)
     reading.report.contact_points.filter(kind="reporter").delete()
     reading.report.refresh_from_db()
-    append(Event.REPORTER_WITHDREW_CONTACT, subject=str(reading.report.pk))
+    _record(Event.REPORTER_WITHDREW_CONTACT, reading.report)
+
+
+def _record(event: Event, report: Report) -> None:
+    """Into the ledger, to the minute: a reporter's traffic must not be found by the second."""
+    with clock.at(clock.minute()):
+        append(event, subject=str(report.pk))
+
+
+def _after_the_last(report: Report) -> datetime:
+    """This minute, or just after the newest message: the dialogue keeps its order without keeping seconds."""
+    newest = report.messages.order_by("-sent_at").values_list("sent_at", flat=True).first()
+    minute = clock.minute()
+    return max(minute, newest + timedelta(microseconds=1)) if newest else minute
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Rule:
-    """One reason for urgency. `points` add up; 100 or more is immediate."""
+    """One reason for urgency. `points` add up; `level_of` gives the sum its word."""
 
     code: str
     points: int
@@ -36,7 +36,7 @@ def _sign(sign: Sign) -> Callable[[Facts], bool]:
 
 
 RULES = (
-    Rule("danger", 100, _("Someone is in danger now"), lambda facts: facts.answers.danger is True),
+    Rule("danger", 120, _("Someone is in danger now"), lambda facts: facts.answers.danger is True),
     Rule(
         "young_child",
         40,
@@ -94,7 +94,7 @@ RULES = (
 )
 WORDS = {rule.code: rule.words for rule in RULES}
 
-IMMEDIATE, HIGH, NORMAL = 100, 50, 10
+IMMEDIATE, HIGH, NORMAL = 110, 50, 10  # danger alone is immediate; otherwise it takes several heavy reasons
 FLOOR = {Level.IMMEDIATE: IMMEDIATE, Level.HIGH: HIGH, Level.NORMAL: NORMAL, Level.LOW: 0}
 PERIOD = {
     Level.IMMEDIATE: timedelta(hours=1),
@@ -130,8 +130,16 @@ def assess(facts: Facts) -> Urgency:
     return Urgency(points, level, tuple(rule.code for rule in held))
 
 
+MOST = 10_000  # points; more than all rules together
+
+
+def span(level: Level) -> tuple[int, int]:
+    """The fewest and the most points of a level."""
+    above = [floor for floor in FLOOR.values() if floor > FLOOR[level]]
+    return FLOOR[level], min(above) - 1 if above else MOST
+
+
 def within(level: Level, points: int) -> int:
     """`points` moved as little as possible so that they belong to `level`: for an officer's own judgement."""
-    raised = max(points, FLOOR[level])
-    above = [floor for floor in FLOOR.values() if floor > FLOOR[level]]
-    return min(raised, min(above) - 1) if above else raised
+    lowest, highest = span(level)
+    return min(max(points, lowest), highest)

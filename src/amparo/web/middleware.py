@@ -101,7 +101,7 @@ class TokenCsrfMiddleware(CsrfViewMiddleware):
         if request.method not in {"GET", "HEAD", "OPTIONS"} and request.META.get(
             "HTTP_SEC_FETCH_SITE", "same-origin"
         ) not in {"same-origin", "none"}:
-            return self._reject(request, "cross-site")
+            return self._reject(request, "cross-site")  # type: ignore[attr-defined]
         return super().process_view(request, callback, callback_args, callback_kwargs)
 
     def _origin_verified(self, request: HttpRequest) -> bool:

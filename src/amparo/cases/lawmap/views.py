@@ -1,5 +1,6 @@
 """The law map on screen: what there is, what is covered and what is not, and one instrument."""
 
+from collections import Counter
 from datetime import date
 from itertools import groupby
 
@@ -57,7 +58,11 @@ def gaps(request: HttpRequest) -> HttpResponse:
     """What is covered and what is not, to read on screen or on paper."""
     today = _today()
     law = LawMap.stored()
-    tables = [(aspect, caption, matrix.table(law, aspect, today)) for aspect, caption in _TABLES]
+    tables = []
+    for aspect, caption in _TABLES:
+        rows = matrix.table(law, aspect, today)
+        counted = Counter(row.found for row in rows for _element in row.elements)
+        tables.append((caption, rows, [(found, counted[found]) for found in matrix.Found if counted[found]]))
     return render(
         request,
         "cases/lawmap/gaps.html",
@@ -65,11 +70,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
             "edition": Edition.objects.current(),
             "today": today,
             "tables": tables,
-            "words": [(found, found.label) for found in matrix.Found],
-            "counts": {
-                found.value: sum(row.found == found for row in tables[0][2]) for found in matrix.Found
-            },
-            "manifestations": len(tables[0][2]),
+            "sources": law.sources,
         },
     )
 

@@ -15,8 +15,8 @@ def provinces() -> Choices:
 
 
 def districts(province: str) -> Choices:
-    """(p-code, name) of a province's districts, by name."""
-    return _read(province)
+    """(p-code, name) of a province's districts, by name; none without a province."""
+    return _read(province) if province else []
 
 
 def _read(parent: str) -> Choices:

@@ -38,9 +38,9 @@ def check(request: HttpRequest) -> HttpResponse:
     held = unfinished.find(token)
     if held is None:
         return redirect("report")
-    if held.opened.filed:
-        return redirect("report_sent")
     held.note_checked()
+    if held.opened.filed:  # also by another request, a moment ago
+        return redirect("report_sent")
     if request.method == "POST":
         return _send(request, held)
     return _check_page(request, held)
@@ -102,8 +102,7 @@ def sent(request: HttpRequest) -> HttpResponse:
         return redirect("report")
     first = not held.opened.content.get("shown")
     if first and request.method != "HEAD":
-        held.opened.content["shown"] = True
-        drafts.save(held.opened)
+        drafts.change(held.opened, lambda content: content.update(shown=True))
     context = {"filed": held.opened.filed, "show": first or request.method == "POST"}
     return render(request, "reports/portal/sent.html", context)
 

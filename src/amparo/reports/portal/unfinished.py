@@ -1,5 +1,6 @@
 """What a draft holds of a report that is being written, and the rules about showing it."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -52,22 +53,32 @@ class Unfinished:
 
     def answer(self, key: str, given: Given, *, trap: bool = False) -> None:
         """Keep the answer to one question; a new province forgets the old district."""
-        if key == "province" and given != self.told.get("province"):
-            self.told.pop("district", None)
-        self.told[key] = given
-        self._content["hidden"] = [other for other in self.hidden if other != key]
-        self._content["trap"] = bool(self._content.get("trap")) or trap
-        drafts.save(self.opened)
+
+        def edit(content: dict[str, Any]) -> None:
+            told = content.setdefault("told", {})
+            if key == "province" and given != told.get("province"):
+                told.pop("district", None)
+            told[key] = given
+            content["hidden"] = [other for other in content.get("hidden", []) if other != key]
+            content["trap"] = bool(content.get("trap")) or trap
+
+        self._change(edit)
 
     def note_checked(self) -> None:
-        if not self.checked:
-            self._content["checked"] = True
-            drafts.save(self.opened)
+        if not self.checked and not self.opened.filed:
+            self._change(lambda content: content.update(checked=True))
 
     def hide(self) -> None:
         """Keep every answer, show none: somebody else may hold the phone now."""
-        self._content["hidden"] = sorted(key for key, given in self.told.items() if given)
-        drafts.save(self.opened)
+        self._change(
+            lambda content: content.update(
+                hidden=sorted(key for key, given in content.get("told", {}).items() if given)
+            )
+        )
+
+    def _change(self, edit: Callable[[dict[str, Any]], None]) -> None:
+        """Change what is kept, unless it was sent a moment ago: then there is nothing left to change."""
+        drafts.change(self.opened, lambda content: None if "filed" in content else edit(content))
 
     def report(self) -> Answers:
         return questions.answers(self.voice, self.told)
@@ -100,8 +111,12 @@ def begin(token: str | None, voice: str) -> Unfinished:
     content |= {
         name: earlier.content[name] for name in ("sent_in_visit", "sent_at") if name in earlier.content
     }
-    earlier.content = content
-    drafts.save(earlier)
+
+    def begin_anew(kept: dict[str, Any]) -> None:
+        kept.clear()
+        kept.update(content)
+
+    drafts.change(earlier, begin_anew)
     return Unfinished(earlier)
 
 

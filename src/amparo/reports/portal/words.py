@@ -41,7 +41,7 @@ ADULT: dict[str, Words] = {
         ),
     ),
     "when": Words(_("When"), _("When did it happen?")),
-    "signs": Words(_("Is this true?"), _("Is any of this true?"), _("Choose all that are true.")),
+    "signs": Words(_("What else is true"), _("Is any of this true?"), _("Choose all that are true.")),
     "province": Words(
         _("Province"),
         _("In which province?"),
@@ -93,7 +93,7 @@ CHILD: dict[str, Words] = ADULT | {
         ),
     ),
     "when": Words(_("When"), _("When did it happen?")),
-    "signs": Words(_("Is this true?"), _("Is any of this true?"), _("Choose all that are true.")),
+    "signs": Words(_("What else is true"), _("Is any of this true?"), _("Choose all that are true.")),
     "province": Words(
         _("Province"),
         _("In which province are you?"),
@@ -170,10 +170,12 @@ def matters(voice: str) -> list[tuple[str, str | Promise]]:
 
 
 def whens(voice: str) -> list[tuple[str, str | Promise]]:
+    """The times to choose from."""
     return _in_voice(voice, CHILD_WHEN, When.choices)
 
 
 def signs(voice: str) -> list[tuple[str, str | Promise]]:
+    """The things that may be true, of which any can be chosen."""
     return _in_voice(voice, CHILD_SIGN, Sign.choices)
 
 

@@ -52,7 +52,8 @@ def kind_words(kind: str) -> str:
 @register.filter
 def place(report: Report) -> str:
     """District and province, or what is known of them."""
-    return ", ".join(unit.name for unit in (report.district, report.province) if unit) or gettext("not told")
+    known = [unit.name for unit in (report.district, report.province) if unit]
+    return ", ".join(known) or gettext("place not told")
 
 
 @register.filter

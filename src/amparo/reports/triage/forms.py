@@ -1,4 +1,4 @@
-"""The staff's forms about one report. Each decision carries the version of the report that the officer saw."""
+"""The staff's forms about one report; each decision carries the version that the officer saw."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ class QueueFilter(forms.Form):
     matter = forms.ChoiceField(label=_("Matter"), required=False, choices=[("", _("all")), *Matter.choices])
     province = forms.ChoiceField(label=_("Province"), required=False)
     show = forms.ChoiceField(
-        label=_("Only"),
+        label=_("Show only"),
         required=False,
         choices=[
             ("", _("all")),
@@ -66,7 +66,8 @@ class Reasoned(forms.Form):
     def __init__(self, *args: Any, actor: Actor, report: Report, **options: Any) -> None:
         self.actor, self.report = actor, report
         options.setdefault("initial", {"version": report.version})
-        super().__init__(*args, auto_id=f"{type(self).__name__.lower()}_%s", **options)
+        options["auto_id"] = f"{type(self).__name__.lower()}_%s"
+        super().__init__(*args, **options)
 
 
 class TakeUpForm(Reasoned):
@@ -179,7 +180,8 @@ class MessageForm(forms.Form):
     is_question = forms.BooleanField(label=_("This is a question that needs an answer"), required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, auto_id="message_%s", **options)
+        options["auto_id"] = "message_%s"
+        super().__init__(*args, **options)
 
 
 DECIDING: dict[Verdict, type[Reasoned]] = {

@@ -1,4 +1,4 @@
-"""One report as an officer sees it, put together: content, reasons, look-alikes, dialogue, decisions, forms."""
+"""One report as an officer sees it: content, reasons, look-alikes, dialogue, decisions, forms."""
 
 from collections.abc import Mapping
 from typing import Any

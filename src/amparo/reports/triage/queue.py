@@ -3,16 +3,26 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from amparo.accounts.models import Institution
-from amparo.reports.models import Decision, Escalation, Report, ReportGrant, ReportQuerySet, State, Verdict
+from amparo.reports import urgency
+from amparo.reports.models import (
+    Decision,
+    Escalation,
+    Level,
+    Report,
+    ReportGrant,
+    ReportQuerySet,
+    State,
+    Verdict,
+)
 
-PAGE = 50  # rows
+PAGE = 25  # rows
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -43,9 +53,9 @@ def waiting(institution: Institution, wanted: Wanted, after: str = "") -> Page[R
     rows = _narrowed(_for_list(Report.objects.held_by(institution)), wanted)
     rows = (rows.overdue() if wanted.overdue else rows.awaiting_triage()).most_urgent_first()
     if mark := _mark(after, 3):
-        urgency, due_at, pk = int(mark[0]), _moment(mark[1]), UUID(mark[2])
-        same = Q(urgency=urgency) & (Q(due_at__gt=due_at) | Q(due_at=due_at, pk__gt=pk))
-        rows = rows.filter(urgency__lte=urgency).filter(Q(urgency__lt=urgency) | same)
+        points, due_at, pk = int(mark[0]), _moment(mark[1]), UUID(mark[2])
+        same = Q(urgency=points) & (Q(due_at__gt=due_at) | Q(due_at=due_at, pk__gt=pk))
+        rows = rows.filter(urgency__lte=points).filter(Q(urgency__lt=points) | same)
     return _page(rows, lambda row: (str(row.urgency), row.due_at.isoformat(), str(row.pk)))
 
 
@@ -60,7 +70,7 @@ def unread(institution: Institution, after: str = "") -> Page[Report]:
 
 
 def sent_on(institution: Institution, after: str = "") -> Page[Decision]:
-    """Where an institution sent its reports, newest first: no longer its own, so only the sending is shown."""
+    """Where an institution sent its reports, newest first; of the report itself only the reference."""
     rows = Decision.objects.standing().filter(verdict=Verdict.SEND_ON, institution=institution)
     rows = rows.select_related("report", "sent_to").defer(
         "report__account", "report__contact", "report__receipt_tag", "report__receipt_box"
@@ -77,7 +87,7 @@ def _still_with_a_key(institution: Institution) -> Exists:
 
 
 def with_coordination(after: str = "") -> Page[Report]:
-    """Reports of all institutions that nobody touched for twice their time, latest first; no content, no place."""
+    """Reports of all institutions that nobody touched for twice their time, latest first; no content."""
     rows = Report.objects.escalated_to_coordination().select_related("institution")
     rows = rows.only("reference", "level", "due_at", "institution__name").order_by("due_at", "pk")
     if mark := _mark(after, 2):
@@ -86,10 +96,10 @@ def with_coordination(after: str = "") -> Page[Report]:
     return _page(rows, lambda row: (row.due_at.isoformat(), str(row.pk)))
 
 
-def late_institutions() -> list[dict[str, object]]:
+def late_institutions() -> list[dict[str, Any]]:
     """How many reports each institution left with the coordinating body, most first: `name`, `reports`."""
     rows = Report.objects.escalated_to_coordination().values(name=F("institution__name"))
-    return list(rows.annotate(reports=Count("pk")).order_by("-reports", "name"))
+    return [dict(row) for row in rows.annotate(reports=Count("pk")).order_by("-reports", "name")]
 
 
 def _for_list(rows: ReportQuerySet) -> ReportQuerySet:
@@ -99,6 +109,11 @@ def _for_list(rows: ReportQuerySet) -> ReportQuerySet:
 def _narrowed(rows: ReportQuerySet, wanted: Wanted) -> ReportQuerySet:
     exact = {"province": wanted.province, "matter": wanted.matter, "level": wanted.level}
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    if wanted.level:
+        lowest, highest = urgency.span(Level(wanted.level))
+        rows = rows.filter(
+            urgency__gte=lowest, urgency__lte=highest
+        )  # says no more, and the index knows points
     if wanted.unread:
         rows = rows.filter(unread=True)
     if wanted.doubtful:
@@ -122,7 +137,7 @@ def _page(rows: "models.QuerySet[Row]", mark: Callable[[Row], tuple[str, ...]]) 
 
 
 def _mark(after: str, parts: int) -> list[str]:
-    """The parts of a page mark, or nothing when it is not one of ours: then the list begins at its beginning."""
+    """The parts of a page mark, or nothing for what is none: the list then begins at its beginning."""
     mark = after.split("_")
     if len(mark) != parts:
         return []

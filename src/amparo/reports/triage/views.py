@@ -35,7 +35,7 @@ LISTS = {
     State.JOINED.value: gettext_lazy("Joined"),
     State.KEPT.value: gettext_lazy("Kept"),
     State.DISMISSED.value: gettext_lazy("Dismissed"),
-    "sent_on": gettext_lazy("Sent on"),
+    "sent_on": gettext_lazy("Sent elsewhere"),
 }
 
 
@@ -234,7 +234,7 @@ def _asked(request: HttpRequest, pk: UUID, action: Action) -> Report:
 def _again(
     request: HttpRequest, report: Report, name: str, kind: type[Reasoned], conflict: Conflict
 ) -> HttpResponse:
-    """The page as things stand now, with what was typed: somebody was faster, or the decision does not fit."""
+    """The page as things stand now, with what was typed: somebody was faster, or it does not fit."""
     now = get_object_or_404(_reports(), pk=report.pk)
     typed = request.POST.copy()
     typed["version"] = str(now.version)

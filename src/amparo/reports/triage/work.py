@@ -26,12 +26,10 @@ class Work:
 def today(institution: Institution) -> Work:
     """Two queries, whatever the number of reports."""
     held = Report.objects.held_by(institution)
-    late = Count("pk", filter=Q(due_at__lte=clock.now()))
-    carried = Count("pk", filter=Q(escalation__gte=Escalation.SUPERVISOR))
-    rows = {
-        row["level"]: row
-        for row in held.awaiting_triage().values("level").annotate(n=Count("pk"), late=late, carried=carried)
-    }
+    late = Count("level", filter=Q(due_at__lte=clock.now()))
+    carried = Count("level", filter=Q(escalation__gte=Escalation.SUPERVISOR))
+    counted = held.awaiting_triage().values("level").annotate(n=Count("level"), late=late, carried=carried)
+    rows = {row["level"]: row for row in counted}
     return Work(
         levels=[(level, rows[level]["n"] if level in rows else 0) for level in Level],
         overdue=sum(row["late"] for row in rows.values()),
