@@ -228,7 +228,7 @@ class _Names:
     def of(cls, entries: Iterable[Facts], case: Case) -> "_Names":
         entries = list(entries)
         actors = {UUID(str(entry["actor"])) for entry in entries if entry.get("actor")}
-        places = {entry.get(name) for entry in entries for name in ("institution", "to")} - {None, ""}
+        places = {str(entry[name]) for entry in entries for name in ("institution", "to") if entry.get(name)}
         members = Membership.objects.filter(pk__in=actors).select_related("person")
         people = PersonInCase.objects.filter(case=case)
         return cls(
