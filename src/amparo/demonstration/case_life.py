@@ -25,7 +25,7 @@ from amparo.demonstration.moments import SPAN
 from amparo.geography.models import Unit
 from amparo.kernel import clock
 
-_LOOK_EVERY = timedelta(hours=8)  # how often somebody looks which reports were taken up
+_LOOK_EVERY = timedelta(hours=24)  # how often somebody looks which reports were taken up
 _URGENT_EVERY = timedelta(days=240)
 _OFFICERS = 3
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 
@@ -72,7 +73,8 @@ _LOCAL = (
 class Desk:
     """Everybody who holds keys, by institution."""
 
-    actors: dict[str, list[Actor]] = field(repr=False)  # by the institution's id, who began first comes first
+    actors: dict[str, list[Actor]] = field(repr=False)  # by the institution's id, in the order of names
+    members: dict[UUID, Actor] = field(repr=False)  # by the membership's id
 
     def all_of(self, institution: Institution, *roles: Role) -> list[Actor]:
         """The institution's actors in one of these roles."""
@@ -101,9 +103,12 @@ class Desk:
         return next((one for one in found if one.membership.person_id != first.membership.person_id), None)
 
     def of(self, membership: Membership) -> Actor:
-        """The actor of one member. Raises StopIteration for somebody without keys."""
-        held = self.actors[str(membership.institution_id)]
-        return next(one for one in held if one.membership == membership)
+        """The actor of one member. Raises KeyError for somebody without keys."""
+        return self.member(membership.pk)
+
+    def member(self, pk: UUID) -> Actor:
+        """The actor of the member with this id. Raises KeyError for somebody without keys."""
+        return self.members[pk]
 
 
 def hire_case_workers(founded: dict[str, Founded], staff: Staff) -> Desk:
@@ -120,7 +125,7 @@ def hire_case_workers(founded: dict[str, Founded], staff: Staff) -> Desk:
         actors.setdefault(str(actor.institution.pk), []).append(actor)
     for row in actors.values():
         row.sort(key=lambda one: one.membership.person.username)
-    return Desk(actors)
+    return Desk(actors, {one.membership.pk: one for row in actors.values() for one in row})
 
 
 def _posts(founded: dict[str, Founded]) -> list[Post]:

@@ -33,8 +33,8 @@ _GROUP = 40  # cases that the same suspect may be known in
 
 def summary(thread: CaseThread) -> str:
     """What happened, without names."""
-    case = thread.case()
-    where = case.province.name if case.province else "Lugar por confirmar"
+    province = thread.case().province
+    where = province.name if province else "Lugar por confirmar"
     return thread.draw.choice(thread.story.summary).format(onde=where)
 
 
@@ -201,7 +201,7 @@ def hear(thread: CaseThread) -> None:
     for person in thread.people(Part.VICTIM):
         if not draw.maybe(0.55):
             continue
-        faces = {Feeling.GOOD: 6, Feeling.SO_SO: 3, Feeling.BAD: 1}
+        faces = {Feeling.YES: 6, Feeling.LITTLE: 3, Feeling.NO: 1}
         heard = Heard(
             words=thread.say("feedback") if draw.maybe(0.7) else "",
             listened=draw.weighted(faces),

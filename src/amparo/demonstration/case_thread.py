@@ -39,11 +39,11 @@ class CaseThread:
 
     def case(self) -> Case:
         """The case as it is now."""
-        return Case.objects.select_related("institution", "worker__person", "province").get(pk=self.pk)
+        return Case.objects.select_related("institution").get(pk=self.pk)
 
     def lead(self) -> Actor:
         """Who works on it."""
-        return self.desk.of(self.case().worker)
+        return self.desk.member(Case.objects.values_list("worker", flat=True).get(pk=self.pk))
 
     def supervisor(self) -> Actor:
         """The supervisor of who works on it. Raises ValueError for an institution without one."""
@@ -75,8 +75,8 @@ class CaseThread:
 
     def _go_on(self, course: Course) -> None:
         """One step; the course is over when the case is closed, or part of another."""
-        case = self.case()
-        if case.stage == Stage.CLOSED or merging.part_of(case) is not None:
+        standing = merging.counted_once(Case.objects.filter(pk=self.pk)).exclude(stage=Stage.CLOSED)
+        if not standing.exists():
             return
         wait = next(course, None)
         if wait is not None:
