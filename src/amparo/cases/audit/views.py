@@ -15,7 +15,7 @@ from amparo.cases.audit.words import of_event
 from amparo.ledger.newest import newest
 
 
-@guards(Action.SEE_LEDGER, on_object=True)
+@guards(Action.SEE_LEDGER)
 @require_safe
 def record(request: HttpRequest) -> HttpResponse:
     """Who opened what, on which legal basis; filtered, newest first."""
@@ -37,7 +37,7 @@ def record(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/audit/record.html", context, status=422 if wrong else 200)
 
 
-@guards(Action.SEE_LEDGER, on_object=True)
+@guards(Action.SEE_LEDGER)
 @require_safe
 def unusual(request: HttpRequest) -> HttpResponse:
     """What each rule lists."""

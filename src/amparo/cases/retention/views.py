@@ -19,7 +19,7 @@ from amparo.cases.retention.forms import DecisionForm, HoldForm
 MOST_LISTED = 200
 
 
-@guards(Action.DECIDE_RETENTION, on_object=True)
+@guards(Action.DECIDE_RETENTION)
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
     """What falls due, and the periods."""
