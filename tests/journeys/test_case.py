@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import translation
+from django.utils.translation import gettext
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from amparo.accounts import session
@@ -29,7 +31,6 @@ DESK: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 320, "height": 640}
 PageOf = Callable[[Membership], Page]
 Look = Callable[[Page, str], None]
-CLOSED = "Fechado para si aqui"
 
 
 @pytest.fixture
@@ -72,6 +73,11 @@ def _at(name: str, kind: Kind, *roles: Role) -> tuple[Institution, list[Membersh
     return institution, [make_membership(institution, private, role=role) for role in roles]
 
 
+def _in_portuguese(words: str) -> str:
+    with translation.override("pt-mz"):
+        return gettext(words)
+
+
 def _send(page: Page) -> None:
     page.locator("main form button.button").last.click()
 
@@ -90,7 +96,9 @@ def test_what_is_agreed_opens_and_what_is_taken_back_closes(
     page.goto(f"/triage/{report.pk}/")
     form = page.locator(f"form[action='/triage/{report.pk}/take-up/']")
     form.locator("button").click()
+    expect(page.locator(f"form[action='/triage/{report.pk}/take-up/']")).to_have_count(0)
     case = Case.objects.get()
+    page.goto(f"/cases/{case.pk}/")
     expect(page.get_by_role("heading", level=1)).to_have_text(case.reference)
     look(page, "taken-up")
 
@@ -113,7 +121,7 @@ def test_what_is_agreed_opens_and_what_is_taken_back_closes(
 
     page = _accepts(page_of, prosecutor, look, "prosecution")
     page.goto(f"/cases/{case.pk}/")
-    expect(page.locator("main")).to_contain_text(CLOSED)
+    expect(page.locator("main")).to_contain_text(_in_portuguese("Closed to you here:"))
     expect(page.locator("main")).not_to_contain_text("A promessa de trabalho")
     look(page, "prosecution-closed")
     page.goto(f"/cases/{case.pk}/people/{person.pk}/")
@@ -164,7 +172,7 @@ def _agrees(page: Page, case: Case, receiver: Institution, parts: tuple[str, ...
     page.locator("[name=language]").select_option("pt-mz")
     look(page, f"consent-ask-{receiver.kind}")
     _send(page)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Uma pergunta para si")
+    expect(page.get_by_role("heading", level=1)).to_have_text(_in_portuguese("A question for you"))
     look(page, f"consent-question-{receiver.kind}")
     page.locator("button[value=yes]").click()
     assert Consent.objects.get(case=case, recipient=receiver).answer == "yes"
