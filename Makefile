@@ -43,6 +43,7 @@ bench: $(VENV)/.test
 	$(BIN)/python bench/intake.py
 	$(BIN)/python bench/triage.py
 	$(BIN)/python bench/ledger.py
+	$(BIN)/python bench/search.py
 
 $(VENV)/.run: requirements/run.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Amparo needs Python 3.11 or newer: make PYTHON=python3.12 ...")'

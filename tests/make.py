@@ -274,6 +274,46 @@ def _justice_step_of(people: "People") -> dict[str, Any]:
     return {"pk": case.pk, "step": take_step(actor(people.owner), case, stepped, version=case.version).pk}
 
 
+# The routes between institutions; tests/cases/routes.py makes objects for them.
+_PARTS_OF_A_CASE = (
+    "case_sharing",
+    "case_share",
+    "case_share_end",
+    "consent_ask",
+    "consent_say",
+    "consent_withdraw",
+    "override_ask",
+    "override_decide",
+    "override_review",
+    "case_referrals",
+    "referral_write",
+    "case_elsewhere",
+    "elsewhere_ask",
+)
+_BETWEEN = (
+    *_PARTS_OF_A_CASE,
+    "referral",
+    "referral_step",
+    "referral_incoming",
+    "referral_answer",
+    "question_answer",
+    "urgent_request",
+    "urgent_review",
+    "urgent_decide",
+    "escrow",
+    "escrow_renewal",
+)
+
+
+def _between(name: str) -> Callable[["People"], dict[str, Any]]:
+    def make(people: "People") -> dict[str, Any]:
+        from tests.cases import routes
+
+        return routes.OBJECTS[name](people)
+
+    return make
+
+
 # What an object route needs in its address, for an object that the people's owner holds.
 OBJECT_FOR_ROUTE: dict[str, Callable[["People"], dict[str, Any]]] = {
     "triage_overdue": _coordination,
@@ -338,6 +378,7 @@ OBJECT_FOR_ROUTE: dict[str, Callable[["People"], dict[str, Any]]] = {
     "case_unmerge": _merge_for,
     "case_action_settle": _plan_action_for,
     "case_service_end": _service_for,
+    **{name: _between(name) for name in _BETWEEN},
     "member_invite_again": _colleague_of,
     "member_remove": _colleague_of,
     "invitation_withdraw": _invitation_of,
@@ -401,6 +442,7 @@ PARTNER_IS: dict[str, Relation] = {
     "case_justice_step": Relation.PARTNER,
     "case_justice_next": Relation.PARTNER,
     "case_justice_back": Relation.PARTNER,
+    **dict.fromkeys(_PARTS_OF_A_CASE, Relation.PARTNER),
     "triage_report": Relation.PARTNER,
     "triage_take_up": Relation.PARTNER,
     "triage_decide": Relation.PARTNER,

@@ -16,6 +16,7 @@ urlpatterns = i18n_patterns(
     path("work/", include("amparo.cases.boards.urls")),
     path("notices/", include("amparo.cases.notices.urls")),
     path("law/", include("amparo.cases.lawmap.urls")),
+    path("audit/", include("amparo.cases.audit.urls")),
     path("", include("amparo.accounts.urls")),
     prefix_default_language=False,
 )

@@ -204,11 +204,8 @@ def test_a_role_sends_only_what_it_may_look_into(people: People, case: Case) -> 
 
 
 def test_strangers_do_not_know_of_it(people: People, case: Case, sent: Referral) -> None:
-    for act in (
-        lambda: referral.accept(actor(people.outsider), sent, version=sent.version),
-        lambda: referral.recall(actor(people.outsider), sent, version=sent.version),
-        lambda: referral.unsafe(actor(people.outsider), sent, version=sent.version),
-        lambda: referral.receive(actor(people.outsider), sent),
-    ):
+    for act in (referral.accept, referral.recall, referral.unsafe):
         with pytest.raises(Hidden):
-            act()
+            act(actor(people.outsider), sent, version=sent.version)
+    with pytest.raises(Hidden):
+        referral.receive(actor(people.outsider), sent)

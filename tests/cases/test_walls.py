@@ -1,8 +1,8 @@
 """Whatever happens, in whatever order: nobody opens what was not granted, and no case is without an owner.
 
 A machine plays institutions that ask, share, refer, withdraw, hand over, merge, renew keys, lose members and
-break the glass, while time passes. After each step it compares what every institution can really open, and what
-it may have kept from earlier, with a book of its own that knows only what people said.
+break the glass, while time passes. After each step it compares what every institution can really open, and
+what it may have kept from earlier, with a book of its own that knows only what people said.
 """
 
 from collections.abc import Callable
@@ -64,7 +64,7 @@ which = st.integers(0, 5)
 
 @dataclass
 class Deed:
-    """Something that opened compartments of a case to an institution; `over` once it was ended by somebody."""
+    """Something that opened compartments of a case to an institution; `over` once somebody ended it."""
 
     case: Any
     institution: Any

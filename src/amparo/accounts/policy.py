@@ -129,7 +129,7 @@ TABLE: dict[Action, Row] = {
     ),  # of the coordinating body
     Action.OPEN_CASE: (_TRIAGE, _OWN),
     Action.START_CASE: (_READERS, _OWN),
-    # A partner is let in here by the policy and stopped by the keys: it opens the compartments that it was granted.
+    # A partner is let in here by the policy and stopped by the keys: it opens what it was granted.
     Action.READ_CASE: (_READERS, _SHARED),
     Action.MOVE_CASE: (_READERS, _OWN),
     Action.CLOSE_CASE: (_WORKERS, _OWN),
@@ -174,7 +174,10 @@ TABLE: dict[Action, Row] = {
     Action.WAIVE_OBLIGATION: (frozenset({Role.SUPERVISOR}), _OWN),
     Action.READ_JUSTICE: (_JUSTICE, _SHARED),
     Action.RECORD_JUSTICE: (_JUSTICE, _SHARED),
-    Action.SEARCH_CASES: (_READERS, _OWN),  # what is found is asked of the keys and of READ_CASE, case by case
+    Action.SEARCH_CASES: (
+        _READERS,
+        _OWN,
+    ),  # what is found is asked of the keys and of READ_CASE, case by case
     Action.PRINT_CASE: (_WORKERS, _SHARED),
     Action.HOLD_CASE: (_WORKERS, _SHARED),  # who prosecutes may forbid that another institution destroys
     Action.DECIDE_RETENTION: (frozenset({Role.SUPERVISOR}), _OWN),

@@ -13,7 +13,7 @@ from amparo.ledger.vocabulary import Event
 
 
 def locked(actor: Actor, action: Action, case: Case, version: int | None = None) -> Case:
-    """The case as it is now, held until the transaction ends. Raises Denied, Hidden; Conflict if it moved on."""
+    """The case as it is now, held until the end. Raises Denied, Hidden; Conflict if it moved on."""
     now = Case.objects.select_for_update(of=("self",)).select_related("institution").get(pk=case.pk)
     policy.authorise(actor, action, now)
     if version is not None and now.version != version:

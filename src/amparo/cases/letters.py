@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 
+from django.db import transaction
+
 from amparo.accounts.models import Institution
 from amparo.accounts.policy import Actor
 from amparo.cases.models import Letter, LetterBox
 from amparo.kernel import clock, sealing
 from amparo.kernel.errors import NoKey
 from amparo.kernel.fields import open_field, seal_fields
+from amparo.ledger.actions import append
+from amparo.ledger.vocabulary import Event
 
 LONGEST = 4_000  # characters
 
@@ -75,3 +79,21 @@ def read(actor: Actor, letter: Letter | None) -> str | None:
     except NoKey:
         return None
     return str(open_field(letter, "body", key))
+
+
+def shown(actor: Actor, case_id: object, *letters: Letter | None) -> list[str | None]:
+    """The texts for a page, and the record that they were opened."""
+    texts = [read(actor, letter) for letter in letters]
+    opened = [
+        str(letter.pk) for letter, text in zip(letters, texts, strict=True) if letter and text is not None
+    ]
+    if opened:
+        with transaction.atomic():
+            append(
+                Event.LETTER_OPENED,
+                subject=str(case_id),
+                actor=str(actor.membership.pk),
+                institution=str(actor.institution.pk),
+                letters=opened,
+            )
+    return texts

@@ -54,9 +54,9 @@ def reading(actor: Actor, case: Case, *wanted: Compartment, action: Action | Non
     """Open the wanted compartments; leaving the block without an error records who read what, on which basis.
 
     `action` (by default READ_CASE) is asked of the policy. A wanted compartment that the reader holds no key
-    for is no error: it is named in `closed`, and the page says so. The page is made inside the block, because
-    all other appends to the ledger wait from the record to the end of the transaction. When the record fails, the
-    transaction does, and nobody sees the page. Raises Denied, Hidden, SealBroken.
+    for is no error: it is named in `closed`, and the page says so. The page is made inside the block:
+    all other appends to the ledger wait from the record to the end of the transaction. When the record fails,
+    the transaction does, and nobody sees the page. Raises Denied, Hidden, SealBroken.
     """
     with transaction.atomic():
         basis = policy.authorise(actor, action or Action.READ_CASE, case)

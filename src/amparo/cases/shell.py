@@ -16,7 +16,7 @@ from amparo.cases.models import Case, Compartment
 
 @dataclass(frozen=True)
 class Tab:
-    """One page of a case. It is offered to who may do `action` and, if it names one, holds the compartment."""
+    """One page of a case, offered to who may do `action` and, if it names one, holds the compartment."""
 
     route: str
     label: str | Promise
@@ -47,12 +47,14 @@ def page(
     actor: Actor = request.actor  # type: ignore[attr-defined]
     readable = compartments.readable_by(actor, case)
     relation = case.relation_to(actor.institution)
-    tabs = [
-        {"address": reverse(tab.route, args=[case.pk]), "label": tab.label}
+    addressed = [
+        (reverse(tab.route, args=[case.pk]), tab.label)
         for tab in TABS
         if actor.may(tab.action, relation) and (tab.compartment is None or tab.compartment in readable)
     ]
-    for tab in tabs:
-        tab["current"] = request.path == tab["address"]
+    tabs = [
+        {"address": address, "label": label, "current": request.path == address}
+        for address, label in addressed
+    ]
     frame = {"case": case, "tabs": tabs, "readable": readable, "relation": relation}
     return render(request, template, frame | context, status=status)

@@ -20,9 +20,12 @@ MENU: tuple[tuple[str, Action, Promise], ...] = (
     ("load", Action.SEE_LOAD, _("Load")),
     ("between", Action.SEE_REFERRALS, _("Between institutions")),
     ("urgent", Action.SEE_BREAK_GLASS, _("Urgent access")),
+    ("case_search", Action.SEARCH_CASES, _("Search")),
     ("law", Action.SEE_LAW, _("Law")),
     ("triage_overdue", Action.SEE_OVERDUE, _("Overdue")),
     ("coordination", Action.SEE_COORDINATION, _("Coordination")),
+    ("retention", Action.DECIDE_RETENTION, _("Retention")),
+    ("audit", Action.SEE_LEDGER, _("Audit")),
     ("members", Action.SEE_MEMBERS, _("Members")),
     ("account", Action.MANAGE_OWN_ACCOUNT, _("My account")),
 )

@@ -258,9 +258,10 @@ def test_the_feedback_page_shows_nothing_of_the_case(me: Client, people: People,
     person = make_person_in(case, people.owner)
     page = _page(me, "case_feedback", case.pk, person.pk)
     assert case.reference not in page
+    assert reverse("members") not in page, "no menu in the hands of a child"
     assert "Made-up Name" not in page
-    _post(me, "case_feedback", case.pk, person.pk, version=0, words="It was good", listened="good")
-    assert Feedback.objects.get().listened == "good"
+    _post(me, "case_feedback", case.pk, person.pk, version=0, words="It was good", listened="yes")
+    assert Feedback.objects.get().listened == "yes"
     assert "It was good" in _page(me, "case_protection", case.pk)
 
 

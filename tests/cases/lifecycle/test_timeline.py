@@ -1,10 +1,36 @@
-"""Every event about cases has a sentence, so that the timeline of a partner leaves nothing out unseen."""
+"""Every event about a case has a sentence, so that its timeline leaves nothing out unseen."""
 
-from amparo.cases.lifecycle import timeline
+from amparo.cases.lifecycle.sentences import TELLINGS
 from amparo.ledger.vocabulary import Event
 
+# Their subject is no case, or none that can be opened any more.
+NOT_OF_A_CASE = {
+    Event.CASES_SEARCHED,
+    Event.LETTER_OPENED,
+    Event.ESCROW_FOUNDED,
+    Event.ESCROW_RENEWED,
+    Event.FOCAL_POINT_NAMED,
+    Event.CASE_DESTROYED,
+}
+KINDS = (
+    "case.",
+    "consent.",
+    "sharing.",
+    "referral.",
+    "deconfliction.",
+    "breakglass.",
+    "obligation.",
+    "justice.",
+)
 
-def test_every_event_of_the_case_itself_is_told() -> None:
-    own = {event for event in Event if event.value.startswith("case.")} - {Event.CASES_SEARCHED}
-    untold = own - set(timeline._tellings)
-    assert not untold, "give it a sentence with timeline.tells"
+
+def test_every_event_of_a_case_has_a_sentence() -> None:
+    found = {event for event in Event if event.value.split(".")[0] in KINDS}
+    untold = found - NOT_OF_A_CASE - set(TELLINGS)
+    assert not untold, "give it a sentence in lifecycle/sentences.py"
+
+
+def test_what_belongs_to_protection_is_told_to_who_may_open_it() -> None:
+    for event in (Event.RISK_ASSESSED, Event.FOLLOWED_UP, Event.FEEDBACK_GIVEN, Event.SERVICE_STARTED):
+        assert TELLINGS[event].needs == "protection"
+    assert TELLINGS[Event.NON_PUNISHMENT_REVIEWED].needs == "investigation"

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
@@ -21,6 +22,7 @@ from amparo.cases.models import (
     HoldGround,
     IndexedText,
     Letter,
+    LetterBox,
     Part,
     Stage,
 )
@@ -100,9 +102,10 @@ def test_every_kind_of_sealed_row_and_letter_is_known_here() -> None:
     assert all(issubclass(kind, CompartmentRow) and destroying.sealed_fields(kind) for kind in kinds)
     named = {(model, field) for model, field, _way in destroying.LETTERS}
     others = {
-        (field.related_model, field.field.name)
-        for field in Letter._meta.get_fields(include_hidden=True)
-        if field.auto_created and not field.concrete and field.related_model.__name__ != "LetterBox"
+        (model, field.name)
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if field.related_model is Letter and model is not LetterBox
     }
     assert others == named
 

@@ -167,7 +167,7 @@ def review(actor: Actor, request: BreakGlass, *, justified: bool, words: str) ->
     row.save(update_fields=["review", "reviewer", "reviewed_at", "justified"])
     _record(Event.BREAK_GLASS_REVIEWED, actor, row, justified=justified)
     if not justified:
-        sharing.close(Share.objects.filter(pk=row.share_id), Ending.NOT_UPHELD)
+        sharing.close(Share.objects.filter(break_glass=row), Ending.NOT_UPHELD)
     return row
 
 

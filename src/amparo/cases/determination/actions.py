@@ -41,7 +41,8 @@ def determine(actor: Actor, person: PersonInCase, decided: Decided, *, version: 
         raise Conflict(
             _(
                 "Nothing that is stated makes the person a confirmed victim: neither all elements of"
-                " trafficking, nor a form of exploitation or abuse. 'Possible victim' gives the same protection."
+                " trafficking, nor a form of exploitation or abuse."
+                " 'Possible victim' gives the same protection."
             )
         )
     last = person.determinations.aggregate(last=Max("number"))["last"] or 0

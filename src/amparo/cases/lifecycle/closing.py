@@ -20,7 +20,7 @@ _EARLY = (Stage.IDENTIFICATION, Stage.REGISTRATION)
 def propose(actor: Actor, case: Case, reason: ClosingReason, *, words: str, version: int) -> Closing:
     """Ask a second person of the institution to close the case.
 
-    Raises Denied, Hidden, NoKey; Conflict while something is open, naming it, or for a reason that is not apt.
+    Raises Denied, Hidden, NoKey; Conflict while something is open, naming it, or for an unfit reason.
     """
     case = locked(actor, Action.CLOSE_CASE, case, version)
     _can_close(case, reason)

@@ -34,7 +34,7 @@ def offer(actor: Actor, case: Case, made: Offer, *, version: int) -> HandOver:
     """Offer a case. Another institution can read its summary at once, to decide; all else waits.
 
     Only a supervisor offers to another institution: it takes all four keys to hand all four on.
-    Raises Denied, Hidden, NoKey; Conflict when the case is closed or offered already, or the receiver is unfit.
+    Raises Denied, Hidden, NoKey; Conflict when the case is closed or offered already, or to nobody.
     """
     case = locked(actor, Action.HAND_OVER_CASE, case, version)
     merging.not_a_part(case)

@@ -11,300 +11,1117 @@ import amparo.kernel.fields
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('cases', '0004_people'),
+        ("accounts", "0001_initial"),
+        ("cases", "0004_people"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('purpose', models.CharField(choices=[('services', 'help and services'), ('referral', 'handing on to another institution'), ('investigation', 'investigation and court'), ('research', 'research, without names'), ('publication', 'publication, without names'), ('cross_border', 'help from another country')], max_length=16)),
-                ('recipient_kind', models.CharField(blank=True, choices=[('coordination', 'coordinating body'), ('prosecution', 'prosecution'), ('investigation', 'criminal investigation'), ('police_desk', 'police help-desk for families and child victims'), ('social_action', 'gender, children and social action'), ('helpline', 'helpline'), ('regulator', 'communications regulator'), ('health', 'health'), ('education', 'education'), ('justice', 'justice'), ('human_rights', 'human rights commission'), ('ngo', 'non-governmental organisation'), ('provider', 'internet or telecom provider'), ('statistics', 'statistics')], max_length=16)),
-                ('data_scope', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('summary', 'summary'), ('identity', 'identity'), ('protection', 'protection'), ('investigation', 'investigation')], max_length=16), size=None)),
-                ('given_by', models.CharField(choices=[('self', 'the person'), ('guardian', 'a parent or guardian'), ('court', 'a court, in their place')], max_length=8)),
-                ('child', models.BooleanField(default=False)),
-                ('child_assent', models.CharField(blank=True, choices=[('yes', 'The child says yes'), ('no', 'The child says no'), ('not_able', 'The child is too young, or cannot be asked now')], max_length=8)),
-                ('language', models.CharField(max_length=16)),
-                ('interpreted', models.BooleanField(default=False)),
-                ('valid_until', models.DateTimeField()),
-                ('asked_at', models.DateTimeField(default=amparo.kernel.clock.now)),
-                ('answer', models.CharField(blank=True, choices=[('yes', 'yes'), ('no', 'no')], max_length=3)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='cases.case')),
-                ('guardian', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='consents_for_others', to='cases.personincase')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='cases.personincase')),
-                ('recipient', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.institution')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("services", "help and services"),
+                            ("referral", "handing on to another institution"),
+                            ("investigation", "investigation and court"),
+                            ("research", "research, without names"),
+                            ("publication", "publication, without names"),
+                            ("cross_border", "help from another country"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "recipient_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("coordination", "coordinating body"),
+                            ("prosecution", "prosecution"),
+                            ("investigation", "criminal investigation"),
+                            ("police_desk", "police help-desk for families and child victims"),
+                            ("social_action", "gender, children and social action"),
+                            ("helpline", "helpline"),
+                            ("regulator", "communications regulator"),
+                            ("health", "health"),
+                            ("education", "education"),
+                            ("justice", "justice"),
+                            ("human_rights", "human rights commission"),
+                            ("ngo", "non-governmental organisation"),
+                            ("provider", "internet or telecom provider"),
+                            ("statistics", "statistics"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "data_scope",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("summary", "summary"),
+                                ("identity", "identity"),
+                                ("protection", "protection"),
+                                ("investigation", "investigation"),
+                            ],
+                            max_length=16,
+                        ),
+                        size=None,
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.CharField(
+                        choices=[
+                            ("self", "the person"),
+                            ("guardian", "a parent or guardian"),
+                            ("court", "a court, in their place"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("child", models.BooleanField(default=False)),
+                (
+                    "child_assent",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("yes", "The child says yes"),
+                            ("no", "The child says no"),
+                            ("not_able", "The child is too young, or cannot be asked now"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("language", models.CharField(max_length=16)),
+                ("interpreted", models.BooleanField(default=False)),
+                ("valid_until", models.DateTimeField()),
+                ("asked_at", models.DateTimeField(default=amparo.kernel.clock.now)),
+                (
+                    "answer",
+                    models.CharField(blank=True, choices=[("yes", "yes"), ("no", "no")], max_length=3),
+                ),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="consents", to="cases.case"
+                    ),
+                ),
+                (
+                    "guardian",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents_for_others",
+                        to="cases.personincase",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="cases.personincase",
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.institution",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-asked_at'],
+                "ordering": ["-asked_at"],
             },
         ),
         migrations.CreateModel(
-            name='Escrow',
+            name="Escrow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('generation', models.PositiveIntegerField(unique=True)),
-                ('public', models.BinaryField()),
-                ('sealed_previous', models.BinaryField(null=True)),
-                ('created_at', models.DateTimeField(default=amparo.kernel.clock.now, editable=False)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='escrows', to='accounts.institution')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("generation", models.PositiveIntegerField(unique=True)),
+                ("public", models.BinaryField()),
+                ("sealed_previous", models.BinaryField(null=True)),
+                ("created_at", models.DateTimeField(default=amparo.kernel.clock.now, editable=False)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="escrows",
+                        to="accounts.institution",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EscrowBox',
+            name="EscrowBox",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('box', models.BinaryField()),
-                ('escrow', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='boxes', to='cases.escrow')),
-                ('key', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='escrow_box', to='cases.compartmentkey')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("box", models.BinaryField()),
+                (
+                    "escrow",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="boxes", to="cases.escrow"
+                    ),
+                ),
+                (
+                    "key",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="escrow_box",
+                        to="cases.compartmentkey",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EscrowHalf',
+            name="EscrowHalf",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sealed_for', models.BinaryField()),
-                ('box', models.BinaryField()),
-                ('escrow', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='halves', to='cases.escrow')),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.membership')),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.membership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sealed_for", models.BinaryField()),
+                ("box", models.BinaryField()),
+                (
+                    "escrow",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="halves", to="cases.escrow"
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('body', amparo.kernel.fields.SealedField(null=True)),
-                ('written_at', models.DateTimeField(default=amparo.kernel.clock.now, editable=False)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.institution')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("body", amparo.kernel.fields.SealedField(null=True)),
+                ("written_at", models.DateTimeField(default=amparo.kernel.clock.now, editable=False)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.institution",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='BreakGlass',
+            name="BreakGlass",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('data_scope', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('summary', 'summary'), ('identity', 'identity'), ('protection', 'protection'), ('investigation', 'investigation')], max_length=16), size=None)),
-                ('hours', models.PositiveSmallIntegerField()),
-                ('asked_at', models.DateTimeField(default=amparo.kernel.clock.now)),
-                ('lapses_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('asked', 'waits for the first officer'), ('approved', 'waits for the second officer'), ('released', 'released'), ('refused', 'refused'), ('lapsed', 'lapsed: nobody released it in time')], default='asked', max_length=12)),
-                ('first_at', models.DateTimeField(null=True)),
-                ('released_at', models.DateTimeField(null=True)),
-                ('review_due_at', models.DateTimeField(null=True)),
-                ('reviewed_at', models.DateTimeField(null=True)),
-                ('justified', models.BooleanField(null=True)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='break_glass', to='cases.case')),
-                ('first', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.institution')),
-                ('reviewer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('second', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.letter')),
-                ('review', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.letter')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "data_scope",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("summary", "summary"),
+                                ("identity", "identity"),
+                                ("protection", "protection"),
+                                ("investigation", "investigation"),
+                            ],
+                            max_length=16,
+                        ),
+                        size=None,
+                    ),
+                ),
+                ("hours", models.PositiveSmallIntegerField()),
+                ("asked_at", models.DateTimeField(default=amparo.kernel.clock.now)),
+                ("lapses_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "waits for the first officer"),
+                            ("approved", "waits for the second officer"),
+                            ("released", "released"),
+                            ("refused", "refused"),
+                            ("lapsed", "lapsed: nobody released it in time"),
+                        ],
+                        default="asked",
+                        max_length=12,
+                    ),
+                ),
+                ("first_at", models.DateTimeField(null=True)),
+                ("released_at", models.DateTimeField(null=True)),
+                ("review_due_at", models.DateTimeField(null=True)),
+                ("reviewed_at", models.DateTimeField(null=True)),
+                ("justified", models.BooleanField(null=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="break_glass",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.institution",
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.letter"
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.letter",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-asked_at'],
+                "ordering": ["-asked_at"],
             },
         ),
         migrations.CreateModel(
-            name='LetterBox',
+            name="LetterBox",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('box', models.BinaryField()),
-                ('locked', models.BooleanField(default=False)),
-                ('institution_key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.institutionkey')),
-                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='boxes', to='cases.letter')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("box", models.BinaryField()),
+                ("locked", models.BooleanField(default=False)),
+                (
+                    "institution_key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.institutionkey",
+                    ),
+                ),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="boxes", to="cases.letter"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Override',
+            name="Override",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('generation', models.PositiveIntegerField(default=0)),
-                ('ground', models.CharField(choices=[('imminent_danger', "a life or somebody's safety is in danger now"), ('mandatory_report', 'the law obliges us to report'), ('court_order', 'a court ordered it')], max_length=16)),
-                ('purpose', models.CharField(choices=[('services', 'help and services'), ('referral', 'handing on to another institution'), ('investigation', 'investigation and court'), ('research', 'research, without names'), ('publication', 'publication, without names'), ('cross_border', 'help from another country')], max_length=16)),
-                ('data_scope', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('summary', 'summary'), ('identity', 'identity'), ('protection', 'protection'), ('investigation', 'investigation')], max_length=16), size=None)),
-                ('reason', amparo.kernel.fields.SealedField(null=True)),
-                ('until', models.DateTimeField()),
-                ('asked_at', models.DateTimeField(default=amparo.kernel.clock.now)),
-                ('approved', models.BooleanField(null=True)),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('review_due_at', models.DateTimeField(null=True)),
-                ('reviewed_at', models.DateTimeField(null=True)),
-                ('upheld', models.BooleanField(null=True)),
-                ('approver', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='cases.case')),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.institution')),
-                ('reviewer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("generation", models.PositiveIntegerField(default=0)),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("imminent_danger", "a life or somebody's safety is in danger now"),
+                            ("mandatory_report", "the law obliges us to report"),
+                            ("court_order", "a court ordered it"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("services", "help and services"),
+                            ("referral", "handing on to another institution"),
+                            ("investigation", "investigation and court"),
+                            ("research", "research, without names"),
+                            ("publication", "publication, without names"),
+                            ("cross_border", "help from another country"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "data_scope",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("summary", "summary"),
+                                ("identity", "identity"),
+                                ("protection", "protection"),
+                                ("investigation", "investigation"),
+                            ],
+                            max_length=16,
+                        ),
+                        size=None,
+                    ),
+                ),
+                ("reason", amparo.kernel.fields.SealedField(null=True)),
+                ("until", models.DateTimeField()),
+                ("asked_at", models.DateTimeField(default=amparo.kernel.clock.now)),
+                ("approved", models.BooleanField(null=True)),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("review_due_at", models.DateTimeField(null=True)),
+                ("reviewed_at", models.DateTimeField(null=True)),
+                ("upheld", models.BooleanField(null=True)),
+                (
+                    "approver",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.institution",
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-asked_at'],
+                "ordering": ["-asked_at"],
             },
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=16)),
-                ('digest', models.BinaryField()),
-                ('purpose', models.CharField(choices=[('services', 'help and services'), ('referral', 'handing on to another institution'), ('investigation', 'investigation and court'), ('research', 'research, without names'), ('publication', 'publication, without names'), ('cross_border', 'help from another country')], max_length=16)),
-                ('basis', models.CharField(choices=[('mandate', 'our statutory task'), ('court_order', 'a court ordered it'), ('imminent_danger', "a life or somebody's safety is in danger now")], max_length=16)),
-                ('asked', models.CharField(choices=[('contact', 'that somebody contacts us'), ('same_person', 'whether it is the same person'), ('coordinate', 'that we agree who does what'), ('content', 'to see part of the case')], max_length=16)),
-                ('asked_at', models.DateTimeField(default=amparo.kernel.clock.now)),
-                ('answer_due_at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='cases.case')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.institution')),
-                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.letter')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("kind", models.CharField(max_length=16)),
+                ("digest", models.BinaryField()),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("services", "help and services"),
+                            ("referral", "handing on to another institution"),
+                            ("investigation", "investigation and court"),
+                            ("research", "research, without names"),
+                            ("publication", "publication, without names"),
+                            ("cross_border", "help from another country"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("mandate", "our statutory task"),
+                            ("court_order", "a court ordered it"),
+                            ("imminent_danger", "a life or somebody's safety is in danger now"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "asked",
+                    models.CharField(
+                        choices=[
+                            ("contact", "that somebody contacts us"),
+                            ("same_person", "whether it is the same person"),
+                            ("coordinate", "that we agree who does what"),
+                            ("content", "to see part of the case"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(default=amparo.kernel.clock.now)),
+                ("answer_due_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="questions", to="cases.case"
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.institution",
+                    ),
+                ),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.letter"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-asked_at'],
+                "ordering": ["-asked_at"],
             },
         ),
         migrations.CreateModel(
-            name='ReleasedHalf',
+            name="ReleasedHalf",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('box', models.BinaryField()),
-                ('escrow', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.escrow')),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.membership')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='halves', to='cases.breakglass')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("box", models.BinaryField()),
+                (
+                    "escrow",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="cases.escrow"
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="halves",
+                        to="cases.breakglass",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Share',
+            name="Share",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('data_scope', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('summary', 'summary'), ('identity', 'identity'), ('protection', 'protection'), ('investigation', 'investigation')], max_length=16), size=None)),
-                ('purpose', models.CharField(choices=[('services', 'help and services'), ('referral', 'handing on to another institution'), ('investigation', 'investigation and court'), ('research', 'research, without names'), ('publication', 'publication, without names'), ('cross_border', 'help from another country')], max_length=16)),
-                ('ground', models.CharField(choices=[('consent', 'consent'), ('imminent_danger', "a life or somebody's safety is in danger now"), ('mandatory_report', 'the law obliges us to report'), ('court_order', 'a court ordered it'), ('break_glass', 'urgent access, released by two officers')], max_length=16)),
-                ('shared_at', models.DateTimeField(default=amparo.kernel.clock.now)),
-                ('until', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ending', models.CharField(blank=True, choices=[('withdrawn', 'the consent was withdrawn'), ('expired', 'its time is over'), ('not_upheld', 'the review did not uphold it'), ('completed', 'the service is completed'), ('ended', 'the institution that shared ended it')], max_length=12)),
-                ('told_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='cases.case')),
-                ('consents', models.ManyToManyField(blank=True, related_name='shares', to='cases.consent')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.institution')),
-                ('override', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='cases.override')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "data_scope",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("summary", "summary"),
+                                ("identity", "identity"),
+                                ("protection", "protection"),
+                                ("investigation", "investigation"),
+                            ],
+                            max_length=16,
+                        ),
+                        size=None,
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("services", "help and services"),
+                            ("referral", "handing on to another institution"),
+                            ("investigation", "investigation and court"),
+                            ("research", "research, without names"),
+                            ("publication", "publication, without names"),
+                            ("cross_border", "help from another country"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("consent", "consent"),
+                            ("imminent_danger", "a life or somebody's safety is in danger now"),
+                            ("mandatory_report", "the law obliges us to report"),
+                            ("court_order", "a court ordered it"),
+                            ("break_glass", "urgent access, released by two officers"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("shared_at", models.DateTimeField(default=amparo.kernel.clock.now)),
+                ("until", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "ending",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("withdrawn", "the consent was withdrawn"),
+                            ("expired", "its time is over"),
+                            ("not_upheld", "the review did not uphold it"),
+                            ("completed", "the service is completed"),
+                            ("ended", "the institution that shared ended it"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("told_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="shares", to="cases.case"
+                    ),
+                ),
+                ("consents", models.ManyToManyField(blank=True, related_name="shares", to="cases.consent")),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.institution",
+                    ),
+                ),
+                (
+                    "override",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shares",
+                        to="cases.override",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-shared_at'],
+                "ordering": ["-shared_at"],
             },
         ),
         migrations.CreateModel(
-            name='RoutedQuestion',
+            name="RoutedQuestion",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('reply', models.CharField(blank=True, choices=[('granted', 'part of the case was shared'), ('will_contact', 'they will contact you'), ('declined', 'declined')], max_length=16)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('answer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.letter')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.institution')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='routed', to='cases.question')),
-                ('share', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.share')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "reply",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("granted", "part of the case was shared"),
+                            ("will_contact", "they will contact you"),
+                            ("declined", "declined"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.letter",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.institution",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="routed",
+                        to="cases.question",
+                    ),
+                ),
+                (
+                    "share",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.share",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Referral',
+            name="Referral",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(max_length=16, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('sent', 'sent'), ('received', 'received, not answered yet'), ('accepted', 'accepted'), ('service_started', 'service started'), ('completed', 'completed'), ('declined', 'declined'), ('expired', 'expired without an answer'), ('recalled', 'recalled'), ('unsafe', 'stopped because it is not safe')], default='draft', max_length=16)),
-                ('purpose', models.CharField(choices=[('services', 'help and services'), ('referral', 'handing on to another institution'), ('investigation', 'investigation and court'), ('research', 'research, without names'), ('publication', 'publication, without names'), ('cross_border', 'help from another country')], max_length=16)),
-                ('need', models.CharField(choices=[('safety', 'a safe place to stay'), ('health', 'health care'), ('mind', 'psychological support'), ('legal', 'legal help'), ('social', 'social assistance and family work'), ('education', 'school or training'), ('investigation', 'criminal investigation'), ('prosecution', 'prosecution'), ('documents', 'identity documents'), ('return', 'safe return or integration'), ('work', 'work and income'), ('other', 'something else')], max_length=16)),
-                ('urgency', models.CharField(choices=[('urgent', 'urgent: answer within 24 hours'), ('normal', 'answer within 72 hours')], max_length=8)),
-                ('service', models.CharField(blank=True, choices=[('safety', 'a safe place to stay'), ('health', 'health care'), ('mind', 'psychological support'), ('legal', 'legal help'), ('social', 'social assistance and family work'), ('education', 'school or training'), ('investigation', 'criminal investigation'), ('prosecution', 'prosecution'), ('documents', 'identity documents'), ('return', 'safe return or integration'), ('work', 'work and income'), ('other', 'something else')], max_length=16)),
-                ('age_band', models.CharField(blank=True, choices=[('0-11', '11 or younger'), ('12-14', '12 to 14'), ('15-17', '15 to 17'), ('18-24', '18 to 24'), ('25+', '25 or older')], max_length=8)),
-                ('sex', models.CharField(blank=True, choices=[('female', 'Female'), ('male', 'Male'), ('other', 'Other')], max_length=8)),
-                ('data_scope', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('summary', 'summary'), ('identity', 'identity'), ('protection', 'protection'), ('investigation', 'investigation')], max_length=16), size=None)),
-                ('written_at', models.DateTimeField(default=amparo.kernel.clock.now)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('answer_due_at', models.DateTimeField(null=True)),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('why_not', models.CharField(blank=True, choices=[('not_ours', 'This is not our task'), ('no_room', 'We have no room or staff now'), ('too_far', 'We do not work in that district'), ('not_eligible', 'Our service is not for this age, sex or situation'), ('too_near', 'Somebody here is too close to the people in the case'), ('too_little', 'We need to know more first'), ('other', 'Another reason')], max_length=16)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('outcome', models.CharField(blank=True, choices=[('met', 'The need was met'), ('partly', 'The need was partly met'), ('not_met', 'The need was not met'), ('left', 'The person no longer wanted the service'), ('lost', 'We lost contact')], max_length=8)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('answer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.letter')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='referrals', to='cases.case')),
-                ('letter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.letter')),
-                ('receiver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.institution')),
-                ('sender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.institution')),
-                ('worker', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('share', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='referral', to='cases.share')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("reference", models.CharField(max_length=16, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("sent", "sent"),
+                            ("received", "received, not answered yet"),
+                            ("accepted", "accepted"),
+                            ("service_started", "service started"),
+                            ("completed", "completed"),
+                            ("declined", "declined"),
+                            ("expired", "expired without an answer"),
+                            ("recalled", "recalled"),
+                            ("unsafe", "stopped because it is not safe"),
+                        ],
+                        default="draft",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("services", "help and services"),
+                            ("referral", "handing on to another institution"),
+                            ("investigation", "investigation and court"),
+                            ("research", "research, without names"),
+                            ("publication", "publication, without names"),
+                            ("cross_border", "help from another country"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "need",
+                    models.CharField(
+                        choices=[
+                            ("safety", "a safe place to stay"),
+                            ("health", "health care"),
+                            ("mind", "psychological support"),
+                            ("legal", "legal help"),
+                            ("social", "social assistance and family work"),
+                            ("education", "school or training"),
+                            ("investigation", "criminal investigation"),
+                            ("prosecution", "prosecution"),
+                            ("documents", "identity documents"),
+                            ("return", "safe return or integration"),
+                            ("work", "work and income"),
+                            ("other", "something else"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[
+                            ("urgent", "urgent: answer within 24 hours"),
+                            ("normal", "answer within 72 hours"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "service",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("safety", "a safe place to stay"),
+                            ("health", "health care"),
+                            ("mind", "psychological support"),
+                            ("legal", "legal help"),
+                            ("social", "social assistance and family work"),
+                            ("education", "school or training"),
+                            ("investigation", "criminal investigation"),
+                            ("prosecution", "prosecution"),
+                            ("documents", "identity documents"),
+                            ("return", "safe return or integration"),
+                            ("work", "work and income"),
+                            ("other", "something else"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "age_band",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("0-11", "11 or younger"),
+                            ("12-14", "12 to 14"),
+                            ("15-17", "15 to 17"),
+                            ("18-24", "18 to 24"),
+                            ("25+", "25 or older"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "sex",
+                    models.CharField(
+                        blank=True,
+                        choices=[("female", "Female"), ("male", "Male"), ("other", "Other")],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "data_scope",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("summary", "summary"),
+                                ("identity", "identity"),
+                                ("protection", "protection"),
+                                ("investigation", "investigation"),
+                            ],
+                            max_length=16,
+                        ),
+                        size=None,
+                    ),
+                ),
+                ("written_at", models.DateTimeField(default=amparo.kernel.clock.now)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("answer_due_at", models.DateTimeField(null=True)),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "why_not",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not_ours", "This is not our task"),
+                            ("no_room", "We have no room or staff now"),
+                            ("too_far", "We do not work in that district"),
+                            ("not_eligible", "Our service is not for this age, sex or situation"),
+                            ("too_near", "Somebody here is too close to the people in the case"),
+                            ("too_little", "We need to know more first"),
+                            ("other", "Another reason"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("started_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("met", "The need was met"),
+                            ("partly", "The need was partly met"),
+                            ("not_met", "The need was not met"),
+                            ("left", "The person no longer wanted the service"),
+                            ("lost", "We lost contact"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.letter",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="referrals", to="cases.case"
+                    ),
+                ),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.letter",
+                    ),
+                ),
+                (
+                    "receiver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.institution",
+                    ),
+                ),
+                (
+                    "sender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.institution",
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "share",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referral",
+                        to="cases.share",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-written_at'],
+                "ordering": ["-written_at"],
             },
         ),
         migrations.AddField(
-            model_name='breakglass',
-            name='share',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='break_glass', to='cases.share'),
+            model_name="breakglass",
+            name="share",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="break_glass",
+                to="cases.share",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('recipient', None), ('recipient_kind__gt', '')), models.Q(('recipient__isnull', False), ('recipient_kind', '')), _connector='OR'), name='a_consent_names_an_institution_or_a_kind'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("recipient", None), ("recipient_kind__gt", "")),
+                    models.Q(("recipient__isnull", False), ("recipient_kind", "")),
+                    _connector="OR",
+                ),
+                name="a_consent_names_an_institution_or_a_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('given_by', 'guardian'), ('guardian__isnull', False)), models.Q(models.Q(('given_by', 'guardian'), _negated=True), ('guardian', None)), _connector='OR'), name='a_guardian_s_consent_names_the_guardian'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("given_by", "guardian"), ("guardian__isnull", False)),
+                    models.Q(models.Q(("given_by", "guardian"), _negated=True), ("guardian", None)),
+                    _connector="OR",
+                ),
+                name="a_guardian_s_consent_names_the_guardian",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='escrowhalf',
-            constraint=models.UniqueConstraint(fields=('escrow', 'holder', 'other'), name='one_half_an_officer_of_a_pair'),
+            model_name="escrowhalf",
+            constraint=models.UniqueConstraint(
+                fields=("escrow", "holder", "other"), name="one_half_an_officer_of_a_pair"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letterbox',
-            constraint=models.UniqueConstraint(fields=('letter', 'institution_key'), name='one_box_a_reader_of_a_letter'),
+            model_name="letterbox",
+            constraint=models.UniqueConstraint(
+                fields=("letter", "institution_key"), name="one_box_a_reader_of_a_letter"
+            ),
         ),
         migrations.AddIndex(
-            model_name='override',
-            index=models.Index(condition=models.Q(('approved', True), ('reviewed_at', None)), fields=['review_due_at'], name='overrides_to_review'),
+            model_name="override",
+            index=models.Index(
+                condition=models.Q(("approved", True), ("reviewed_at", None)),
+                fields=["review_due_at"],
+                name="overrides_to_review",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='releasedhalf',
-            constraint=models.UniqueConstraint(fields=('request', 'officer'), name='one_released_half_an_officer'),
+            model_name="releasedhalf",
+            constraint=models.UniqueConstraint(
+                fields=("request", "officer"), name="one_released_half_an_officer"
+            ),
         ),
         migrations.AddIndex(
-            model_name='share',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['until'], name='shares_that_end'),
+            model_name="share",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)), fields=["until"], name="shares_that_end"
+            ),
         ),
         migrations.AddIndex(
-            model_name='share',
-            index=models.Index(fields=['institution', '-shared_at'], name='shares_with_an_institution'),
+            model_name="share",
+            index=models.Index(fields=["institution", "-shared_at"], name="shares_with_an_institution"),
         ),
         migrations.AddConstraint(
-            model_name='routedquestion',
-            constraint=models.UniqueConstraint(fields=('question', 'institution'), name='a_question_reaches_a_holder_once'),
+            model_name="routedquestion",
+            constraint=models.UniqueConstraint(
+                fields=("question", "institution"), name="a_question_reaches_a_holder_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['receiver', 'state', 'answer_due_at'], name='referrals_to_answer'),
+            model_name="referral",
+            index=models.Index(fields=["receiver", "state", "answer_due_at"], name="referrals_to_answer"),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['case', 'state'], name='referrals_of_a_case'),
+            model_name="referral",
+            index=models.Index(fields=["case", "state"], name="referrals_of_a_case"),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['sent', 'received'])), fields=('case', 'receiver'), name='one_waiting_referral_of_a_case_to_an_institution'),
+            model_name="referral",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["sent", "received"])),
+                fields=("case", "receiver"),
+                name="one_waiting_referral_of_a_case_to_an_institution",
+            ),
         ),
         migrations.AddIndex(
-            model_name='breakglass',
-            index=models.Index(condition=models.Q(('reviewed_at', None), ('state', 'released')), fields=['review_due_at'], name='break_glass_to_review'),
+            model_name="breakglass",
+            index=models.Index(
+                condition=models.Q(("reviewed_at", None), ("state", "released")),
+                fields=["review_due_at"],
+                name="break_glass_to_review",
+            ),
         ),
     ]

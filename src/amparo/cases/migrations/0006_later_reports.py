@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0005_sharing'),
+        ("cases", "0005_sharing"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='casereport',
-            name='began',
+            model_name="casereport",
+            name="began",
             field=models.BooleanField(default=True),
         ),
     ]

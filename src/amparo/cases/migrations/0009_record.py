@@ -10,66 +10,188 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_staff_addresses'),
-        ('cases', '0008_obligations_and_justice'),
+        ("accounts", "0002_staff_addresses"),
+        ("cases", "0008_obligations_and_justice"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LegalHold',
+            name="LegalHold",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('generation', models.PositiveIntegerField(default=0)),
-                ('ground', models.CharField(choices=[('court_order', 'a court ordered that it be kept'), ('proceedings', 'criminal proceedings are open, or may be reopened'), ('compensation', 'a claim for compensation is open'), ('complaint', 'a complaint about an institution is being looked into')], max_length=16)),
-                ('words', amparo.kernel.fields.SealedField(null=True)),
-                ('until', models.DateField(null=True)),
-                ('at', models.DateTimeField(default=amparo.kernel.clock.now)),
-                ('lifted_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='cases.case')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.institution')),
-                ('lifted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("generation", models.PositiveIntegerField(default=0)),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("court_order", "a court ordered that it be kept"),
+                            ("proceedings", "criminal proceedings are open, or may be reopened"),
+                            ("compensation", "a claim for compensation is open"),
+                            ("complaint", "a complaint about an institution is being looked into"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("words", amparo.kernel.fields.SealedField(null=True)),
+                ("until", models.DateField(null=True)),
+                ("at", models.DateTimeField(default=amparo.kernel.clock.now)),
+                ("lifted_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.institution",
+                    ),
+                ),
+                (
+                    "lifted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at'],
+                "ordering": ["at"],
             },
         ),
         migrations.CreateModel(
-            name='Destruction',
+            name="Destruction",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('rule', models.CharField(max_length=32)),
-                ('due_on', models.DateField()),
-                ('proposed_at', models.DateTimeField(default=amparo.kernel.clock.now)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('confirmed', models.BooleanField(null=True)),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='destructions', to='cases.case')),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("rule", models.CharField(max_length=32)),
+                ("due_on", models.DateField()),
+                ("proposed_at", models.DateTimeField(default=amparo.kernel.clock.now)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("confirmed", models.BooleanField(null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="destructions",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['proposed_at'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('confirmed', None), ('confirmed', True), _connector='OR'), fields=('case',), name='one_standing_destruction_a_case'), models.CheckConstraint(condition=models.Q(models.Q(('proposed_by', models.F('answered_by')), _negated=True), models.Q(('confirmed', True), _negated=True), _connector='OR'), name='destroyed_by_a_second_person')],
+                "ordering": ["proposed_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("confirmed", None), ("confirmed", True), _connector="OR"),
+                        fields=("case",),
+                        name="one_standing_destruction_a_case",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("proposed_by", models.F("answered_by")), _negated=True),
+                            models.Q(("confirmed", True), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="destroyed_by_a_second_person",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='IndexedText',
+            name="IndexedText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('compartment', models.CharField(choices=[('summary', 'summary'), ('identity', 'identity'), ('protection', 'protection'), ('investigation', 'investigation')], max_length=16)),
-                ('row', models.UUIDField()),
-                ('field', models.CharField(max_length=32)),
-                ('epoch', models.PositiveIntegerField()),
-                ('seal', models.BinaryField()),
-                ('tokens', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indexed_texts', to='cases.case')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.institution')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "compartment",
+                    models.CharField(
+                        choices=[
+                            ("summary", "summary"),
+                            ("identity", "identity"),
+                            ("protection", "protection"),
+                            ("investigation", "investigation"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("row", models.UUIDField()),
+                ("field", models.CharField(max_length=32)),
+                ("epoch", models.PositiveIntegerField()),
+                ("seal", models.BinaryField()),
+                (
+                    "tokens",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="indexed_texts",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.institution",
+                    ),
+                ),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['tokens'], name='words_of_sealed_text')],
-                'constraints': [models.UniqueConstraint(fields=('row', 'field', 'institution'), name='a_sealed_field_is_indexed_once_a_reader')],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fastupdate=False, fields=["tokens"], name="words_of_sealed_text"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("row", "field", "institution"), name="a_sealed_field_is_indexed_once_a_reader"
+                    )
+                ],
             },
         ),
     ]

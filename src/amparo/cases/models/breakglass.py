@@ -132,6 +132,11 @@ class BreakGlass(models.Model):
     def __str__(self) -> str:
         return f"urgent access to {self.case_id}"
 
+    @property
+    def scope_words(self) -> list[str]:
+        """The compartments in words."""
+        return [str(Compartment(name).label) for name in self.data_scope]
+
     def relation_to(self, institution: Institution) -> Relation:
         """Whose case it is and who watches over all hold it; who asked is a partner in it."""
         overseer = institution.kind in {Kind.COORDINATION, Kind.HUMAN_RIGHTS}

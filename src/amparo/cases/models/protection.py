@@ -145,9 +145,9 @@ class FollowUp(ProtectionRow):
 class Feeling(models.TextChoices):
     """What a child can point at."""
 
-    GOOD = "good", _("Good")
-    SO_SO = "so_so", _("So-so")
-    BAD = "bad", _("Not good")
+    YES = "yes", _("Yes")
+    LITTLE = "little", _("A little")
+    NO = "no", _("No")
 
 
 class Feedback(ProtectionRow):

@@ -1,4 +1,4 @@
-"""How long a case is kept: holds that forbid its destruction, and the decision of two people to destroy it."""
+"""How long a case is kept: holds that forbid destroying it, and the decision of two people to do so."""
 
 import uuid
 from datetime import date

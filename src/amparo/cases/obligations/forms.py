@@ -19,7 +19,7 @@ class WaiveForm(forms.Form):
     words = in_words(_("In words"))
 
 
-class MemberField(forms.ModelChoiceField):
+class MemberField(forms.ModelChoiceField):  # type: ignore[type-arg]  # takes none when the program runs
     """Somebody of the institution, by name and role."""
 
     def label_from_instance(self, obj: Membership) -> str:

@@ -1,5 +1,6 @@
 """The forms about people. Everybody is asked the same, whatever their sex."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -136,6 +137,12 @@ class RoleForm(CaseForm):
     """One more role for a person."""
 
     role = forms.ChoiceField(label=_("Also"), choices=Part.choices)
+
+    def __init__(self, *args: Any, held: Collection[str] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["role"].choices = [  # type: ignore[attr-defined]
+            pair for pair in Part.choices if pair[0] not in held
+        ]
 
 
 class ReviewForm(CaseForm):

@@ -60,7 +60,9 @@ def _show(
             "may_review": actor.may(Action.REVIEW_NON_PUNISHMENT, relation)
             and opened.sees(Compartment.INVESTIGATION),
             "needs_review": not actions.may_be_suspected(person),
-            "role_form": RoleForm(case=case),
+            "role_form": RoleForm(
+                case=case, held={role.role for role in person.roles.all() if not role.ended_at}
+            ),
             "review_form": ReviewForm(case=case),
         }
         return shell.page(request, case, "cases/people/person.html", status=status, **context | typed)

@@ -1,8 +1,8 @@
 """The questions about risk, and the level that the answers suggest. No points are added up: a person decides.
 
 Where the questions come from: they were written for this product, after the situations that its sources
-describe (recruitment, sponsorship, displacement, sexual extortion, abuse streamed live). They are no validated
-instrument. Before they are used, professionals of the country have to go through them.
+describe (recruitment, sponsorship, displacement, sexual extortion, abuse streamed live). They are no
+validated instrument. Before they are used, professionals of the country have to go through them.
 """
 
 from collections.abc import Iterator, Mapping

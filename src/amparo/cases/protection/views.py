@@ -216,9 +216,12 @@ def give_feedback(request: HttpRequest, pk: UUID, person: UUID) -> HttpResponse:
     form = FeedbackForm(request.POST or None, person=row)
     status = form.tried(lambda typed: actions.give_feedback(actor, row, form.heard()))
     if status:
-        return render(
-            request, "cases/protection/feedback.html", {"form": form, "case": row.case}, status=status
-        )
+        context = {
+            "form": form,
+            "case": row.case,
+            "navigation": [],
+        }  # not the staff's menu in a child's hands
+        return render(request, "cases/protection/feedback.html", context, status=status)
     messages.success(request, _("Thank you. Your words are kept."))
     return redirect("case", pk)
 

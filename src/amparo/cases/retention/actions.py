@@ -28,7 +28,7 @@ class Wanted:
 
 @transaction.atomic
 def hold(actor: Actor, case: Case, wanted: Wanted, *, version: int) -> LegalHold:
-    """Forbid that a case is closed or destroyed. Raises Denied, Hidden, Conflict; NoKey without the summary's."""
+    """Forbid that a case is closed or destroyed. Raises Denied, Hidden, Conflict; NoKey (words)."""
     case = locked(actor, Action.HOLD_CASE, case, version)
     _not_destroyed(case)
     if wanted.until is not None and wanted.until < due.today():

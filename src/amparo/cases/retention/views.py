@@ -19,7 +19,7 @@ from amparo.cases.retention.forms import DecisionForm, HoldForm
 MOST_LISTED = 200
 
 
-@guards(Action.DECIDE_RETENTION, on_object=True)
+@guards(Action.DECIDE_RETENTION)
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
     """What falls due, and the periods."""
@@ -87,8 +87,8 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor, case = _actor(request), _case(pk)
     policy.authorise(actor, Action.DECIDE_RETENTION, case)
     if request.method != "POST":
-        context = {"due": due.of(case), "form": DecisionForm(case=case)}
-        return shell.page(request, case, "cases/retention/answer.html", **context)
+        form = DecisionForm(case=case)
+        return shell.page(request, case, "cases/retention/answer.html", due=due.of(case), form=form)
     confirm = request.POST.get("answer") == "destroy"
     form = DecisionForm(request.POST, case=case)
     status = form.tried(lambda typed: actions.answer(actor, case, confirm=confirm, version=typed["version"]))

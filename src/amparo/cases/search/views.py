@@ -11,7 +11,7 @@ from amparo.cases.search.find import MOST_SHOWN
 from amparo.cases.search.forms import SearchForm
 
 
-@guards(Action.SEARCH_CASES, on_object=True)
+@guards(Action.SEARCH_CASES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: HttpRequest) -> HttpResponse:
     """The form, and what was found."""

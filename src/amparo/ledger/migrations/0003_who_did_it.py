@@ -6,27 +6,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ledger', '0002_refuse_rewriting'),
+        ("ledger", "0002_refuse_rewriting"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='entry',
-            name='actor',
-            field=models.GeneratedField(db_persist=True, expression=django.db.models.fields.json.KeyTextTransform('actor', django.db.models.functions.comparison.Cast('content', models.JSONField())), output_field=models.TextField()),
+            model_name="entry",
+            name="actor",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.fields.json.KeyTextTransform(
+                    "actor", django.db.models.functions.comparison.Cast("content", models.JSONField())
+                ),
+                output_field=models.TextField(),
+            ),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['actor', 'index'], name='ledger_by_actor'),
+            model_name="entry",
+            index=models.Index(fields=["actor", "index"], name="ledger_by_actor"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['event', 'index'], name='ledger_by_event'),
+            model_name="entry",
+            index=models.Index(fields=["event", "index"], name="ledger_by_event"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['at', 'index'], name='ledger_by_moment'),
+            model_name="entry",
+            index=models.Index(fields=["at", "index"], name="ledger_by_moment"),
         ),
     ]

@@ -1,0 +1,159 @@
+"""Unusual patterns of opening, each with the rule that lists it. Rules are data; people judge them."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from amparo.accounts.models import Membership
+from amparo.cases.audit.entries import Names
+from amparo.cases.audit.scope import Scope
+from amparo.kernel import clock
+from amparo.kernel.errors import Misconfigured
+from amparo.ledger.vocabulary import Event
+
+PACKAGED = Path(__file__).parent / "data" / "patterns.toml"
+OPENINGS = (Event.CASE_READ, Event.REPORT_OPENED, Event.CASE_PRINTED)
+MOST_LISTED = 50  # of each rule
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule with its thresholds."""
+
+    code: str
+    days: int
+    at_least: int
+    from_hour: int = 0
+    to_hour: int = 0
+
+    @property
+    def words(self) -> str:
+        """What it lists, in the active language."""
+        night = {"since": f"{self.from_hour:02}:00", "until": f"{self.to_hour:02}:00"}
+        return str(_WORDS[self.code]).format(count=self.at_least, days=self.days, **night)
+
+
+_WORDS: dict[str, Promise] = {
+    "many_in_an_hour": _(
+        "{count} or more different cases and reports opened by one person within an hour,"
+        " in the last {days} days"
+    ),
+    "at_night": _(
+        "{count} or more openings by one person in one night, from {since} to {until},"
+        " in the last {days} days"
+    ),
+    "outside_the_district": _(
+        "{count} or more cases and reports of places outside the institution's own, opened by one person"
+        " in a day, in the last {days} days"
+    ),
+    "again_and_again": _(
+        "{count} or more openings of one case by a person who does not work on it, in the last {days} days"
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One line: who, when (the hour or the day, local), how often, and which case if it is about one."""
+
+    member: Membership
+    when: str
+    count: int
+    reference: str = ""
+
+
+def read(path: Path) -> tuple[Rule, ...]:
+    """The rules of a file. Raises Misconfigured when one is unknown, or has no thresholds."""
+    try:
+        rows = tomllib.loads(path.read_text(encoding="utf-8"))
+        found = tuple(
+            Rule(code, row["days"], row["at_least"], row.get("from", 0), row.get("to", 0))
+            for code, row in rows.items()
+        )
+    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
+        raise Misconfigured(f"the audit's rules cannot be read: {type(error).__name__}") from None
+    numbers = [number for rule in found for number in (rule.days, rule.at_least)]
+    if any(rule.code not in _WORDS for rule in found) or any(
+        type(one) is not int or one < 1 for one in numbers
+    ):
+        raise Misconfigured("an audit rule is unknown, or its thresholds are no whole numbers")
+    return found
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """The country's rules."""
+    return read(PACKAGED)
+
+
+# Openings in the last days, with the local moment. Everything else is counted from these.
+_OPENED = """
+WITH opened AS MATERIALIZED (
+    SELECT actor, institution, subject, at::timestamptz AT TIME ZONE %(zone)s AS moment FROM ledger_entry
+    WHERE event = ANY(%(events)s) AND at >= %(since)s AND actor <> '' AND institution <> ''
+      AND (%(institution)s = '' OR institution = %(institution)s)
+)
+"""
+_QUERIES: dict[str, str] = {
+    "many_in_an_hour": """
+        SELECT actor, to_char(date_trunc('hour', moment), 'YYYY-MM-DD HH24:00'), count(DISTINCT subject), ''
+        FROM opened GROUP BY actor, date_trunc('hour', moment)
+        HAVING count(DISTINCT subject) >= %(at_least)s""",
+    # A night carries the date of its evening: what is after midnight belongs to the day before.
+    "at_night": """
+        SELECT actor, to_char(moment - %(to)s * interval '1 hour', 'YYYY-MM-DD') AS night, count(*), ''
+        FROM opened WHERE extract(hour FROM moment) >= %(from)s OR extract(hour FROM moment) < %(to)s
+        GROUP BY actor, night HAVING count(*) >= %(at_least)s""",
+    # Outside: neither in the institution's place nor around it. Whoever has none works everywhere.
+    "outside_the_district": """
+        SELECT opened.actor, to_char(moment, 'YYYY-MM-DD') AS day, count(DISTINCT opened.subject), ''
+        FROM opened
+        JOIN accounts_institution house ON house.id = opened.institution::uuid AND house.place_id IS NOT NULL
+        JOIN (
+            SELECT id::text AS subject, province_id, district_id FROM cases_case
+            UNION ALL SELECT id::text, province_id, district_id FROM reports_report
+        ) thing ON thing.subject = opened.subject
+        JOIN geography_unit place ON place.pcode = house.place_id AND place.parent_id IS NOT NULL
+        WHERE thing.province_id IS NOT NULL AND place.pcode <> thing.province_id
+          AND place.pcode IS DISTINCT FROM thing.district_id
+          AND NOT (thing.district_id IS NULL AND place.parent_id = thing.province_id)
+        GROUP BY opened.actor, day HAVING count(DISTINCT opened.subject) >= %(at_least)s""",
+    "again_and_again": """
+        SELECT opened.actor, to_char(max(moment), 'YYYY-MM-DD'), count(*), opened.subject
+        FROM opened
+        JOIN cases_case thing ON thing.id::text = opened.subject
+        WHERE thing.worker_id::text <> opened.actor
+        GROUP BY opened.actor, opened.subject HAVING count(*) >= %(at_least)s""",
+}
+
+
+def listed(rule: Rule, scope: Scope, institution: str = "") -> list[Listed]:
+    """What a rule lists now, most often first."""
+    since = clock.now().astimezone(UTC) - timedelta(days=rule.days)
+    values: dict[str, Any] = {
+        "zone": settings.TIME_ZONE,
+        "events": [str(event) for event in OPENINGS],
+        "since": since.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "institution": scope.key(institution),
+        "at_least": rule.at_least,
+        "from": rule.from_hour,
+        "to": rule.to_hour,
+        "most": MOST_LISTED,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_OPENED} {_QUERIES[rule.code]} ORDER BY 3 DESC, 2 DESC, 1 LIMIT %(most)s", values)
+        rows = cursor.fetchall()
+    names = Names([row[3] for row in rows], [row[0] for row in rows], [])
+    return [
+        Listed(names.members[actor], when, count, names.subjects.get(subject, ""))
+        for actor, when, count, subject in rows
+        if actor in names.members
+    ]
