@@ -11,6 +11,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 Look = Callable[[Page, str], None]
 DESK: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 320, "height": 640}
 
 
 @pytest.fixture

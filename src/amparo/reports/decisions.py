@@ -40,7 +40,8 @@ class TakingUp:
     """What the floor above does with a report that is taken up; see docs/decisions/0003-take-up.md.
 
     `open` makes the case inside the decision's transaction, or adds the report to the one that is named.
-    `undo` lets it go again, or raises Conflict when something else hangs on it. `address` is where to read on.
+    `undo` lets it go again, or raises Conflict when something else hangs on it.
+    `address` is where to read on.
     """
 
     open: Callable[[Actor, Decision, str], None]
