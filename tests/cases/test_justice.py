@@ -48,7 +48,8 @@ def goes(people: People, case: Case, kind: K, on: date, **more: object) -> Justi
 
 
 def test_the_order_has_an_end_and_every_step_is_reachable() -> None:
-    reached, waiting = set(), {None}
+    reached: set[K | None] = set()
+    waiting: set[K | None] = {None}
     while waiting:
         step = waiting.pop()
         reached.add(step)
