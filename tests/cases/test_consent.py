@@ -12,6 +12,7 @@ from amparo.cases.consent.permit import NotPermitted, not_asked, permit
 from amparo.cases.models import Case, CompartmentGrant, Ending, Part, Purpose, Share
 from amparo.cases.models.consent import Assent, GivenBy, Said
 from amparo.cases.models.sharing import Ground
+from amparo.cases.people.actions import Written, add_person
 from amparo.cases.sharing import actions as sharing
 from amparo.cases.sharing.actions import Sharing
 from amparo.kernel import clock
@@ -93,6 +94,20 @@ def test_everybody_whom_the_case_is_about_has_to_agree(people: People, case: Cas
     assert not_asked(case, receiver, PROTECTION, Purpose.SERVICES) == [second.pseudonym]
     agreed(case, people.owner, receiver, person=second)
     assert _share(people, case).consents.count() == 2
+
+
+def test_a_newcomer_who_was_not_asked_closes_what_shows_them(people: People, case: Case) -> None:
+    agreed(case, people.owner, people.partner.institution)
+    row = _share(people, case)
+    written = Written({"age_band": AgeBand.UNDER_12}, None)
+    add_person(actor(people.partner), case, written, Part.WITNESS)
+    assert compartments.open_to(case, people.partner.institution) == PROTECTION
+    add_person(actor(people.partner), case, written, Part.VICTIM)
+    assert compartments.open_to(case, people.partner.institution) == PROTECTION, "they knew before we did"
+    add_person(actor(people.owner), case, written, Part.VICTIM)
+    assert compartments.open_to(case, people.partner.institution) == frozenset()
+    row.refresh_from_db()
+    assert row.ending == Ending.NOT_ASKED
 
 
 def test_only_people_whom_the_case_is_about_are_asked(people: People, case: Case) -> None:

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -14,6 +15,7 @@ from pytest_django import Settings
 from amparo.accounts.models import Kind, Person, Role
 from amparo.cases.models import Case, Notice, NoticeKind, Obligation
 from amparo.cases.notices import mail
+from amparo.cases.obligations.actions import open_for
 from amparo.cases.obligations.escalation import wake_clocks
 from amparo.kernel import clock
 from tests.make import make_case, make_institution, make_membership
@@ -177,6 +179,19 @@ def test_the_coordinating_body_is_told_of_no_case(people: People, case: Case, cl
     page = client.get(reverse("notices")).content.decode()
     assert people.owner.institution.name in page
     assert case.reference not in page
+    assert str(case.pk) not in page
+
+
+def test_a_receiver_is_led_to_the_referral_and_not_to_the_case(
+    people: People, case: Case, client: Client
+) -> None:
+    referral = uuid4()
+    with clock.at(START):
+        row = open_for(case, "referral_answer", about=referral, institution=people.partner.institution)
+    Notice.objects.create(membership=people.partner, kind=NoticeKind.SUPERVISE, obligation=row)
+    sign_in(client, people.partner)
+    page = client.get(reverse("notices")).content.decode()
+    assert reverse("referral_incoming", args=[referral]) in page
     assert str(case.pk) not in page
 
 

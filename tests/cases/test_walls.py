@@ -33,11 +33,14 @@ from amparo.cases.models import (
     Consent,
     HandOverBasis,
     MergeDecision,
+    Part,
+    PersonInCase,
     Purpose,
     Referral,
     Share,
 )
 from amparo.cases.models.referral import Outcome, State, WhyNot
+from amparo.cases.people.actions import Written, add_person
 from amparo.cases.referral import actions as referral
 from amparo.cases.sharing import actions as sharing
 from amparo.cases.sharing.actions import Sharing
@@ -79,11 +82,16 @@ class Book:
 
     said: dict[Any, Consent] = field(default_factory=dict)
     withdrawn: set[Any] = field(default_factory=set)
+    people: dict[Any, list[Any]] = field(default_factory=dict)  # whom each case is about
     deeds: dict[Any, Deed] = field(default_factory=dict)
 
     def agreed_to(self, case: Any, institution: Any, name: str) -> bool:
+        return all(self.said_yes(person, case, institution, name) for person in self.people[case])
+
+    def said_yes(self, person: Any, case: Any, institution: Any, name: str) -> bool:
         return any(
             one.case_id == case
+            and one.person_id == person
             and one.recipient_id == institution
             and name in one.data_scope
             and pk not in self.withdrawn
@@ -127,7 +135,8 @@ class Walls(RuleBasedStateMachine):
             breakglass.found_escrow(self.as_actor(self.officers[0]), self.officers)
             self.cases = [make_case(self.members["owner"][0]) for _ in range(2)]
             for case in self.cases:
-                make_somebody(case, self.members["owner"][0], age_band=AgeBand.ADULT)
+                person = make_somebody(case, self.members["owner"][0], age_band=AgeBand.ADULT)
+                self.book.people[case.pk] = [person.pk]
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -157,13 +166,30 @@ class Walls(RuleBasedStateMachine):
 
     # --- what people do
 
+    @rule(number=which)
+    def the_case_is_about_somebody_more(self, number: int) -> None:
+        case = self.case(number)
+        if len(self.book.people[case.pk]) < 2:
+            written = Written({"age_band": AgeBand.ADULT}, None)
+            by = self.as_actor(self.holder(case))
+            person = self.attempt(lambda: add_person(by, case, written, Part.VICTIM))
+            assert person is not None
+            self.book.people[case.pk].append(person.pk)
+
     @rule(number=which, name=names, scope=scopes, days=st.integers(1, 30))
     def somebody_agrees(self, number: int, name: str, scope: frozenset[str], days: int) -> None:
         case = self.case(number)
         until = self.now + timedelta(days=days)
+        people = self.book.people[case.pk]
+        person = PersonInCase.objects.get(pk=people[number % len(people)])
         row = self.attempt(
             lambda: agreed(
-                case, self.holder(case), self.institutions[name], compartments=scope, valid_until=until
+                case,
+                self.holder(case),
+                self.institutions[name],
+                compartments=scope,
+                valid_until=until,
+                person=person,
             )
         )
         if row is not None:

@@ -1,6 +1,7 @@
 """The pages of one case, as its worker and a partner see them, on a phone and on a desk."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -42,105 +43,145 @@ def page_of(browser: Browser, live_server: Any) -> Iterator[Callable[[Any], Page
         context.close()
 
 
-@pytest.mark.parametrize("language", ["", "/en"], ids=["pt", "en"])
-def test_a_case_from_its_first_page_to_its_timeline(
-    page_of: Callable[[Any], Page], looks_right: Look, country: bytes, language: str
-) -> None:
+@dataclass
+class Walk:
+    """One member's browser in one language; every page is looked at on a desk and on a phone."""
+
+    page: Page
+    looks_right: Look
+    language: str
+
+    def look(self, name: str) -> None:
+        for size in (DESK, PHONE):
+            self.page.set_viewport_size(size)
+            self.looks_right(self.page, f"case-{name}-{size['width']}-{self.language.strip('/') or 'pt'}")
+        self.page.set_viewport_size(DESK)
+
+    def go(self, path: str) -> None:
+        self.page.goto(f"{self.language}/cases/{path}")
+
+    def fill(self, **typed: str) -> None:
+        for name, value in typed.items():
+            self.page.locator(f"[name={name}]").fill(value)
+
+    def tick(self, name: str, value: str) -> None:
+        self.page.locator(f"[name={name}][value={value}]").check()
+
+    def choose(self, **chosen: str) -> None:
+        for name, value in chosen.items():
+            self.page.locator(f"[name={name}]").select_option(value)
+
+    def press(self, which: str = "main form button.button") -> None:
+        self.page.locator(which).last.click()
+
+
+@pytest.fixture(params=["", "/en"], ids=["pt", "en"])
+def walk_of(
+    request: pytest.FixtureRequest, page_of: Callable[[Any], Page], looks_right: Look, country: bytes
+) -> Callable[[Any], Walk]:
+    """A walk for a member."""
+    return lambda member: Walk(page_of(member), looks_right, str(request.param))
+
+
+def test_a_case_is_opened_and_understood(walk_of: Callable[[Any], Walk]) -> None:
     from amparo.accounts.models import Role
-    from amparo.cases.lifecycle.closing import propose
-    from amparo.cases.models import Case, ClosingReason, Compartment, Obligation, PersonInCase
+    from amparo.cases.models import Case, PersonInCase
     from amparo.law.folder import PACKAGED
     from amparo.law.load import load_law
+    from tests.people import make_people
+
+    load_law(PACKAGED / "mozambique")
+    walk = walk_of(make_people(Role.SUPERVISOR).owner)
+    walk.go("new/")
+    walk.fill(summary="A girl was promised work in another province. All made up.")
+    walk.look("new")
+    walk.press()
+    case = Case.objects.get()
+    walk.look("overview")
+    walk.go(f"{case.pk}/people/add/")
+    walk.look("person-form")
+    walk.fill(name="Made-up Name", phones="+258 84 000 0012")
+    walk.choose(age_band="15-17", sex="male")
+    walk.tick("languages", "vmw")
+    walk.press()
+    walk.look("people")
+    person = PersonInCase.objects.get()
+    walk.go(f"{case.pk}/people/{person.pk}/")
+    walk.look("person")
+    walk.go(f"{case.pk}/determination/{person.pk}/")
+    walk.tick("acts", "recruitment")
+    walk.tick("purposes", "forced_labour")
+    walk.tick("manifestations", "grooming")
+    walk.page.locator("details summary").first.click()
+    walk.tick("technology_recruitment", "social_media")
+    walk.press("button[name=look]")
+    walk.look("determine")
+    walk.tick("status", "possible")
+    walk.fill(words="A made-up reason.")
+    walk.press()
+    walk.look("determination")
+
+
+def test_somebody_is_protected_and_the_way_is_told(walk_of: Callable[[Any], Walk]) -> None:
+    from amparo.accounts.models import Role
+    from tests.make import make_case, make_person_in
+    from tests.people import make_people
+
+    people = make_people(Role.SUPERVISOR)
+    case = make_case(people.owner)
+    at = f"{case.pk}/protection/{make_person_in(case, people.owner).pk}"
+    walk = walk_of(people.owner)
+    walk.go(f"{at}/risk/")
+    walk.tick("ask_threatened", "yes")
+    walk.press("button[name=look]")
+    walk.look("risk")
+    walk.tick("level", "high")
+    walk.fill(reasoning="A made-up reason.")
+    walk.press()
+    for where in ("safety", "service", "feedback", "action"):
+        walk.go(f"{at}/{where}/")
+        walk.look(where)
+    walk.fill(what="Find a safe bed. All made up.", due_on="2027-01-01")
+    walk.press()
+    walk.go(f"{at}/follow-up/")
+    walk.look("follow-up")
+    walk.fill(happened_on="2026-11-01", notes="Better. All made up.")
+    walk.press()
+    walk.look("protection")
+    for where in ("close", "merge", "timeline", "summary"):
+        walk.go(f"{case.pk}/{where}/")
+        walk.look(where)
+
+
+def test_a_case_is_offered_shared_and_proposed_to_close(walk_of: Callable[[Any], Walk]) -> None:
+    from amparo.accounts.models import Role
+    from amparo.cases.lifecycle.closing import propose
+    from amparo.cases.models import ClosingReason, Compartment, Obligation
     from tests.make import make_case, make_person_in, share_case
     from tests.people import actor, make_people
 
-    load_law(PACKAGED / "mozambique")
     people = make_people(Role.SUPERVISOR)
-    page, mark = page_of(people.owner), language.strip("/") or "pt"
-
-    def look(name: str) -> None:
-        for size, width in ((DESK, "1280"), (PHONE, "320")):
-            page.set_viewport_size(size)
-            looks_right(page, f"case-{name}-{width}-{mark}")
-        page.set_viewport_size(DESK)
-
-    def go() -> None:
-        page.locator("main form button.button").last.click()
-
-    page.goto(f"{language}/cases/new/")
-    page.locator("[name=summary]").fill("A girl was promised work in another province. All made up.")
-    look("new")
-    go()
-    case = Case.objects.get()
-    at = f"{language}/cases/{case.pk}"
-    look("overview")
-    page.goto(f"{at}/people/add/")
-    look("person-form")
-    page.locator("[name=name]").fill("Made-up Name")
-    page.locator("[name=phones]").fill("+258 84 000 0012")
-    page.locator("[name=age_band]").select_option("15-17")
-    page.locator("[name=sex]").select_option("male")
-    page.locator("[name=languages][value=vmw]").check()
-    go()
-    look("people")
-    person = PersonInCase.objects.get()
-    page.goto(f"{at}/people/{person.pk}/")
-    look("person")
-    page.goto(f"{at}/determination/{person.pk}/")
-    page.locator("[name=acts][value=recruitment]").check()
-    page.locator("[name=purposes][value=forced_labour]").check()
-    page.locator("[name=manifestations][value=grooming]").check()
-    page.locator("details summary").first.click()
-    page.locator("[name=technology_recruitment][value=social_media]").check()
-    page.locator("button[name=look]").click()
-    look("determine")
-    page.locator("[name=status][value=possible]").check()
-    page.locator("[name=words]").fill("A made-up reason.")
-    go()
-    look("determination")
-    page.goto(f"{at}/protection/{person.pk}/risk/")
-    page.locator("[name=ask_threatened][value=yes]").check()
-    page.locator("button[name=look]").click()
-    look("risk")
-    page.locator("[name=level][value=high]").check()
-    page.locator("[name=reasoning]").fill("A made-up reason.")
-    go()
-    for where in ("safety", "action", "service", "follow-up", "feedback"):
-        page.goto(f"{at}/protection/{person.pk}/{where}/")
-        look(where)
-    page.goto(f"{at}/protection/{person.pk}/action/")
-    page.locator("[name=what]").fill("Find a safe bed. All made up.")
-    page.locator("[name=due_on]").fill("2027-01-01")
-    go()
-    page.goto(f"{at}/protection/{person.pk}/follow-up/")
-    page.locator("[name=happened_on]").fill("2026-11-01")
-    page.locator("[name=notes]").fill("Better. All made up.")
-    go()
-    look("protection")
-    page.goto(f"{at}/hand-over/")
-    look("hand-over")
-    page.locator("[name=to]").select_option(str(people.partner.institution_id))
-    page.locator("[name=basis]").select_option("competence")
-    page.locator("[name=words]").fill("Yours by law. All made up.")
-    go()
-    look("offered-out")
-    for where in ("close", "merge", "timeline", "summary"):
-        page.goto(f"{at}/{where}/")
-        look(where)
-    page = page_of(people.partner)
-    page.goto(f"{language}/cases/")
-    look("list")
-    page.locator("main section a").first.click()
-    look("offer")
-    other = make_case(people.owner)
+    case, other = make_case(people.owner), make_case(people.owner)
+    walk = walk_of(people.owner)
+    walk.go(f"{case.pk}/hand-over/")
+    walk.look("hand-over")
+    walk.choose(to=str(people.partner.institution_id), basis="competence")
+    walk.fill(words="Yours by law. All made up.")
+    walk.press()
+    walk.look("offered-out")
+    walk = walk_of(people.partner)
+    walk.go("")
+    walk.look("list")
+    walk.press("main section a")
+    walk.look("offer")
     make_person_in(other, people.owner)
     share_case(other, people.owner, people.partner, Compartment.PROTECTION)
     for where in ("", "people/", "timeline/"):
-        page.goto(f"{language}/cases/{other.pk}/{where}")
-        look(f"partner-{where.strip('/') or 'overview'}")
+        walk.go(f"{other.pk}/{where}")
+        walk.look(f"partner-{where.strip('/') or 'overview'}")
     Obligation.objects.filter(case=other).delete()  # clocks have their own journeys
     other.refresh_from_db()
     propose(actor(people.owner), other, ClosingReason.NOT_FOUND, words="Made up.", version=other.version)
-    page = page_of(people.colleague)
-    page.goto(f"{language}/cases/{other.pk}/")
-    look("closing-proposed")
+    walk = walk_of(people.colleague)
+    walk.go(f"{other.pk}/")
+    walk.look("closing-proposed")

@@ -38,7 +38,7 @@ def of(institution: Institution) -> Load:
     cases = _counts(own.values("worker").annotate(n=Count("pk")), "worker")
     stages = _counts(own.values("stage").annotate(n=Count("pk")), "stage")
     pending = Obligation.objects.pending().filter(institution=institution).order_by()
-    clocks: dict[Any, Any] = {
+    clocks: dict[Any, Mapping[str, Any]] = {
         row["carrier"]: row
         for row in pending.annotate(carrier=Coalesce("worker", "case__worker"))
         .values("carrier")

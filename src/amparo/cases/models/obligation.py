@@ -122,6 +122,15 @@ class Obligation(CompartmentRow):
     def pending(self) -> bool:
         return self.state in PENDING
 
+    @property
+    def met_late(self) -> bool:
+        """Done, but after its time."""
+        return (
+            self.state == ObligationState.MET
+            and self.settled_at is not None
+            and self.settled_at > self.due_at
+        )
+
     def relation_to(self, institution: Institution) -> Relation:
         """Who answers for it holds it; to others it is a part of the case."""
         if institution.pk == self.institution_id:

@@ -40,6 +40,7 @@ class Ending(models.TextChoices):
     WITHDRAWN = "withdrawn", _("the consent was withdrawn")
     EXPIRED = "expired", _("its time is over")
     NOT_UPHELD = "not_upheld", _("the review did not uphold it")
+    NOT_ASKED = "not_asked", _("somebody in the case has not been asked yet")
     COMPLETED = "completed", _("the service is completed")
     ENDED = "ended", _("the institution that shared ended it")
 

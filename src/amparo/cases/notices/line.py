@@ -9,8 +9,11 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from amparo.accounts.policy import Action, Actor
-from amparo.cases.models import Notice, NoticeKind
+from amparo.cases.models import Notice, NoticeKind, Obligation
 from amparo.cases.obligations.kinds import country
+
+# Where one answers for what lies in another institution's case: by the fact that the clock is about.
+PLACES = {"referral": "referral_incoming", "offer": "case_offer"}
 
 
 @dataclass(frozen=True)
@@ -39,14 +42,23 @@ def _line(actor: Actor, notice: Notice) -> Line:
     row = notice.obligation
     kind = country().kinds.get(row.kind) if row else None
     own = row is not None and row.case.institution_id == actor.institution.pk
+    elsewhere = _elsewhere(actor, row) if row is not None and not own else ""
     names_case = own and notice.kind != NoticeKind.COORDINATION and actor.may(Action.READ_CASE)
     return Line(
         said=NoticeKind(notice.kind).label,
         clock=kind.words if kind else "",
         reference=row.case.reference if row is not None and names_case else "",
-        address=reverse("case_clocks", args=[row.case_id]) if row is not None and names_case else "",
+        address=reverse("case_clocks", args=[row.case_id]) if row is not None and names_case else elsewhere,
         institution=row.institution.name if row is not None and not own else "",
         due_at=row.due_at if row else None,
         at=notice.at,
         new=notice.seen_at is None,
     )
+
+
+def _elsewhere(actor: Actor, row: Obligation) -> str:
+    """Where the actor's institution does what the clock asks for, in a case that is not its own."""
+    kind = country().kinds.get(row.kind)
+    if kind is None or row.about is None or row.institution_id != actor.institution.pk:
+        return ""
+    return reverse(PLACES[kind.about_fact], args=[row.about]) if kind.about_fact in PLACES else ""

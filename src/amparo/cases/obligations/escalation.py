@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from amparo.accounts.models import Institution, Kind, Membership, Role
 from amparo.accounts.relation import Relation
@@ -55,11 +55,28 @@ def _wake_a_batch() -> int:
         for happening, says, members in _steps(row, now, people):
             happenings.append(happening)
             notices += [Notice(membership=member, kind=says, obligation=row, at=now) for member in members]
-    Obligation.objects.bulk_update(rows, ["state", "breached_at", "steps_taken", "step", "wakes_at"])
+    _save(rows)
     Notice.objects.bulk_create(notices)
     if happenings:
         append_many(happenings)
     return len(happenings)
+
+
+def _save(rows: list[Obligation]) -> None:
+    """What changed, in one statement: the ORM's bulk update takes six times as long."""
+    columns = [
+        [getattr(row, name) for row in rows]
+        for name in ("pk", "state", "breached_at", "steps_taken", "step", "wakes_at")
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE cases_obligation SET state = new.state, breached_at = new.breached_at, "
+            "steps_taken = new.steps_taken, step = new.step, wakes_at = new.wakes_at "
+            "FROM unnest(%s::uuid[], %s::text[], %s::timestamptz[], %s::smallint[], %s::text[], "
+            "%s::timestamptz[]) AS new (id, state, breached_at, steps_taken, step, wakes_at) "
+            "WHERE cases_obligation.id = new.id",
+            columns,
+        )
 
 
 def _steps(

@@ -1,6 +1,6 @@
 """What can be typed about a clock."""
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,13 @@ class WaiveForm(forms.Form):
     words = in_words(_("In words"))
 
 
-class MemberField(forms.ModelChoiceField):  # type: ignore[type-arg]  # takes none when the program runs
+if TYPE_CHECKING:  # Django's fields take no parameters when the program runs
+    _Choice = forms.ModelChoiceField[Membership]
+else:
+    _Choice = forms.ModelChoiceField
+
+
+class MemberField(_Choice):
     """Somebody of the institution, by name and role."""
 
     def label_from_instance(self, obj: Membership) -> str:

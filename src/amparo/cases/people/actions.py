@@ -11,6 +11,7 @@ from amparo.accounts import policy
 from amparo.accounts.policy import Action, Actor
 from amparo.cases import compartments
 from amparo.cases.changing import locked, moved, record
+from amparo.cases.consent.standing import somebody_came
 from amparo.cases.models import (
     Case,
     CasePoint,
@@ -47,6 +48,8 @@ def add_person(actor: Actor, case: Case, written: Written, role: Part) -> Person
     if written.identity is not None:
         _seal(actor, person, written.identity, suspected=role == Part.SUSPECT)
     _give(actor, person, role)
+    if role == Part.VICTIM:
+        somebody_came(actor, case)
     moved(case, *_settle_child(case))
     record(Event.PERSON_ADDED, actor, case, person=str(person.pk), role=str(role))
     return person
@@ -76,6 +79,8 @@ def give_role(actor: Actor, person: PersonInCase, role: Part, *, version: int) -
     """
     case = locked(actor, Action.EDIT_PEOPLE, person.case, version)
     row = _give(actor, person, role)
+    if role == Part.VICTIM:
+        somebody_came(actor, case)
     if role == Part.VICTIM:
         _out_of_the_investigation(actor, person)
     moved(case, *_settle_child(case))

@@ -1,0 +1,144 @@
+"""How fast the boards are with a country's cases in the database.
+
+    python bench/boards.py [--cases 100000] [--institutions 60]
+
+Fills a server of its own, in a temporary folder, with rows that look like two years of work (clocks, notices,
+referrals, no sealed content), then asks for each board ten times. Nothing of it remains.
+"""
+
+import argparse
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+OPEN_CASES = """
+INSERT INTO cases_case (id, reference, institution_id, worker_id, stage, province_id, child, opened_at,
+                        moved_at, closed_at, version)
+SELECT gen_random_uuid(), 'C26-' || n, m.institution_id, m.id,
+       (ARRAY['registration', 'assessment', 'plan', 'monitoring'])[1 + n %% 4], u.pcode, n %% 2 = 0,
+       now() - n %% 730 * interval '1 day', now() - n %% 90 * interval '1 day',
+       CASE WHEN n %% 10 < 6 THEN now() END, 0
+FROM generate_series(1, %s) n
+JOIN (SELECT *, row_number() OVER (ORDER BY id) - 1 AS place FROM accounts_membership) m
+  ON m.place = n %% (SELECT count(*) FROM accounts_membership)
+JOIN (SELECT *, row_number() OVER (ORDER BY pcode) - 1 AS place FROM geography_unit) u
+  ON u.place = n %% (SELECT count(*) FROM geography_unit)
+"""
+CLOCKS = """
+INSERT INTO cases_obligation (id, case_id, generation, kind, basis, institution_id, started_at, due_at, state,
+                              steps_taken, step, wakes_at, breached_at, settled_at, waiver)
+SELECT gen_random_uuid(), c.id, 0, k.kind, 'working-value', c.institution_id, c.opened_at,
+       now() + k.days * interval '1 day', k.state, 1, '',
+       CASE WHEN k.state <> 'met' THEN now() + interval '1 day' END,
+       CASE WHEN k.state = 'breached' THEN now() END, CASE WHEN k.state = 'met' THEN now() END, ''
+FROM cases_case c
+CROSS JOIN (VALUES ('first_visit', -9, 'met'), ('assessment', -7, 'met'), ('plan', -3, 'breached'),
+                   ('review', 12, 'open')) k (kind, days, state)
+WHERE k.state = 'met' OR c.closed_at IS NULL
+"""
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    arguments.add_argument("--cases", type=int, default=100_000)
+    arguments.add_argument("--institutions", type=int, default=60)
+    chosen = arguments.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        server = _prepare(Path(folder))
+        try:
+            _fill(chosen.cases, chosen.institutions)
+            _ask()
+        finally:
+            from django.db import connection
+
+            connection.close()
+            server.cleanup()  # type: ignore[attr-defined]
+
+
+def _prepare(folder: Path) -> object:
+    os.environ.pop("DATABASE_URL", None)
+    for name in ("AMPARO_SECRET_KEY", "AMPARO_PEPPER", "AMPARO_LEDGER_SEED"):
+        os.environ[name] = f"bench-only-0123456789abcdefghijklmnopqrstuvwxyz-{name}"
+    os.environ.update(
+        AMPARO_MODE="demonstration", AMPARO_VAR=str(folder), DJANGO_SETTINGS_MODULE="amparo.settings"
+    )
+    from amparo import embedded
+
+    server = embedded.start()
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    return server
+
+
+def _fill(cases: int, institutions: int) -> None:
+    from django.db import connection
+
+    from amparo.accounts import keys
+    from amparo.accounts.models import Institution, Kind, Membership, Person, Role
+    from amparo.geography.models import Level, Unit
+
+    for number in range(11):
+        Unit.objects.create(pcode=f"XX{number:02}", level=Level.PROVINCE, name=f"Province {number}")
+    person = Person(username="bench", salt=b"", public=b"", wrapped_private=b"")
+    person.name = "Made-up Person"
+    person.save()
+    for number in range(institutions):
+        institution = Institution(name=f"Institution {number}", kind=Kind.SOCIAL_ACTION, demonstration=True)
+        keys.found(institution)
+        Membership.objects.create(person=person, institution=institution, role=Role.SUPERVISOR)
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN_CASES, [cases])
+        cursor.execute(CLOCKS)
+        cursor.execute("ANALYZE")
+        cursor.execute("SELECT count(*) FROM cases_obligation")
+        print(f"{cases} cases, {cursor.fetchone()[0]} clocks, {institutions} institutions")
+
+
+def _ask() -> None:
+    from django.db import connection
+
+    from amparo.accounts.keys import Keyring
+    from amparo.accounts.models import Membership
+    from amparo.accounts.policy import Actor
+    from amparo.cases.boards import coordination, load, work
+    from amparo.cases.obligations.escalation import wake_clocks
+    from amparo.kernel import clock
+
+    member = Membership.objects.select_related("institution", "person")[0]
+    actor = Actor(member, Keyring(member, b""))
+    _row("my work", lambda: work.of(actor))
+    _row("my institution's load", lambda: load.of(member.institution))
+    _row("coordinating body", coordination.of)
+    _row("coordinating body, one institution", lambda: coordination.of(member.institution))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE cases_obligation SET wakes_at = now() - interval '1 hour' WHERE id IN "
+            "(SELECT id FROM cases_obligation WHERE wakes_at IS NOT NULL LIMIT 5000)"
+        )
+    begun = time.perf_counter()
+    with clock.at(clock.now() + timedelta(seconds=1)):
+        steps = wake_clocks()
+    spent = time.perf_counter() - begun
+    print(f"{'worker: steps of 5000 clocks that woke at once':<48}{steps:>8}{spent:>10.2f} s")
+
+
+def _row(what: str, ask: Callable[[], Any]) -> None:
+    times = []
+    for _ in range(10):
+        begun = time.perf_counter()
+        ask()
+        times.append(time.perf_counter() - begun)
+    print(f"{what:<48}{'median':>8}{1000 * median(times):>10.0f} ms{1000 * max(times):>10.0f} ms at most")
+
+
+if __name__ == "__main__":
+    main()
