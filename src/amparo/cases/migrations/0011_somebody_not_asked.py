@@ -4,15 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0010_feelings'),
+        ("cases", "0010_feelings"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='share',
-            name='ending',
-            field=models.CharField(blank=True, choices=[('withdrawn', 'the consent was withdrawn'), ('expired', 'its time is over'), ('not_upheld', 'the review did not uphold it'), ('not_asked', 'somebody in the case has not been asked yet'), ('completed', 'the service is completed'), ('ended', 'the institution that shared ended it')], max_length=12),
+            model_name="share",
+            name="ending",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("withdrawn", "the consent was withdrawn"),
+                    ("expired", "its time is over"),
+                    ("not_upheld", "the review did not uphold it"),
+                    ("not_asked", "somebody in the case has not been asked yet"),
+                    ("completed", "the service is completed"),
+                    ("ended", "the institution that shared ended it"),
+                ],
+                max_length=12,
+            ),
         ),
     ]
