@@ -120,7 +120,7 @@ def test_queries_do_not_grow_with_the_cases(
     with clock.at(LATE):
         wake_clocks()
         with django_assert_max_num_queries(most):
-            asked()  # type: ignore[no-untyped-call]  # one of three lambdas
+            asked()
 
 
 def test_a_supervisor_names_the_focal_point_among_colleagues(people: People, client: Client) -> None:

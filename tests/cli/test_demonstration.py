@@ -49,7 +49,7 @@ def start(home: Path, port: int) -> "subprocess.Popen[str]":
         name: value for name, value in os.environ.items() if not name.startswith(("AMPARO_", "DATABASE_"))
     }
     return subprocess.Popen(
-        [sys.executable, "-m", "amparo.cli", "demo", "run", "--size", "3"],
+        [sys.executable, "-m", "amparo.cli", "demo", "run", "--size", "3", "--cases", "0"],
         env=kept | {"AMPARO_VAR": str(home), "PORT": str(port), "AMPARO_ARGON2": "1,8"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

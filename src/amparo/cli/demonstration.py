@@ -22,6 +22,7 @@ from amparo.kernel.errors import AmparoError, Unavailable
 app = typer.Typer(help="A demonstration country with made-up people, on this machine.", no_args_is_help=True)
 
 Size = Annotated[int, typer.Option(min=0, help="How many reports to make up.")]
+Cases = Annotated[int, typer.Option(min=0, help="About how many cases to live through; each takes seconds.")]
 Seed = Annotated[int, typer.Option(help="The same number makes up the same country.")]
 HOST = "127.0.0.1"
 PATIENCE = 30  # seconds for a process to answer, or to end
@@ -33,10 +34,10 @@ def _demonstration() -> None:
 
 
 @app.command()
-def run(port: Port = 8000, size: Size = 300, seed: Seed = 1) -> None:
+def run(port: Port = 8000, size: Size = 300, cases: Cases = 10, seed: Seed = 1) -> None:
     """Start everything: database, made-up country, web and worker. Ctrl-C stops it all."""
     refuse_taken_port(HOST, port)
-    _load(size, seed)
+    _load(size, cases, seed)
     try:
         with _processes(["serve", "--port", str(port)], ["worker"]) as processes:
             _await_answer(port, processes)
@@ -47,12 +48,12 @@ def run(port: Port = 8000, size: Size = 300, seed: Seed = 1) -> None:
 
 
 @app.command()
-def load(size: Size = 300, seed: Seed = 1) -> None:
+def load(size: Size = 300, cases: Cases = 10, seed: Seed = 1) -> None:
     """Load the made-up country into the database, if it is not there yet."""
-    _load(size, seed)
+    _load(size, cases, seed)
 
 
-def _load(size: int, seed: int) -> None:
+def _load(size: int, cases: int, seed: int) -> None:
     prepare()
     migrate_database(verbosity=0)
     from django.db import connection
@@ -66,7 +67,7 @@ def _load(size: int, seed: int) -> None:
         typer.echo("Making up the demonstration country: this first time it takes a minute or two …")
     with connection.cursor() as cursor:  # what is made up can be made up again: no waiting for the disk
         cursor.execute("SET synchronous_commit = off")
-    load_country(size=size, seed=seed)
+    load_country(size=size, seed=seed, cases=cases)
 
 
 @app.command()

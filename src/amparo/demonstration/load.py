@@ -13,6 +13,7 @@ from amparo import embedded
 from amparo.accounts.models import Institution
 from amparo.cases.lawmap.actions import load_map
 from amparo.demonstration import institutions, people, places
+from amparo.demonstration.case_life import live_cases
 from amparo.demonstration.life import Life, Thread
 from amparo.demonstration.moments import SPAN
 from amparo.demonstration.people import PASSWORD as PASSWORD
@@ -31,8 +32,10 @@ LAW = PACKAGED / "mozambique"  # not made up
 log = logging.getLogger(__name__)
 
 
-def load_country(size: int = 300, seed: int = 1) -> None:
-    """Make the country up, with `size` reports; one that is there already only gets a newer law map.
+def load_country(size: int = 300, seed: int = 1, cases: int = 0) -> None:
+    """Make the country up, with `size` reports and about `cases` cases that are lived through.
+
+    One that is there already only gets a newer law map.
 
     All or nothing: it happens in one transaction. Every step goes through the product's own functions, so
     more reports take longer in proportion (docs/operations.md has the rate).
@@ -46,11 +49,11 @@ def load_country(size: int = 300, seed: int = 1) -> None:
         return
     now = clock.now().replace(second=0, microsecond=0)
     with transaction.atomic():
-        life = _live(size, seed, now)
+        life = _live(size, seed, cases, now)
     _keep_receipts(life.threads)
 
 
-def _live(size: int, seed: int, now: datetime) -> Life:
+def _live(size: int, seed: int, cases: int, now: datetime) -> Life:
     if not Unit.objects.exists():
         load_units()
     load_conflict()
@@ -59,8 +62,9 @@ def _live(size: int, seed: int, now: datetime) -> Life:
         founded = institutions.found()
         known = {code: one.institution for code, one in founded.items()}
         institutions.set_rules(known)
-        staff = people.hire(founded)
-    life = Life(seed, now, staff, known)
+        life = Life(seed, now, people.hire(founded), known)
+        if cases:
+            live_cases(life, founded, cases, size)
     life.run(plan(seed, size, places.load_places(), now), _tell)
     return life
 
