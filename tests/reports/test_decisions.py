@@ -5,6 +5,7 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from amparo.accounts import keys
 from amparo.accounts.models import Role
@@ -45,7 +46,8 @@ def _take_back(by: Actor, report: Report, decision: decisions.Decision) -> None:
 
 
 @pytest.mark.parametrize(
-    ("verdict", "state"), [(Verdict.KEEP, State.KEPT), (Verdict.DISMISS, State.DISMISSED), (Verdict.TAKE_UP, State.TAKEN_UP)]
+    ("verdict", "state"),
+    [(Verdict.KEEP, State.KEPT), (Verdict.DISMISS, State.DISMISSED), (Verdict.TAKE_UP, State.TAKEN_UP)],
 )
 def test_a_decision_sets_the_state_and_taking_it_back_restores_it(verdict: Verdict, state: State) -> None:
     people = make_people()
@@ -253,7 +255,7 @@ def test_a_case_that_has_grown_is_not_let_go() -> None:
     second = _decide(actor(people.owner), other, Verdict.TAKE_UP)
     case = CaseReport.objects.get(decision=decision).case
     CaseReport.objects.filter(decision=second).update(case=case)
-    with pytest.raises(Conflict, match="has grown"):
+    with translation.override("en"), pytest.raises(Conflict, match="has grown"):
         _take_back(actor(people.owner), report, decision)
     report.refresh_from_db()
     assert report.state == State.TAKEN_UP
