@@ -56,7 +56,9 @@ class Case(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["institution", "-opened_at", "id"], name="cases_of_an_institution"),
-            models.Index(fields=["moved_at"], condition=models.Q(closed_at=None), name="open_cases_by_movement"),
+            models.Index(
+                fields=["moved_at"], condition=models.Q(closed_at=None), name="open_cases_by_movement"
+            ),
         ]
 
     def __str__(self) -> str:
