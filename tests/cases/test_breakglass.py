@@ -10,7 +10,17 @@ from amparo.cases import compartments, letters
 from amparo.cases.breakglass import actions as breakglass
 from amparo.cases.breakglass import escrow as escrows
 from amparo.cases.breakglass.actions import Emergency
-from amparo.cases.models import BreakGlass, Case, Escrow, EscrowBox, EscrowHalf, ReleasedHalf, Share
+from amparo.cases.models import (
+    BreakGlass,
+    Case,
+    Escrow,
+    EscrowBox,
+    EscrowHalf,
+    Notice,
+    NoticeKind,
+    ReleasedHalf,
+    Share,
+)
 from amparo.cases.models.breakglass import BreakGlassState
 from amparo.cases.sharing import actions as sharing
 from amparo.kernel import clock, sealing
@@ -254,3 +264,13 @@ def test_an_escrow_has_at_least_two_officers_of_the_coordinating_body(people: Pe
 
 def test_every_new_key_of_a_case_lies_in_escrow(people: People, case: Case) -> None:
     assert EscrowBox.objects.filter(key__case=case).count() == 4
+
+
+def test_owner_and_auditor_are_told_at_once(people: People, case: Case, officers: list[Membership]) -> None:
+    auditor = make_membership(officers[0].institution, b"", role=Role.AUDITOR)
+    _ask(people, case)
+    asked = Notice.objects.filter(kind=NoticeKind.URGENT_ASKED).values_list("membership", flat=True)
+    assert set(asked) == {people.owner.pk, people.colleague.pk, *(officer.pk for officer in officers)}
+    _released(people, case, officers)
+    told = Notice.objects.filter(kind=NoticeKind.URGENT_RELEASED).values_list("membership", flat=True)
+    assert set(told) == {people.owner.pk, people.colleague.pk, auditor.pk}

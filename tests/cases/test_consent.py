@@ -3,15 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from amparo.accounts.models import Kind, Role
 from amparo.cases import compartments
 from amparo.cases.consent import actions as consent
 from amparo.cases.consent.actions import NotTheirs
 from amparo.cases.consent.permit import NotPermitted, not_asked, permit
-from amparo.cases.models import Case, CompartmentGrant, Ending, Part, Purpose, Share
+from amparo.cases.models import Case, CompartmentGrant, Ending, Notice, NoticeKind, Part, Purpose, Share
 from amparo.cases.models.consent import Assent, GivenBy, Said
 from amparo.cases.models.sharing import Ground
+from amparo.cases.notices.line import lines
 from amparo.cases.people.actions import Written, add_person
 from amparo.cases.sharing import actions as sharing
 from amparo.cases.sharing.actions import Sharing
@@ -275,3 +277,15 @@ def test_the_reason_of_an_override_lies_sealed(people: People, case: Case) -> No
     assert "waits outside" in compartments.read(actor(people.colleague), row, "reason")
     with pytest.raises(NoKey):
         compartments.read(actor(people.partner), row, "reason")
+
+
+def test_the_other_side_is_told_that_it_closed_and_not_why(people: People, case: Case) -> None:
+    given = agreed(case, people.owner, people.partner.institution)
+    _share(people, case)
+    consent.withdraw(actor(people.owner), given)
+    told = Notice.objects.get(membership=people.partner)
+    assert told.kind == NoticeKind.SHARE_CLOSED
+    assert told.obligation is None
+    (line,) = lines(actor(people.partner), Notice.objects.of(people.partner))
+    assert line.address == reverse("between")
+    assert case.reference not in str(line)

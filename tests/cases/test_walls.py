@@ -423,8 +423,8 @@ def test_the_walls_hold_whatever_happens(db: None) -> None:
     run_state_machine_as_test(
         Walls,
         settings=settings(
-            max_examples=15,
-            stateful_step_count=16,
+            max_examples=12,
+            stateful_step_count=14,
             deadline=None,
             database=None,
             suppress_health_check=list(HealthCheck),

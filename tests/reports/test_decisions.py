@@ -6,6 +6,7 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from amparo.accounts import keys
 from amparo.accounts.models import Role
@@ -256,7 +257,7 @@ def test_a_case_that_has_grown_is_not_let_go() -> None:
     second = _decide(actor(people.owner), other, Verdict.TAKE_UP)
     case = CaseReport.objects.get(decision=decision).case
     CaseReport.objects.filter(decision=second).update(case=case)
-    with pytest.raises(Conflict, match="has grown"):
+    with translation.override("en"), pytest.raises(Conflict, match="has grown"):
         _take_back(actor(people.owner), report, decision)
     report.refresh_from_db()
     assert report.state == State.TAKEN_UP

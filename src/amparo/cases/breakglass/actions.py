@@ -27,11 +27,13 @@ from amparo.cases.models import (
     Escrow,
     EscrowHalf,
     Ground,
+    NoticeKind,
     Purpose,
     ReleasedHalf,
     Share,
 )
 from amparo.cases.models.breakglass import BreakGlassState, UnderEscrow
+from amparo.cases.notices.telling import auditors, supervisors, tell
 from amparo.cases.sharing import actions as sharing
 from amparo.kernel import clock
 from amparo.kernel.errors import Conflict, Denied, NoKey
@@ -75,6 +77,7 @@ def ask(actor: Actor, emergency: Emergency) -> BreakGlass:
         asked_at=clock.now(),
         lapses_at=clock.now() + LAPSES_AFTER,
     )
+    tell(NoticeKind.URGENT_ASKED, [*escrows.officers(escrow), *supervisors(case.institution), case.worker])
     _record(Event.BREAK_GLASS_ASKED, actor, row, compartments=list(row.data_scope), hours=row.hours)
     return row
 
@@ -119,6 +122,7 @@ def release(actor: Actor, request: BreakGlass, *, version: int) -> BreakGlass:
     row.halves.all().delete()
     row.second, row.released_at, row.review_due_at = actor.membership, now, now + REVIEW_WITHIN
     _step(row, BreakGlassState.RELEASED, "second", "released_at", "review_due_at", "share")
+    tell(NoticeKind.URGENT_RELEASED, [*supervisors(case.institution), case.worker, *auditors()])
     first = str(row.first.pk)
     _record(Event.BREAK_GLASS_RELEASED, actor, row, first=first, **sharing.facts_of(row.share))
     return row

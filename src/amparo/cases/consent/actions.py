@@ -12,8 +12,9 @@ from amparo.accounts.policy import Action, Actor
 from amparo.cases import compartments
 from amparo.cases.changing import locked, moved, record
 from amparo.cases.consent.permit import victims_of
-from amparo.cases.models import Case, Consent, Ending, Ground, Override, Part, PersonInCase, Share
+from amparo.cases.models import Case, Consent, Ending, Ground, NoticeKind, Override, Part, PersonInCase, Share
 from amparo.cases.models.consent import Assent, GivenBy, Said
+from amparo.cases.notices.telling import supervisors, tell
 from amparo.cases.referral.recalling import recall_what_is_not_permitted
 from amparo.cases.sharing import actions as sharing
 from amparo.kernel import clock
@@ -196,6 +197,10 @@ def ask_override(actor: Actor, case: Case, wanted: Wanted) -> Override:
     )
     compartments.write(actor, row, reason=wanted.reason)
     row.save(force_insert=True)
+    others = [
+        member for member in supervisors(case.institution) if member.person_id != actor.membership.person_id
+    ]
+    tell(NoticeKind.OVERRIDE_ASKED, others)
     moved(case)
     record(
         Event.OVERRIDE_ASKED,

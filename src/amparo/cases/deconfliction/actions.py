@@ -12,8 +12,9 @@ from amparo.cases import letters
 from amparo.cases.changing import locked, record
 from amparo.cases.deconfliction import known
 from amparo.cases.deconfliction.known import Point
-from amparo.cases.models import Case, Question, RoutedQuestion
+from amparo.cases.models import Case, NoticeKind, Question, RoutedQuestion
 from amparo.cases.models.deconfliction import Asked, LawfulBasis, Reply
+from amparo.cases.notices.telling import supervisors, tell
 from amparo.cases.sharing.actions import Sharing, share
 from amparo.kernel import clock
 from amparo.kernel.errors import Conflict
@@ -63,6 +64,7 @@ def ask(actor: Actor, case: Case, point: Point, asking: Asking) -> Question:
     )
     for receiver in receivers:
         RoutedQuestion.objects.create(question=question, institution=receiver)
+        tell(NoticeKind.QUESTION, supervisors(receiver))
     record(
         Event.ASKED_ELSEWHERE,
         actor,

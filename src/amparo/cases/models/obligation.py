@@ -158,6 +158,11 @@ class NoticeKind(models.TextChoices):
     SUPERVISE = "supervise", _("A clock of your institution has run out")
     FOCAL_POINT = "focal_point", _("A clock of your institution ran out and nothing happened")
     COORDINATION = "coordination", _("A clock ran out long ago, and the institution did not act")
+    SHARE_CLOSED = "share_closed", _("What another institution had opened to you is closed")
+    QUESTION = "question", _("Another institution asks about somebody you know too")
+    OVERRIDE_ASKED = "override_asked", _("A sharing without consent waits for your approval")
+    URGENT_ASKED = "urgent_asked", _("Urgent access was asked for")
+    URGENT_RELEASED = "urgent_released", _("Urgent access was released, and has to be reviewed")
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

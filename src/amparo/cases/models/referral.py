@@ -124,7 +124,9 @@ class Referral(models.Model):
     answer_due_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
-    worker = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")  # at the receiver
+    worker = models.ForeignKey(
+        Membership, models.PROTECT, null=True, related_name="referrals_taken"
+    )  # at the receiver
     why_not = models.CharField(max_length=16, choices=WhyNot, blank=True)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)

@@ -14,6 +14,14 @@ from amparo.cases.obligations.kinds import country
 
 # Where one answers for what lies in another institution's case: by the fact that the clock is about.
 PLACES = {"referral": "referral_incoming", "offer": "case_offer"}
+# Where one finds what a notice is about that follows no clock.
+PAGES: dict[str, str] = {
+    NoticeKind.SHARE_CLOSED: "between",
+    NoticeKind.QUESTION: "between",
+    NoticeKind.OVERRIDE_ASKED: "between",
+    NoticeKind.URGENT_ASKED: "urgent",
+    NoticeKind.URGENT_RELEASED: "urgent",
+}
 
 
 @dataclass(frozen=True)
@@ -48,12 +56,19 @@ def _line(actor: Actor, notice: Notice) -> Line:
         said=NoticeKind(notice.kind).label,
         clock=kind.words if kind else "",
         reference=row.case.reference if row is not None and names_case else "",
-        address=reverse("case_clocks", args=[row.case_id]) if row is not None and names_case else elsewhere,
+        address=reverse("case_clocks", args=[row.case_id])
+        if row is not None and names_case
+        else elsewhere or _page_of(notice),
         institution=row.institution.name if row is not None and not own else "",
         due_at=row.due_at if row else None,
         at=notice.at,
         new=notice.seen_at is None,
     )
+
+
+def _page_of(notice: Notice) -> str:
+    """The list on which a notice that follows no clock is answered."""
+    return reverse(PAGES[notice.kind]) if notice.kind in PAGES else ""
 
 
 def _elsewhere(actor: Actor, row: Obligation) -> str:

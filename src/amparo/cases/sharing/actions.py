@@ -10,13 +10,14 @@ from datetime import datetime
 from django.db import transaction
 
 from amparo.accounts import policy
-from amparo.accounts.models import Institution
+from amparo.accounts.models import Institution, Membership
 from amparo.accounts.policy import Action, Actor
 from amparo.cases import compartments
 from amparo.cases.changing import locked, moved, record
 from amparo.cases.consent.permit import Permit, permit
-from amparo.cases.models import Case, Ending, Share
+from amparo.cases.models import Case, Ending, NoticeKind, Share
 from amparo.cases.models.sharing import ShareQuerySet
+from amparo.cases.notices.telling import supervisors, tell
 from amparo.kernel import clock
 from amparo.kernel.errors import Conflict
 from amparo.ledger.actions import Fact, Happening, append_many
@@ -111,6 +112,8 @@ def close(rows: ShareQuerySet, ending: Ending, *, actor: Actor | None = None) ->
         if actor is not None:
             compartments.settle(actor, case)
         happenings.append(_ended(row, ending, actor))
+        worker = Membership.objects.filter(referrals_taken__share=row).first()
+        tell(NoticeKind.SHARE_CLOSED, [*supervisors(row.institution), worker])
     if happenings:
         append_many(happenings)
     return len(found)
