@@ -9,9 +9,11 @@ from amparo.accounts.models import Role
 from amparo.cases import compartments, letters
 from amparo.cases.consent import actions as consent
 from amparo.cases.consent.permit import NotPermitted
+from amparo.cases.lifecycle.blockers import closing_blockers
 from amparo.cases.models import Case, Compartment, CompartmentGrant, Referral
 from amparo.cases.models.referral import Outcome, State, WhyNot
 from amparo.cases.referral import actions as referral
+from amparo.cases.referral.blocking import open_referral
 from amparo.kernel import clock, sealing
 from amparo.kernel.errors import Conflict, Hidden, NoKey, SealBroken
 from amparo.ledger.models import Entry
@@ -209,3 +211,10 @@ def test_strangers_do_not_know_of_it(people: People, case: Case, sent: Referral)
             act(actor(people.outsider), sent, version=sent.version)
     with pytest.raises(Hidden):
         referral.receive(actor(people.outsider), sent)
+
+
+def test_a_case_with_an_open_referral_is_not_closed(people: People, case: Case, sent: Referral) -> None:
+    assert open_referral(case)
+    assert open_referral(case) in list(closing_blockers(case))
+    referral.recall(actor(people.owner), sent, version=sent.version)
+    assert open_referral(case) is None

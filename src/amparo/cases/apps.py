@@ -10,6 +10,7 @@ class CasesConfig(AppConfig):
         from amparo.cases.justice import actions as justice
         from amparo.cases.lifecycle import blockers
         from amparo.cases.obligations.blocking import running_clocks
+        from amparo.cases.referral.blocking import open_referral
         from amparo.cases.retention import due
         from amparo.reports import decisions
 
@@ -18,6 +19,7 @@ class CasesConfig(AppConfig):
         )
         blockers.register(blockers.open_hand_over)
         blockers.register(blockers.open_plan_actions)
+        blockers.register(open_referral)
         blockers.register(due.open_hold)
         blockers.register(running_clocks)
         blockers.register(justice.keeps_open)

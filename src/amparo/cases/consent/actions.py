@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from amparo.accounts import policy
 from amparo.accounts.models import Institution
 from amparo.accounts.policy import Action, Actor
 from amparo.cases import compartments
@@ -257,13 +256,3 @@ def review_override(actor: Actor, override: Override, *, upheld: bool) -> Overri
         sharing.close(Share.objects.filter(override=row), Ending.NOT_UPHELD, actor=actor)
         recall_what_is_not_permitted(case, actor=actor)
     return row
-
-
-def may_decide(actor: Actor, override: Override) -> bool:
-    """For the page: whether this person could approve, or could review."""
-    action = Action.APPROVE_OVERRIDE if override.approved is None else Action.REVIEW_OVERRIDE
-    took_part = {override.asked_by_id, override.approver_id}
-    return (
-        actor.membership.pk not in took_part
-        and policy.basis_for(action, actor.role, override.relation_to(actor.institution)) is not None
-    )

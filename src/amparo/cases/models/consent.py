@@ -125,11 +125,9 @@ class OverrideQuerySet(models.QuerySet["Override"]):
         """Approved, not past their end, and not struck down by their review."""
         return self.filter(approved=True, until__gt=clock.now()).exclude(upheld=False)
 
-    def awaiting_approval(self) -> "OverrideQuerySet":
-        return self.filter(approved=None)
-
-    def awaiting_review(self) -> "OverrideQuerySet":
-        return self.filter(approved=True, reviewed_at=None)
+    def unsettled(self) -> "OverrideQuerySet":
+        """Waiting for the second person, or for the review by a third."""
+        return self.filter(Q(approved=None) | Q(approved=True, reviewed_at=None))
 
 
 class Override(CompartmentRow):

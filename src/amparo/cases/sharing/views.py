@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -108,7 +107,7 @@ def between(request: HttpRequest) -> HttpResponse:
         .filter(institution=institution)
         .select_related("question__institution"),
         "overrides": Override.objects.filter(case__institution=institution)
-        .filter(Q(approved=None) | Q(approved=True, reviewed_at=None))
+        .unsettled()
         .select_related("case", "recipient"),
         "live": shares.live()[:MOST_LISTED],
         "closed": shares.closed_untold(institution)[:MOST_LISTED],
