@@ -122,27 +122,46 @@ def _actor() -> Any:
     return Actor(member, Keyring(member, own))
 
 
+def _open(made: list[Any], numbers: range, actor: Any) -> None:
+    """Keys, grants and one person with a telephone for each of the cases."""
+    from amparo.cases.models import CasePoint, CompartmentGrant, CompartmentKey, PersonInCase
+    from amparo.reports.identifiers import Identifier
+
+    epoch = actor.institution.current_key
+    locks = CompartmentKey.objects.bulk_create(
+        CompartmentKey(case=case, compartment=name, generation=1)
+        for case in made
+        for name in ("summary", "identity", "protection", "investigation")
+    )
+    CompartmentGrant.objects.bulk_create(
+        CompartmentGrant(key=lock, institution_key=epoch, box=b"-" * 80, basis="mandate") for lock in locks
+    )
+    people = PersonInCase.objects.bulk_create(
+        PersonInCase(case=case, number=1, added_by=actor.membership) for case in made
+    )
+    CasePoint.objects.bulk_create(
+        CasePoint(
+            case=person.case,
+            person=person,
+            kind="phone",
+            digest=Identifier("phone", f"+258840{number + 12:06}").digest,
+        )
+        for number, person in zip(numbers, people, strict=True)
+    )
+
+
 def _fill(actor: Any, cases: int) -> str:
     """Cases with keys, grants, one person and two texts each, a few thousand at a time."""
     from django.db import connection
 
-    from amparo.cases.models import (
-        Case,
-        CasePoint,
-        CompartmentGrant,
-        CompartmentKey,
-        IndexedText,
-        PersonInCase,
-    )
+    from amparo.cases.models import Case, IndexedText
     from amparo.cases.search import index
     from amparo.kernel.references import new_reference
-    from amparo.reports.identifiers import Identifier
 
     chance = random.Random(3)  # noqa: S311 - which made-up words a text has is no secret
     key = index.key_of(actor.keyring, 1)
     vocabulary = index.tokens(key, (f"palavra{number}" for number in range(WORDS)))
     common, rare = index.tokens(key, [COMMON])[0], index.tokens(key, [RARE])[0]
-    epoch = actor.institution.current_key
     reference = ""
     for start in range(0, cases, 2_000):
         some = range(start, min(start + 2_000, cases))
@@ -156,27 +175,7 @@ def _fill(actor: Any, cases: int) -> str:
         ]
         Case.objects.bulk_create(made)
         reference = made[0].reference
-        locks = CompartmentKey.objects.bulk_create(
-            CompartmentKey(case=case, compartment=name, generation=1)
-            for case in made
-            for name in ("summary", "identity", "protection", "investigation")
-        )
-        CompartmentGrant.objects.bulk_create(
-            CompartmentGrant(key=lock, institution_key=epoch, box=b"-" * 80, basis="mandate")
-            for lock in locks
-        )
-        people = PersonInCase.objects.bulk_create(
-            PersonInCase(case=case, number=1, added_by=actor.membership) for case in made
-        )
-        CasePoint.objects.bulk_create(
-            CasePoint(
-                case=person.case,
-                person=person,
-                kind="phone",
-                digest=Identifier("phone", f"+258840{number + 12:06}").digest,
-            )
-            for number, person in zip(some, people, strict=True)
-        )
+        _open(made, some, actor)
         IndexedText.objects.bulk_create(
             IndexedText(
                 institution=actor.institution,

@@ -406,6 +406,7 @@ def test_nothing_of_the_library_is_routed_wholesale() -> None:
     assert library == {
         "account_login",
         "account_logout",
+        "account_address",
         "account_language",
         "account_password",
         "account_visits",

@@ -38,7 +38,8 @@ def test_a_case_has_a_reference_that_checks_and_is_recorded() -> None:
     case, _decision = _take_up(people.owner, make_report(people.owner.institution))
     assert case.reference.startswith("C")
     assert is_reference(case.reference)
-    assert Entry.objects.about(str(case.pk)).get().event == "case.opened"
+    events = list(Entry.objects.about(str(case.pk)).order_by("index").values_list("event", flat=True))
+    assert events[0] == "case.opened"
 
 
 def test_letting_go_closes_the_seed_and_taking_up_again_begins_another() -> None:
@@ -49,10 +50,8 @@ def test_letting_go_closes_the_seed_and_taking_up_again_begins_another() -> None
     case.refresh_from_db()
     assert case.stage == Stage.CLOSED
     assert case.closed_at is not None
-    assert list(Entry.objects.about(str(case.pk)).values_list("event", flat=True)) == [
-        "case.opened",
-        "case.let_go",
-    ]
+    events = list(Entry.objects.about(str(case.pk)).order_by("index").values_list("event", flat=True))
+    assert [event for event in events if event.startswith("case.")] == ["case.opened", "case.let_go"]
     report.refresh_from_db()
     second, _decision = _take_up(people.owner, report)
     assert second != case

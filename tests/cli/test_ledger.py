@@ -69,7 +69,7 @@ def test_exports_and_proofs_are_checked_without_a_database(tmp_path: Path) -> No
         for name in ("entry", "growth"):
             assert run("check-proof", tmp_path / name, "--key", key) == "0: The proof holds.\n"
             assert "who made it is not checked" in run("check-proof", tmp_path / name)
-        forged = (tmp_path / "entry").read_text("utf-8").replace("r2", "r3")
+        forged = (tmp_path / "entry").read_text("utf-8").replace('"r2', '"r3')
         (tmp_path / "entry").write_text(forged, "utf-8")
         told = run("check-proof", tmp_path / "entry", "--key", key)
         assert told == "1: WRONG: the path does not lead to the signed root\n"

@@ -21,6 +21,7 @@ from amparo.cases.obligations.escalation import wake_clocks
 from amparo.cases.referral import actions as referral
 from amparo.kernel import clock
 from amparo.reports.answers import AgeBand
+from amparo.reports.models import Report
 from tests.cases.agreeing import agreed, make_escrow, referred
 from tests.make import file_report, make_case, make_institution, make_membership, make_person_in, make_unit
 from tests.people import actor, sign_in
@@ -92,16 +93,7 @@ def test_what_is_agreed_opens_and_what_is_taken_back_closes(
     prosecution, (prosecutor,) = _at("Made-up Prosecution", Kind.PROSECUTION, Role.PROSECUTOR)
     report, _receipt = file_report(helpline, province=province.pk, age_band=AgeBand.UNDER_25)
 
-    page = page_of(triage)
-    page.goto(f"/triage/{report.pk}/")
-    form = page.locator(f"form[action='/triage/{report.pk}/take-up/']")
-    form.locator("button").click()
-    expect(page.locator(f"form[action='/triage/{report.pk}/take-up/']")).to_have_count(0)
-    case = Case.objects.get()
-    page.goto(f"/cases/{case.pk}/")
-    expect(page.get_by_role("heading", level=1)).to_have_text(case.reference)
-    look(page, "taken-up")
-
+    case = _taken_up(page_of(triage), report, look)
     _to_the_police(case, triage, worker, police, desk)
     case.refresh_from_db()
     person = make_person_in(case, police, Part.VICTIM, age_band="25+", sex="male")
@@ -135,7 +127,23 @@ def test_what_is_agreed_opens_and_what_is_taken_back_closes(
     there.goto(f"/cases/{case.pk}/people/{person.pk}/")
     expect(there.locator("main")).to_contain_text("Made-up Name")
 
-    page = page_of(police)
+    _takes_back(page_of(police), there, case, social, look)
+
+
+def _taken_up(page: Page, report: Report, look: Look) -> Case:
+    page.goto(f"/triage/{report.pk}/")
+    form = page.locator(f"form[action='/triage/{report.pk}/take-up/']")
+    form.locator("button").click()
+    expect(page.locator(f"form[action='/triage/{report.pk}/take-up/']")).to_have_count(0)
+    case = Case.objects.get()
+    page.goto(f"/cases/{case.pk}/")
+    expect(page.get_by_role("heading", level=1)).to_have_text(case.reference)
+    look(page, "taken-up")
+    return case
+
+
+def _takes_back(page: Page, there: Page, case: Case, social: Institution, look: Look) -> None:
+    """The consent is withdrawn on `page`; what `there` has open closes, and it is told."""
     consent = Consent.objects.get(recipient=social)
     page.goto(f"/cases/{case.pk}/sharing/")
     look(page, "sharing")
@@ -230,7 +238,7 @@ def test_a_referral_that_nobody_answers_goes_up(page_of: PageOf, look: Look, tra
 
     page = page_of(chief)
     for name, path in (
-        ("load", "/work/institution/"),
+        ("load", "/boards/institution/"),
         ("notices", "/notices/"),
         ("waits", "/cases/between/"),
     ):
@@ -238,7 +246,7 @@ def test_a_referral_that_nobody_answers_goes_up(page_of: PageOf, look: Look, tra
         look(page, f"stalled-{name}")
     expect(page.locator("main time.late")).to_have_count(1)
     page = page_of(coordinator)
-    page.goto("/work/coordination/")
+    page.goto("/boards/coordination/")
     expect(page.locator("main")).to_contain_text("Made-up Social Action")
     expect(page.locator("main")).not_to_contain_text(case.reference)
     look(page, "stalled-coordination")

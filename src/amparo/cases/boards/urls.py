@@ -1,4 +1,4 @@
-"""Addresses of boards, below /work/."""
+"""Addresses of boards, below /boards/."""
 
 from django.urls import path
 

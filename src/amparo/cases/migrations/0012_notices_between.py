@@ -5,21 +5,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_staff_addresses'),
-        ('cases', '0011_somebody_not_asked'),
+        ("accounts", "0002_staff_addresses"),
+        ("cases", "0011_somebody_not_asked"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='notice',
-            name='kind',
-            field=models.CharField(choices=[('warned', 'A clock runs out soon'), ('breached', 'A clock has run out'), ('supervise', 'A clock of your institution has run out'), ('focal_point', 'A clock of your institution ran out and nothing happened'), ('coordination', 'A clock ran out long ago, and the institution did not act'), ('share_closed', 'What another institution had opened to you is closed'), ('question', 'Another institution asks about somebody you know too'), ('override_asked', 'A sharing without consent waits for your approval'), ('urgent_asked', 'Urgent access was asked for'), ('urgent_released', 'Urgent access was released, and has to be reviewed')], max_length=16),
+            model_name="notice",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("warned", "A clock runs out soon"),
+                    ("breached", "A clock has run out"),
+                    ("supervise", "A clock of your institution has run out"),
+                    ("focal_point", "A clock of your institution ran out and nothing happened"),
+                    ("coordination", "A clock ran out long ago, and the institution did not act"),
+                    ("share_closed", "What another institution had opened to you is closed"),
+                    ("question", "Another institution asks about somebody you know too"),
+                    ("override_asked", "A sharing without consent waits for your approval"),
+                    ("urgent_asked", "Urgent access was asked for"),
+                    ("urgent_released", "Urgent access was released, and has to be reviewed"),
+                ],
+                max_length=16,
+            ),
         ),
         migrations.AlterField(
-            model_name='referral',
-            name='worker',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='referrals_taken', to='accounts.membership'),
+            model_name="referral",
+            name="worker",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="referrals_taken",
+                to="accounts.membership",
+            ),
         ),
     ]
