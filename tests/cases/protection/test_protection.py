@@ -12,6 +12,7 @@ from amparo.cases.models import (
     Case,
     Contacted,
     Feedback,
+    IndexedText,
     Part,
     PersonInCase,
     PlanAction,
@@ -200,3 +201,10 @@ def test_nothing_in_the_feedback_form_is_required(people: People, person: Person
     assert form.is_valid(), form.errors
     assert form.heard() == Heard()
     assert Part.VICTIM in person.roles.values_list("role", flat=True)
+
+
+def test_no_word_of_a_feedback_is_indexed(people: People, person: PersonInCase) -> None:
+    """Whom it is about could otherwise find by words what they may not read."""
+    row = _heard(people, person, people.colleague)
+    assert not IndexedText.objects.filter(row=row.pk).exists()
+    assert IndexedText.objects.filter(case=person.case).exists()

@@ -93,6 +93,7 @@ class CompartmentRow(models.Model):
     """A row whose sealed fields lie under one compartment of its case; subclasses say which."""
 
     compartment: ClassVar[Compartment]
+    searchable: ClassVar[bool] = True  # False where finding a word would tell what a rule hides
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case: "models.ForeignKey[Case, Case]" = models.ForeignKey(

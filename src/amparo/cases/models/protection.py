@@ -153,6 +153,8 @@ class Feeling(models.TextChoices):
 class Feedback(ProtectionRow):
     """What the person thinks of the help, in their own words. Whom it is about reads it only if they may."""
 
+    searchable = False
+
     listened = models.CharField(max_length=8, choices=Feeling, blank=True)
     safe = models.CharField(max_length=8, choices=Feeling, blank=True)
     helped = models.CharField(max_length=8, choices=Feeling, blank=True)

@@ -77,10 +77,10 @@ def destroy(case: Case) -> dict[str, int]:
 
 
 def _own_reports(case: Case) -> list[Report]:
-    """The reports of a case, and those joined to them, that no other case holds."""
+    """The reports that the case's institution holds, and those joined to them, and that no other case has."""
     standing = CaseReport.objects.standing()
     grown = standing.filter(case=case).values("report")
     joined = Decision.objects.standing().filter(verdict=Verdict.JOIN, joined_to__in=grown).values("report")
     elsewhere = standing.exclude(case=case).exclude(case__destructions__confirmed=True).values("report")
     rows = Report.objects.without_contents().filter(Q(pk__in=grown) | Q(pk__in=joined))
-    return list(rows.exclude(pk__in=elsewhere))
+    return list(rows.filter(institution=case.institution).exclude(pk__in=elsewhere))

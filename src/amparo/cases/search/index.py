@@ -40,7 +40,7 @@ def tokens(key: bytes, found: Iterable[str]) -> list[int]:
 def note(keyring: Keyring, texts: Iterable[Text]) -> None:
     """Make texts findable for the keyring's institution; for what already is, one query. Raises NoKey."""
     institution = keyring.membership.institution
-    fresh = {(text.row.pk, text.field): (text, _seal_of(text)) for text in texts}
+    fresh = {(text.row.pk, text.field): (text, _seal_of(text)) for text in texts if text.row.searchable}
     if not fresh:
         return
     known = IndexedText.objects.filter(institution=institution, row__in={row for row, _field in fresh})
