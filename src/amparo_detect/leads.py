@@ -1,8 +1,9 @@
 """What a lead is: one network of posts, why a person should look at it, and what speaks against that.
 
 A lead is a question put to a person, never a finding about one. Every line of leads.jsonl is one `Lead`
-as JSON (UTF-8, keys in the order below, no floats but coordinates and points with one decimal). All `start` and `end` are
-code points of the original text, `end` exclusive. All times are ISO 8601 in UTC; null where the input had none.
+as JSON (UTF-8, keys in the order below, no floats but coordinates and points with one decimal). All `start`
+and `end` are code points of the original text, `end` exclusive. All times are ISO 8601 in UTC; null where the
+input had none.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ class Wording(TypedDict):
 
 
 class Evidence(TypedDict):
-    """Where one post carries the reason. A reason about the whole network has none and speaks in its wording."""
+    """Where one post carries the reason. A reason about the whole network has none: its wording says it."""
 
     id: str  # the post's id as in the input
     start: int
@@ -75,7 +76,9 @@ class Fixed(TypedDict):
 
 
 class Slot(TypedDict):
-    """A place where copies differ. `kind` is a contact kind (phone, place, wage, …) where the values are of one."""
+    """A place where copies differ. `kind` is a contact kind (phone, place, wage, …) where the values are of
+    one.
+    """
 
     slot: list[SlotValue]
     kind: str | None
@@ -128,7 +131,9 @@ class Place(TypedDict):
 
 
 class Timeline(TypedDict):
-    """Posts per day, or per week when the network lived longer than 92 days. Periods without posts are left out."""
+    """Posts per day, or per week when the network lived longer than 92 days. Periods without posts are left
+    out.
+    """
 
     unit: Literal["day", "week"]
     counts: list[PeriodCount]
@@ -160,7 +165,9 @@ class PhoneChange(TypedDict):
 
 
 class Link(TypedDict):
-    """An edge of the link chart: a script on one side, a contact or an account (`kind` "account") on the other."""
+    """An edge of the link chart: a script on one side, a contact or an account (`kind` "account") on the
+    other.
+    """
 
     template: int
     kind: str
@@ -188,4 +195,6 @@ class Lead(TypedDict):
     moves: list[Move]
     phone_changes: list[PhoneChange]
     links: list[Link]
-    left_out: NotRequired[dict[str, int]]  # list name → how many rows of it are not written here (very large networks)
+    left_out: NotRequired[
+        dict[str, int]
+    ]  # list name → how many rows of it are not written here (very large networks)
