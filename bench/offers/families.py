@@ -1,0 +1,56 @@
+"""The grammar families: what each is written in, how it is laid out, and which mechanics disturb it.
+
+`dev` is for tuning and `held` for reporting. They share the machinery and nothing that a detector could
+learn: other words, sentences, layouts, languages, ways of hiding a phone and of disturbing a text.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import hiding_dev
+import noise_dev
+from hiding_dev import Hide
+from noise_dev import Noise
+
+
+@dataclass(frozen=True)
+class Family:
+    """One grammar family.
+
+    `roles` are the sections that a post is made of, in order, each with the share of posts that have it;
+    `glues` stand between sentences; `spin` chooses words anew in every post instead of whole sentences.
+    """
+
+    name: str
+    grammar: str
+    roles: tuple[tuple[str, float], ...]
+    glues: tuple[str, ...]
+    plain: dict[str, Hide]
+    hidden: dict[str, Hide]
+    typos: Noise
+    evasions: dict[str, Noise]
+    spin: bool = False
+    finish: Callable[[str], str] = str
+
+
+_DEV = (hiding_dev.PLAIN, hiding_dev.HIDDEN, noise_dev.typos, noise_dev.EVASIONS)
+_PROSE = (
+    ("opening", 1.0),
+    ("duties", 0.7),
+    ("pay", 0.85),
+    ("housing", 0.55),
+    ("travel", 0.45),
+    ("needs", 0.6),
+    ("stock", 0.7),
+    ("closing", 0.95),
+)
+
+FAMILIES = {
+    family.name: family for family in (Family("dev-a", "dev_a", _PROSE, (" ", " ", "\n", "\n\n"), *_DEV),)
+}
+GROUPS = {group: [name for name in FAMILIES if name.startswith(group)] for group in ("dev", "held")}
+
+
+def named(names: str) -> list[Family]:
+    """Families by group or name, comma between; raises KeyError on an unknown one."""
+    return [FAMILIES[one] for name in names.split(",") for one in GROUPS.get(name, [name])]
