@@ -181,6 +181,12 @@ class Keyring:
             raise NoKey
         return self._opened[wanted]
 
+    def newest_epoch(self) -> int:
+        """The newest epoch that this person was admitted to. Raises NoKey."""
+        if not self._opened:
+            self._open_newest()
+        return max(self._opened)
+
     def forget(self) -> None:
         """Drop what was opened, after a rotation in the same request."""
         self._opened.clear()

@@ -7,14 +7,14 @@ be opened with what the institution (or a thief of an older backup) still had.
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from amparo.accounts import policy
 from amparo.accounts.keys import Keyring
-from amparo.accounts.models import Institution
+from amparo.accounts.models import Institution, InstitutionKey
 from amparo.accounts.policy import Actor
 from amparo.cases.breakglass import escrow
 from amparo.cases.models import Case, Compartment, CompartmentGrant, CompartmentKey, CompartmentRow, EscrowBox
@@ -45,19 +45,28 @@ def _newest(case: Case, compartment: str) -> CompartmentKey:
     return case.compartment_keys.filter(compartment=compartment).latest("generation")
 
 
+class _Held(NamedTuple):
+    """A key of a compartment as an institution opened it, and what is still to be done with it."""
+
+    key: CompartmentKey
+    secret: bytes
+    rotation_due: bool  # of the compartment's newest key
+    in_escrow: bool
+
+
 def _grant(
     key: CompartmentKey,
     secret: bytes,
-    institution: Institution,
+    epoch: InstitutionKey,
     basis: str,
     *,
     until: datetime | None = None,
     promised: bool = False,
 ) -> CompartmentGrant:
-    epoch = institution.current_key
+    """A grant to the institution whose newest epoch this is; the row is not saved."""
     context = _box_context(key, epoch.epoch)
     box = sealing.seal_to(bytes(epoch.public), secret, context)
-    return CompartmentGrant.objects.create(
+    return CompartmentGrant(
         key=key,
         institution_key=epoch,
         box=sealing.seal(box, _promise_lock(), context) if promised else box,
@@ -70,11 +79,13 @@ def _grant(
 
 def create(case: Case, basis: str) -> None:
     """The four first keys of a new case, granted to its owner."""
-    for compartment in Compartment:
-        key = CompartmentKey.objects.create(case=case, compartment=compartment, generation=1)
-        secret = sealing.new_key()
-        _grant(key, secret, case.institution, basis)
-        escrow.deposit(key, secret)
+    keys = CompartmentKey.objects.bulk_create(
+        CompartmentKey(case=case, compartment=compartment, generation=1) for compartment in Compartment
+    )
+    made = [(key, sealing.new_key()) for key in keys]
+    epoch = case.institution.current_key
+    CompartmentGrant.objects.bulk_create(_grant(key, secret, epoch, basis) for key, secret in made)
+    escrow.deposit(made)
 
 
 def live_grants(case: Case, institution: Institution) -> "Any":
@@ -96,11 +107,16 @@ def readable_by(actor: Actor, case: Case) -> frozenset[Compartment]:
     )
 
 
-def _institution_opens(keyring: Keyring, case: Case, compartment: str) -> tuple[CompartmentKey, bytes]:
-    """The newest generation that the keyring's institution holds, opened. Raises NoKey."""
+def _institution_opens(keyring: Keyring, case: Case, compartment: str) -> _Held:
+    """The newest generation that the keyring's institution holds, opened; one query. Raises NoKey."""
+    newest = CompartmentKey.objects.filter(case=case, compartment=compartment).order_by("-generation")
     grant = (
         live_grants(case, keyring.membership.institution)
         .filter(key__compartment=compartment)
+        .annotate(
+            due=Subquery(newest.values("rotation_due")[:1]),
+            kept=Exists(EscrowBox.objects.filter(key=OuterRef("key"))),
+        )
         .select_related("key", "institution_key")
         .order_by("-key__generation", "-institution_key__epoch")
         .first()
@@ -108,7 +124,8 @@ def _institution_opens(keyring: Keyring, case: Case, compartment: str) -> tuple[
     if grant is None or grant.box is None:
         raise NoKey
     epoch = grant.institution_key.epoch
-    return grant.key, keyring.open_box(bytes(grant.box), epoch, _box_context(grant.key, epoch))
+    secret = keyring.open_box(bytes(grant.box), epoch, _box_context(grant.key, epoch))
+    return _Held(grant.key, secret, grant.due, grant.kept)
 
 
 def current(actor: Actor, case: Case, compartment: str) -> tuple[int, bytes]:
@@ -117,21 +134,26 @@ def current(actor: Actor, case: Case, compartment: str) -> tuple[int, bytes]:
     A rotation that is still due (the freeze came when nobody with keys was there) is done first.
     Raises NoKey where the institution holds no live grant, or the role may not look.
     """
+    key, secret = _current(actor, case, compartment)
+    return key.generation, secret
+
+
+def _current(actor: Actor, case: Case, compartment: str) -> tuple[CompartmentKey, bytes]:
     if compartment not in policy.COMPARTMENTS.get(actor.role, ()):
         raise NoKey
-    key, secret = _institution_opens(actor.keyring, case, compartment)
-    if _newest(case, compartment).rotation_due:
-        key, secret = _rotate(actor, case, compartment)
-    if not EscrowBox.objects.filter(key=key).exists():  # older than the escrow
-        escrow.deposit(key, secret)
-    return key.generation, secret
+    held = _institution_opens(actor.keyring, case, compartment)
+    if held.rotation_due:
+        return _rotate(actor, case, compartment)
+    if not held.in_escrow:  # older than the escrow
+        escrow.deposit([(held.key, held.secret)])
+    return held.key, held.secret
 
 
 def of_generation(actor: Actor, case: Case, compartment: str, generation: int) -> bytes:
     """The key of an older generation, reached by walking back from the newest. Raises NoKey."""
     if compartment not in policy.COMPARTMENTS.get(actor.role, ()):
         raise NoKey
-    key, secret = _institution_opens(actor.keyring, case, compartment)
+    key, secret, *_rest = _institution_opens(actor.keyring, case, compartment)
     while key.generation > generation:
         if key.sealed_previous is None:
             raise NoKey
@@ -150,7 +172,7 @@ def write(actor: Actor, row: CompartmentRow, **values: object) -> None:
     """
     row.generation, secret = current(actor, row.case, row.compartment)
     seal_fields(row, secret, **values)
-    index.note(actor.keyring, [index.Text(row, name, value) for name, value in values.items()])
+    index.put(actor.keyring, [index.Text(row, name, value) for name, value in values.items()])
 
 
 def read(actor: Actor, row: CompartmentRow, name: str) -> Any:
@@ -175,11 +197,12 @@ def share(
     Who calls this has asked the policy and holds a legal basis; this moves the keys.
     """
     Case.objects.select_for_update().get(pk=case.pk)
-    for compartment in compartments:
-        current(actor, case, compartment)  # a due rotation comes first
-        key, secret = _institution_opens(actor.keyring, case, compartment)
-        live_grants(case, institution).filter(key__compartment=compartment).end()
-        _grant(key, secret, institution, basis, until=until)
+    made = {name: _current(actor, case, name) for name in compartments}  # a due rotation comes first
+    live_grants(case, institution).filter(key__compartment__in=list(made)).end()
+    epoch = institution.current_key
+    CompartmentGrant.objects.bulk_create(
+        _grant(key, secret, epoch, basis, until=until) for key, secret in made.values()
+    )
 
 
 @transaction.atomic
@@ -192,11 +215,12 @@ def promise(
     newest key; `keep_promise` makes it live, `break_promise` destroys it.
     """
     Case.objects.select_for_update().get(pk=case.pk)
-    for compartment in compartments:
-        current(actor, case, compartment)  # a due rotation comes first
-        key, secret = _institution_opens(actor.keyring, case, compartment)
-        promises(case, institution, basis).filter(key__compartment=compartment).end()
-        _grant(key, secret, institution, basis, promised=True)
+    made = {name: _current(actor, case, name) for name in compartments}  # a due rotation comes first
+    promises(case, institution, basis).filter(key__compartment__in=list(made)).end()
+    epoch = institution.current_key
+    CompartmentGrant.objects.bulk_create(
+        _grant(key, secret, epoch, basis, promised=True) for key, secret in made.values()
+    )
 
 
 def promises(case: Case, institution: Institution, basis: str) -> CompartmentGrantQuerySet:
@@ -267,15 +291,15 @@ def grant_from_escrow(
     held = live_grants(key.case, institution).filter(key__compartment=key.compartment)
     if not held.filter(Q(until=None) | Q(until__gte=until)).exists():
         held.end()
-        _grant(key, secret, institution, basis, until=until)
+        _grant(key, secret, institution.current_key, basis, until=until).save(force_insert=True)
 
 
 @transaction.atomic
 def settle(actor: Actor, case: Case) -> None:
     """Do every rotation that is due and that the actor's institution can do."""
-    held = open_to(case, actor.institution)
-    for compartment in Compartment:
-        if compartment in held and _newest(case, compartment).rotation_due:
+    due = frozenset(case.compartment_keys.filter(rotation_due=True).values_list("compartment", flat=True))
+    if due:
+        for compartment in sorted(due & open_to(case, actor.institution)):
             _rotate(actor, case, compartment)
 
 
@@ -283,18 +307,27 @@ def _rotate(actor: Actor, case: Case, compartment: str) -> tuple[CompartmentKey,
     """A new generation, granted to everyone who still holds (or was promised) a grant of the old one."""
     with transaction.atomic():
         Case.objects.select_for_update().get(pk=case.pk)
-        old, old_secret = _institution_opens(actor.keyring, case, compartment)
-        if not _newest(case, compartment).rotation_due:  # somebody else was faster
+        old, old_secret, due, _in_escrow = _institution_opens(actor.keyring, case, compartment)
+        if not due:  # somebody else was faster
             return old, old_secret
         secret = sealing.new_key()
         new = CompartmentKey(case=case, compartment=compartment, generation=old.generation + 1)
         new.sealed_previous = sealing.seal(old_secret, secret, _chain_context(new))
         new.save()
         unexpired = Q(until=None) | Q(until__gt=clock.now())
-        for grant in old.grants.standing().filter(unexpired).select_related("institution_key__institution"):
-            receiver = grant.institution_key.institution
-            _grant(new, secret, receiver, grant.basis, until=grant.until, promised=grant.promised)
-        escrow.deposit(new, secret)
+        standing = old.grants.standing().filter(unexpired).select_related("institution_key__institution")
+        CompartmentGrant.objects.bulk_create(
+            _grant(
+                new,
+                secret,
+                grant.institution_key.institution.current_key,
+                grant.basis,
+                until=grant.until,
+                promised=grant.promised,
+            )
+            for grant in standing
+        )
+        escrow.deposit([(new, secret)])
         old.grants.all().end()
         old.rotation_due = False
         old.save(update_fields=["rotation_due"])

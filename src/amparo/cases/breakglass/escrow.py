@@ -6,7 +6,7 @@ the memory of the request that founds or renews the escrow, and of the one in wh
 What is stored lies under the server's secret as well: a database and two passwords do not open it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import combinations
 
 from amparo.accounts.models import Institution, Membership
@@ -71,14 +71,17 @@ def _hand_out(escrow: Escrow, holder: Membership, other: Membership, share: byte
     half.save()
 
 
-def deposit(key: CompartmentKey, secret: bytes) -> None:
-    """Seal a compartment key to the escrow, if the country has one."""
+def deposit(keys: Iterable[tuple[CompartmentKey, bytes]]) -> None:
+    """Seal compartment keys to the escrow, if the country has one; what lies there already stays."""
     escrow = Escrow.objects.current()
     if escrow is None:
         return
-    context = _key_context(key)
-    box = sealing.seal(sealing.seal_to(bytes(escrow.public), secret, context), _lock(), context)
-    EscrowBox.objects.get_or_create(key=key, defaults={"escrow": escrow, "box": box})
+    boxes = []
+    for key, secret in keys:
+        context = _key_context(key)
+        box = sealing.seal(sealing.seal_to(bytes(escrow.public), secret, context), _lock(), context)
+        boxes.append(EscrowBox(key=key, escrow=escrow, box=box))
+    EscrowBox.objects.bulk_create(boxes, ignore_conflicts=True)
 
 
 def officers(escrow: Escrow) -> list[Membership]:

@@ -37,17 +37,21 @@ def wake_clocks() -> int:
     Safe to run twice at once: a row that another worker holds is left to it. A worker that slept for days
     takes the steps one after the other, so that the ledger has each of them.
     """
-    steps = 0
-    while taken := _wake_a_batch():
+    steps, rows = 0, BATCH
+    while rows == BATCH:
+        rows, taken = _wake_a_batch()
         steps += taken
     return steps
 
 
 @transaction.atomic
-def _wake_a_batch() -> int:
+def _wake_a_batch() -> tuple[int, int]:
+    """How many clocks were looked at, and how many steps they took."""
     now = clock.now()
     due = Obligation.objects.due(now).defer("words").select_related("case", "case__worker")
     rows = list(due.order_by("wakes_at", "pk").select_for_update(of=("self",), skip_locked=True)[:BATCH])
+    if not rows:
+        return 0, 0
     people = _People()
     happenings: list[Happening] = []
     notices: list[Notice] = []
@@ -59,7 +63,7 @@ def _wake_a_batch() -> int:
     Notice.objects.bulk_create(notices)
     if happenings:
         append_many(happenings)
-    return len(happenings)
+    return len(rows), len(happenings)
 
 
 def _save(rows: list[Obligation]) -> None:

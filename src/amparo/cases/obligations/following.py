@@ -23,25 +23,49 @@ def follow(event: Event, case: Case, member: Membership | None, facts: Facts) ->
     `member` did it; None for the worker. Meeting comes before opening, so that a clock can follow itself.
     """
     found: list[Happening] = []
+    clocks = _Clocks(case)
     for kind in kinds.country().kinds.values():
         about = _about(kind, facts)
         if any(trigger.fires(event, facts) for trigger in kind.met_by):
             at = _began(kind, facts) or clock.now()
-            found += running.settle(_pending(case, kind, about), ObligationState.MET, at=at, by=member)
+            found += running.settle(clocks.of(kind, about), ObligationState.MET, at=at, by=member)
         elif any(trigger.fires(event, facts) for trigger in kind.dropped_by):
             found += running.settle(
-                _pending(case, kind, about),
+                clocks.of(kind, about),
                 ObligationState.WAIVED,
                 at=clock.now(),
                 by=member,
                 waiver=Waiver.ENDED,
             )
         if any(trigger.fires(event, facts) for trigger in kind.opened_by):
-            found += _open(kind, case, member, facts)
+            found += _open(kind, clocks, member, facts)
     return found + _follow_the_case(event, case, member, facts)
 
 
-def _open(kind: Kind, case: Case, member: Membership | None, facts: Facts) -> list[Happening]:
+class _Clocks:
+    """The pending clocks of a case, read and locked at once when the first of them is asked for."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self._rows: list[Obligation] | None = None
+
+    def of(self, kind: Kind, about: UUID | None) -> list[Obligation]:
+        """Those of a kind that still run, about the same thing: one at most."""
+        if self._rows is None:
+            rows = Obligation.objects.pending().filter(case=self.case)
+            self._rows = list(rows.select_for_update())
+        return [row for row in self._rows if row.pending and (row.kind, row.about) == (kind.code, about)]
+
+    def begin(self, kind: Kind, beginning: running.Beginning) -> list[Happening]:
+        """Start one, or shorten the one that runs."""
+        known = self.of(kind, beginning.about)
+        row, found = running.begin(self.case, kind, beginning, known[0] if known else None)
+        if self._rows is not None and not known:
+            self._rows.append(row)
+        return found
+
+
+def _open(kind: Kind, clocks: _Clocks, member: Membership | None, facts: Facts) -> list[Happening]:
     due_at = None
     if kind.until_fact:
         day = _day(facts.get(kind.until_fact))
@@ -52,11 +76,11 @@ def _open(kind: Kind, case: Case, member: Membership | None, facts: Facts) -> li
         at=_began(kind, facts) or clock.now(),
         due_at=due_at,
         about=_about(kind, facts),
-        institution=_responsible(kind, case, member, facts),
+        institution=_responsible(kind, clocks.case, member, facts),
         worker=member if kind.responsible == ACTOR else None,
         variant=str(facts.get(kind.by_fact, "")),
     )
-    return running.start(case, kind, beginning)[1]
+    return clocks.begin(kind, beginning)
 
 
 def _follow_the_case(event: Event, case: Case, member: Membership | None, facts: Facts) -> list[Happening]:
@@ -72,11 +96,6 @@ def _follow_the_case(event: Event, case: Case, member: Membership | None, facts:
         of_the_owner = [kind.code for kind in kinds.country().kinds.values() if kind.responsible == OWNER]
         pending.filter(kind__in=of_the_owner).update(institution=case.institution, worker=None)
     return []
-
-
-def _pending(case: Case, kind: Kind, about: UUID | None) -> list[Obligation]:
-    rows = Obligation.objects.pending().filter(case=case, kind=kind.code, about=about)
-    return list(rows.select_for_update())
 
 
 def _about(kind: Kind, facts: Facts) -> UUID | None:

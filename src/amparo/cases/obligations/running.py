@@ -28,13 +28,19 @@ class Beginning:
 
 def start(case: Case, kind: Kind, beginning: Beginning) -> tuple[Obligation, list[Happening]]:
     """Start a clock. One that runs already is only ever made shorter. The case is locked by the caller."""
+    same = Obligation.objects.pending().filter(case=case, kind=kind.code, about=beginning.about)
+    return begin(case, kind, beginning, same.select_for_update().first())
+
+
+def begin(
+    case: Case, kind: Kind, beginning: Beginning, row: Obligation | None
+) -> tuple[Obligation, list[Happening]]:
+    """As `start`, for who knows (and has locked) the clock that runs already, if there is one."""
     due_at = beginning.due_at or kinds.country().calendar.add(
         beginning.at, kind.period_for(beginning.variant)
     )
-    same = Obligation.objects.filter(case=case, kind=kind.code, about=beginning.about)
-    row = same.pending().select_for_update().first()
     if row is None and kind.once:
-        row = same.first()
+        row = Obligation.objects.filter(case=case, kind=kind.code, about=beginning.about).first()
     if row is not None:
         return row, _shorten(row, kind, beginning.at, due_at)
     row = Obligation(
@@ -72,10 +78,13 @@ def settle(
     """Take pending clocks off, as met or as waived."""
     event = Event.OBLIGATION_MET if state == ObligationState.MET else Event.OBLIGATION_WAIVED
     found = []
-    for row in rows:
-        row.state, row.waiver = state, waiver
-        row.settled_at, row.settled_by, row.wakes_at = at, by, None
-        row.save(update_fields=["state", "waiver", "settled_at", "settled_by", "wakes_at"])
+    changes = {"state": state, "waiver": waiver, "settled_at": at, "settled_by": by, "wakes_at": None}
+    taken = list(rows)
+    if taken:
+        Obligation.objects.filter(pk__in=[row.pk for row in taken]).update(**changes)
+    for row in taken:
+        for name, value in changes.items():
+            setattr(row, name, value)
         facts: dict[str, Fact] = {"late": at > row.due_at}
         if waiver:
             facts["reason"] = str(waiver)

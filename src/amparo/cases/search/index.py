@@ -38,7 +38,10 @@ def tokens(key: bytes, found: Iterable[str]) -> list[int]:
 
 
 def note(keyring: Keyring, texts: Iterable[Text]) -> None:
-    """Make texts findable for the keyring's institution; for what already is, one query. Raises NoKey."""
+    """Make texts that were read findable for the reader's institution; for those that are, one query.
+
+    Raises NoKey.
+    """
     institution = keyring.membership.institution
     fresh = {(text.row.pk, text.field): (text, _seal_of(text)) for text in texts if text.row.searchable}
     if not fresh:
@@ -47,9 +50,16 @@ def note(keyring: Keyring, texts: Iterable[Text]) -> None:
     for row, field, seal in known.values_list("row", "field", "seal"):
         if (row, field) in fresh and fresh[row, field][1] == bytes(seal):
             del fresh[row, field]
-    if not fresh:
+    put(keyring, (text for text, _seal in fresh.values()))
+
+
+def put(keyring: Keyring, texts: Iterable[Text]) -> None:
+    """Make texts that were just sealed findable for the writer's institution. Raises NoKey."""
+    wanted = [text for text in texts if text.row.searchable]
+    if not wanted:
         return
-    epoch = institution.current_key.epoch
+    institution = keyring.membership.institution
+    epoch = keyring.newest_epoch()
     key = key_of(keyring, epoch)
     IndexedText.objects.bulk_create(
         [
@@ -60,10 +70,10 @@ def note(keyring: Keyring, texts: Iterable[Text]) -> None:
                 row=text.row.pk,
                 field=text.field,
                 epoch=epoch,
-                seal=seal,
+                seal=_seal_of(text),
                 tokens=tokens(key, words.of_value(text.value)),
             )
-            for text, seal in fresh.values()
+            for text in wanted
         ],
         update_conflicts=True,
         unique_fields=["row", "field", "institution"],
