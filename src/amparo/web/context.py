@@ -4,32 +4,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse, translate_url
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.urls import translate_url
 
-from amparo.accounts.models import Kind
-from amparo.accounts.policy import Action, Actor
-
-# The staff menu, in its order: route, the action that it needs, its words. A new page needs a line here.
-MENU: tuple[tuple[str, Action, Promise], ...] = (
-    ("desk", Action.SEE_DESK, _("Start")),
-    ("work", Action.SEE_WORK, _("My work")),
-    ("triage", Action.SEE_QUEUE, _("Queue")),
-    ("cases", Action.READ_CASE, _("Cases")),
-    ("load", Action.SEE_LOAD, _("Load")),
-    ("between", Action.SEE_REFERRALS, _("Between institutions")),
-    ("urgent", Action.SEE_BREAK_GLASS, _("Urgent access")),
-    ("case_search", Action.SEARCH_CASES, _("Search")),
-    ("law", Action.SEE_LAW, _("Law")),
-    ("triage_overdue", Action.SEE_OVERDUE, _("Overdue")),
-    ("coordination", Action.SEE_COORDINATION, _("Coordination")),
-    ("retention", Action.DECIDE_RETENTION, _("Retention")),
-    ("audit", Action.SEE_LEDGER, _("Audit")),
-    ("members", Action.SEE_MEMBERS, _("Members")),
-    ("account", Action.MANAGE_OWN_ACCOUNT, _("My account")),
-)
-_COORDINATION = frozenset({Action.SEE_OVERDUE, Action.SEE_COORDINATION})
+from amparo.accounts.policy import Actor
+from amparo.web import menu
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -39,17 +17,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "demonstration": settings.DEMONSTRATION,
         "onion": settings.AMPARO_ONION,
         "actor": actor,
-        "navigation": _navigation(request, actor) if actor else [],
+        "navigation": menu.groups(request, actor) if actor else [],
         "languages": _other_languages(request),
     }
-
-
-def _navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
-    return [
-        {"address": reverse(route), "label": label, "current": request.path == reverse(route)}
-        for route, action, label in MENU
-        if actor.may(action) and (action not in _COORDINATION or actor.institution.kind == Kind.COORDINATION)
-    ]
 
 
 def _other_languages(request: HttpRequest) -> list[dict[str, str]]:
