@@ -44,9 +44,23 @@ _PROSE = (
     ("stock", 0.7),
     ("closing", 0.95),
 )
+_FIELDS = (
+    ("opening", 1.0),
+    ("duties", 0.6),
+    ("needs", 0.8),
+    ("pay", 0.9),
+    ("housing", 0.6),
+    ("travel", 0.5),
+    ("closing", 0.97),
+    ("stock", 0.6),
+)
 
 FAMILIES = {
-    family.name: family for family in (Family("dev-a", "dev_a", _PROSE, (" ", " ", "\n", "\n\n"), *_DEV),)
+    family.name: family
+    for family in (
+        Family("dev-a", "dev_a", _PROSE, (" ", " ", "\n", "\n\n"), *_DEV),
+        Family("dev-b", "dev_b", _FIELDS, ("\n", "\n", " | ", "\n• ", " // "), *_DEV),
+    )
 }
 GROUPS = {group: [name for name in FAMILIES if name.startswith(group)] for group in ("dev", "held")}
 

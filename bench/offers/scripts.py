@@ -182,10 +182,11 @@ def _near(language: Language, lines: list[str], random: Random) -> list[str]:
         fixed = Random(f"{state}/{line}")
         chosen = []
         for place, part in enumerate(parts):
-            base = fixed.getrandbits(32)
-            again = number and random.random() < 0.35
-            picker = random if again else Random(base)
-            chosen.append(picker.choice(part.split("|")) if place % 2 else part)
+            at = fixed.random()
+            if number and random.random() < 0.35:
+                at = random.random()
+            options = part.split("|")
+            chosen.append(options[int(at * len(options))] if place % 2 else part)
         unfolded.append(language.unfold("".join(chosen), Random(f"{state}/{line}/rest")))
     return unfolded
 
