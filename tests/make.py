@@ -19,7 +19,6 @@ from amparo.cases.models import (
     Case,
     Compartment,
     CompartmentGrant,
-    HandOverBasis,
     HoldGround,
     JusticeStepKind,
     Obligation,
@@ -190,12 +189,15 @@ def _role_for(people: "People") -> dict[str, Any]:
 
 def _offer_for(people: "People") -> dict[str, Any]:
     """Offered to the owner's institution by one that is nobody's partner."""
+    from tests.cases.agreeing import may_go_to
     from tests.people import actor
 
     institution, private = make_institution()
     giver = make_membership(institution, private, role=Role.SUPERVISOR)
     case = make_case(giver)
-    made = Offer(institution=people.owner.institution, basis=HandOverBasis.COMPETENCE, words="made up")
+    may_go_to(case, giver, people.owner.institution)
+    case.refresh_from_db()
+    made = Offer(institution=people.owner.institution, words="made up")
     return {"pk": offer(actor(giver), case, made, version=case.version).pk}
 
 

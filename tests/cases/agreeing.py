@@ -6,7 +6,17 @@ from typing import Any
 from amparo.accounts.models import Institution, Kind, Membership, Role
 from amparo.cases.breakglass import actions as breakglass
 from amparo.cases.consent import actions as consent
-from amparo.cases.models import Case, CaseRole, Consent, Override, Part, PersonInCase, Purpose, Referral
+from amparo.cases.models import (
+    Case,
+    CaseRole,
+    Compartment,
+    Consent,
+    Override,
+    Part,
+    PersonInCase,
+    Purpose,
+    Referral,
+)
 from amparo.cases.models.consent import GivenBy, Said
 from amparo.cases.models.sharing import Ground
 from amparo.cases.referral import actions as referral
@@ -64,6 +74,14 @@ def overridden(
     } | overrides
     row = consent.ask_override(actor(by), case, consent.Wanted(**values))
     return consent.decide_override(actor(second), row, approve=True)
+
+
+def may_go_to(case: Case, by: Membership, receiver: Institution, **overrides: Any) -> Override:
+    """What permits to hand a case over: an override of everything that a second supervisor approved."""
+    private = actor(by).keyring.institution_private()
+    second = make_membership(by.institution, private, role=Role.SUPERVISOR)
+    values: dict[str, Any] = {"purpose": Purpose.REFERRAL, "compartments": frozenset(Compartment)} | overrides
+    return overridden(case, by, second, receiver, **values)
 
 
 def draft(receiver: Institution, **overrides: Any) -> Draft:

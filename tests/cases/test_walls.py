@@ -24,15 +24,18 @@ from amparo.accounts.policy import Actor
 from amparo.cases import compartments
 from amparo.cases.breakglass import actions as breakglass
 from amparo.cases.consent import actions as consent
-from amparo.cases.lifecycle import handing, merging
+from amparo.cases.consent.permit import Permit
+from amparo.cases.lifecycle import handing, lapsing, merging
 from amparo.cases.models import (
     BreakGlass,
     Case,
     Compartment,
     CompartmentGrant,
     Consent,
-    HandOverBasis,
+    Ground,
+    HandOver,
     MergeDecision,
+    Override,
     Part,
     PersonInCase,
     Purpose,
@@ -84,19 +87,36 @@ class Book:
     withdrawn: set[Any] = field(default_factory=set)
     people: dict[Any, list[Any]] = field(default_factory=dict)  # whom each case is about
     deeds: dict[Any, Deed] = field(default_factory=dict)
+    overrides: list[Override] = field(default_factory=list)  # of everything, to hand a case over
+    parts: dict[Any, Any] = field(default_factory=dict)  # what was merged into what
+    lent: dict[Any, tuple[Any, Any]] = field(default_factory=dict)  # offers: case and receiver of the summary
 
-    def agreed_to(self, case: Any, institution: Any, name: str) -> bool:
-        return all(self.said_yes(person, case, institution, name) for person in self.people[case])
+    def agreed_to(self, case: Any, institution: Any, name: str, purpose: str = Purpose.SERVICES) -> bool:
+        return all(self.said_yes(person, case, institution, name, purpose) for person in self.people[case])
 
-    def said_yes(self, person: Any, case: Any, institution: Any, name: str) -> bool:
+    def said_yes(self, person: Any, case: Any, institution: Any, name: str, purpose: str) -> bool:
         return any(
             one.case_id == case
             and one.person_id == person
             and one.recipient_id == institution
+            and one.purpose == purpose
             and name in one.data_scope
             and pk not in self.withdrawn
             and one.valid_until > clock.now()
             for pk, one in self.said.items()
+        )
+
+    def may_go(self, whole: list[Any], institution: Any) -> bool:
+        """Whether a case with its parts may become another institution's."""
+        if any(
+            (one.case_id, one.recipient_id) == (whole[0], institution) and one.until > clock.now()
+            for one in self.overrides
+        ):
+            return True
+        return all(
+            self.agreed_to(case, institution, name, Purpose.REFERRAL)
+            for case in whole
+            for name in Compartment
         )
 
     def may_open(self, case: Any, institution: Any, name: str) -> bool:
@@ -107,7 +127,14 @@ class Book:
                 return True
             if deed.until is None and self.agreed_to(case, institution, name):
                 return True
-        return False
+        offered = name == Compartment.SUMMARY and (case, institution) in self.lent.values()
+        return offered and self.may_go(self.whole_of(case), institution)
+
+    def whole_of(self, case: Any) -> list[Any]:
+        found = [case]
+        for one in found:  # it grows while it is walked
+            found += [part for part, whole in self.parts.items() if whole == one]
+        return found
 
 
 class Walls(RuleBasedStateMachine):
@@ -176,8 +203,16 @@ class Walls(RuleBasedStateMachine):
             assert person is not None
             self.book.people[case.pk].append(person.pk)
 
-    @rule(number=which, name=names, scope=scopes, days=st.integers(1, 30))
-    def somebody_agrees(self, number: int, name: str, scope: frozenset[str], days: int) -> None:
+    @rule(
+        number=which,
+        name=names,
+        scope=scopes,
+        days=st.integers(1, 30),
+        purpose=st.sampled_from([Purpose.SERVICES, Purpose.SERVICES, Purpose.REFERRAL]),
+    )
+    def somebody_agrees(
+        self, number: int, name: str, scope: frozenset[str], days: int, purpose: Purpose
+    ) -> None:
         case = self.case(number)
         until = self.now + timedelta(days=days)
         people = self.book.people[case.pk]
@@ -188,6 +223,7 @@ class Walls(RuleBasedStateMachine):
                 self.holder(case),
                 self.institutions[name],
                 compartments=scope,
+                purpose=purpose,
                 valid_until=until,
                 person=person,
             )
@@ -294,32 +330,78 @@ class Walls(RuleBasedStateMachine):
             until = row.share.until
             self.book.deeds[row.share.pk] = Deed(case.pk, row.institution_id, scope, until)
 
-    @rule(number=which, name=names)
-    def hand_over(self, number: int, name: str) -> None:
-        case, receiver = self.case(number), self.members[name][0]
-        former = self.holder(case)
-        made = handing.Offer(
-            institution=receiver.institution, basis=HandOverBasis.COMPETENCE, words="Made up."
+    def two_people_override(self, number: int, name: str, days: int) -> None:
+        case = self.case(number)
+        asks, approves = self.both(case.institution_id)
+        wanted = consent.Wanted(
+            Ground.MANDATORY_REPORT,
+            self.institutions[name],
+            Purpose.REFERRAL,
+            frozenset(Compartment),
+            self.now + timedelta(days=days),
+            "Made up.",
         )
 
-        def offer_and_accept() -> Case:
-            row = handing.offer(self.as_actor(former), case, made, version=case.version)
-            return handing.accept(self.as_actor(receiver), row)
+        def by_two() -> Override:
+            row = consent.ask_override(self.as_actor(asks), case, wanted)
+            return consent.decide_override(self.as_actor(approves), row, approve=True)
 
-        if self.attempt(offer_and_accept) is not None:
+        row = self.attempt(by_two)
+        if row is not None:
+            self.book.overrides.append(row)
+
+    @rule(number=which, name=names, days=st.integers(0, 9))
+    def offer_to_another(self, number: int, name: str, days: int) -> None:
+        if days:
+            self.two_people_override(number, name, days)
+        case, receiver = self.case(number), self.institutions[name]
+        made = handing.Offer(institution=receiver, words="Made up.")
+        with clock.at(self.now):
+            permitted = self.book.may_go(self.book.whole_of(case.pk), receiver.pk)
+        row = self.attempt(
+            lambda: handing.offer(self.as_actor(self.holder(case)), case, made, version=case.version)
+        )
+        assert row is None or permitted, "a case was offered that nobody let go"
+        if row is not None:
+            self.book.lent[row.pk] = (case.pk, receiver.pk)
+
+    @rule(number=which, answer=st.sampled_from(["accept", "accept", "decline", "withdraw"]))
+    def answer_an_offer(self, number: int, answer: str) -> None:
+        rows = list(HandOver.objects.waiting().select_related("case", "to_institution"))
+        if not rows:
+            return
+        row = rows[number % len(rows)]
+        case, whole = row.case, self.book.whole_of(row.case_id)
+        former, receiver = self.holder(case), self.by_institution(row.to_institution_id)
+        if answer == "withdraw":
+            act = lambda: handing.withdraw(self.as_actor(former), case, version=case.version)  # noqa: E731
+        elif answer == "decline":
+            act = lambda: handing.decline(self.as_actor(receiver), row, words="x")  # noqa: E731
+        else:
+            act = lambda: handing.accept(self.as_actor(receiver), row)  # noqa: E731
+        with clock.at(self.now):
+            permitted = self.book.may_go(whole, row.to_institution_id)
+        done = self.attempt(act)
+        if done is not None:
+            self.book.lent.pop(row.pk, None)
+        if done is not None and answer == "accept":
+            assert permitted, "a case went where nobody let it go"
+            assert {Case.objects.get(pk=pk).institution_id for pk in whole} == {receiver.institution_id}
             for deed in self.book.deeds.values():
-                if (deed.case, deed.institution) == (case.pk, former.institution_id):
+                if deed.case in whole and deed.institution == former.institution_id:
                     deed.over = True
 
-    @rule(merge=st.booleans())
-    def merge_or_part(self, merge: bool) -> None:
-        one, two = self.case(0), self.case(1)
-        edge = MergeDecision.objects.standing().first()
+    @rule(merge=st.booleans(), first=st.booleans())
+    def merge_or_part(self, merge: bool, first: bool) -> None:
+        one, two = (self.case(0), self.case(1)) if first else (self.case(1), self.case(0))
+        edge = MergeDecision.objects.standing().filter(merged=one).first()
         by = self.as_actor(self.holder(one))
-        if merge:
-            self.attempt(lambda: merging.merge(by, one, two, version=one.version))
-        elif edge is not None:
+        if merge and self.attempt(lambda: merging.merge(by, one, two, version=one.version)) is not None:
+            self.book.parts[one.pk] = two.pk
+        elif not merge and edge is not None:
             self.attempt(lambda: merging.take_back(by, one, edge.pk, version=one.version))
+            if not MergeDecision.objects.standing().filter(merged=one).exists():
+                del self.book.parts[one.pk]
 
     @rule(name=names)
     def renew_keys(self, name: str) -> None:
@@ -343,7 +425,11 @@ class Walls(RuleBasedStateMachine):
             self.walls_hold()  # before the worker has done anything
             sharing.end_by_time()
             referral.expire()
+            lapsing.lapse()
             breakglass.lapse()
+
+    def both(self, pk: Any) -> list[Membership]:
+        return next(people for people in self.members.values() if people[0].institution_id == pk)
 
     def by_institution(self, pk: Any) -> Membership:
         return next(people[0] for people in self.members.values() if people[0].institution_id == pk)
@@ -415,6 +501,7 @@ class Walls(RuleBasedStateMachine):
     def every_case_has_an_owner_and_a_worker_there(self) -> None:
         for case in (self.case(0), self.case(1)):
             assert case.worker.institution_id == case.institution_id
+            assert merging.root_of(case).institution_id == case.institution_id, "a part is left behind"
             with clock.at(self.now):
                 assert compartments.open_to(case, case.institution) == set(Compartment)
 
@@ -437,12 +524,32 @@ def test_the_machine_would_see_a_hole_in_the_wall(db: None, monkeypatch: pytest.
     monkeypatch.setattr(sharing, "_shut", lambda case, row: None)
     machine = Walls()
     try:
-        machine.somebody_agrees(0, "partner", SCOPES[2], 20)
+        machine.somebody_agrees(0, "partner", SCOPES[2], 20, Purpose.SERVICES)
         machine.share(0, "partner", SCOPES[2])
         machine.nobody_opens_what_was_not_granted()
         assert machine.book.deeds, "nothing was shared"
         machine.somebody_changes_their_mind(0)
         with pytest.raises(AssertionError, match="open without a grant"):
             machine.nobody_opens_what_was_not_granted()
+    finally:
+        machine.teardown()
+
+
+def test_the_machine_would_see_a_case_that_nobody_let_go(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same machine, when a hand-over asks nobody: it must fail too; and asked, it lets the case go."""
+    machine = Walls()
+    try:
+        machine.merge_or_part(True, True)
+        machine.offer_to_another(1, "partner", 9)
+        machine.nobody_opens_what_was_not_granted()
+        machine.answer_an_offer(0, "accept")
+        assert machine.case(0).institution == machine.institutions["partner"]
+        machine.every_case_has_an_owner_and_a_worker_there()
+        machine.nobody_opens_what_was_not_granted()
+        machine.no_old_key_opens_what_is_written_now()
+        unasked = Permit(Ground.CONSENT, machine.now + timedelta(days=9))
+        monkeypatch.setattr(handing, "_permit", lambda case, receiver, parts: unasked)
+        with pytest.raises(AssertionError, match="nobody let go"):
+            machine.offer_to_another(1, "other", 0)
     finally:
         machine.teardown()

@@ -3,6 +3,7 @@
 from procrastinate.contrib.django import app
 
 from amparo.cases.breakglass import actions as breakglass
+from amparo.cases.lifecycle import lapsing
 from amparo.cases.notices import mail
 from amparo.cases.obligations import escalation
 from amparo.cases.referral import actions as referral
@@ -26,7 +27,8 @@ def mail_notices(timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="end_what_is_over")
 def end_what_is_over(timestamp: int) -> None:
-    """Every minute: shares, referrals and urgent access whose time is over; their boxes are destroyed."""
+    """Every minute: shares, referrals, offers and urgent access whose time is over; the boxes are destroyed."""
     sharing.end_by_time()
     referral.expire()
+    lapsing.lapse()
     breakglass.lapse()

@@ -10,7 +10,6 @@ from amparo.cases.models import (
     Case,
     ClosingReason,
     Compartment,
-    HandOverBasis,
     Obligation,
     Purpose,
     Stage,
@@ -96,8 +95,10 @@ def _provinces(thread: CaseThread) -> list[str]:
 
 def _passed_on(thread: CaseThread, receiver: Institution) -> Course:
     yield thread.days(0.05, 0.6)
+    if not case_sharing.may_be_passed_on(thread, receiver):
+        return
     case = thread.case()
-    made = Offer(institution=receiver, basis=HandOverBasis.COMPETENCE, words=thread.say("hand_over"))
+    made = Offer(institution=receiver, words=thread.say("hand_over"))
     row = handing.offer(thread.supervisor(), case, made, version=case.version)
     yield timedelta(hours=thread.draw.uniform(1, 60))
     there = thread.desk.protector(receiver, thread.draw)
@@ -105,6 +106,7 @@ def _passed_on(thread: CaseThread, receiver: Institution) -> Course:
         handing.decline(there, row, words=thread.say("hand_over_declined"))
     else:
         handing.accept(there, row)
+    thread.spawn(case_sharing.reviewed_there(thread), timedelta(hours=4))
 
 
 def _merged(thread: CaseThread) -> bool:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from amparo.accounts.models import Institution
-from amparo.accounts.policy import Actor
+from amparo.accounts.models import Institution, Role
+from amparo.accounts.policy import Action, Actor
 from amparo.cases.consent import actions as consent
 from amparo.cases.consent.permit import NotPermitted
 from amparo.cases.deconfliction import actions as elsewhere
@@ -13,6 +13,7 @@ from amparo.cases.deconfliction.known import known_elsewhere
 from amparo.cases.models import (
     Compartment,
     Ground,
+    Override,
     Part,
     PersonInCase,
     Purpose,
@@ -163,6 +164,41 @@ def without_consent(thread: CaseThread, wish: Wish) -> Course:
     able = [one for one in others if one.role in {"caseworker", "supervisor", "investigator", "prosecutor"}]
     if able:
         consent.review_override(able[0], row, upheld=True)
+
+
+def may_be_passed_on(thread: CaseThread, receiver: Institution) -> bool:
+    """Who is not competent passes a case on before anybody could be asked: a supervisor approves it."""
+    case = thread.case()
+    approver = thread.supervisor()
+    able = thread.desk.all_of(
+        case.institution, Role.CASEWORKER, Role.INVESTIGATOR, Role.PROSECUTOR, Role.SUPERVISOR
+    )
+    asker = next((one for one in able if one.membership != approver.membership), None)
+    if asker is None:
+        return False
+    wanted = consent.Wanted(
+        ground=Ground.MANDATORY_REPORT,
+        recipient=receiver,
+        purpose=Purpose.REFERRAL,
+        compartments=frozenset(Compartment),
+        until=clock.now() + timedelta(days=20),
+        reason=thread.say("hand_over"),
+    )
+    consent.decide_override(approver, consent.ask_override(asker, case, wanted), approve=True)
+    return True
+
+
+def reviewed_there(thread: CaseThread) -> Course:
+    """Whoever took the case over looks whether passing it on unasked was right."""
+    yield thread.days(0.3, 2.2)
+    lead = thread.lead()
+    waiting = Override.objects.unsettled().filter(
+        case=thread.pk, ground=Ground.MANDATORY_REPORT, approved=True
+    )
+    for row in waiting.select_related("case", "asked_by", "approver"):
+        took_part = {row.asked_by.person_id, row.approver.person_id if row.approver else None}
+        if lead.membership.person_id not in took_part and lead.may(Action.REVIEW_OVERRIDE):
+            consent.review_override(lead, row, upheld=True)
 
 
 def asks_elsewhere(thread: CaseThread) -> Course:

@@ -11,8 +11,9 @@ from amparo.accounts.models import Membership, Role
 from amparo.cases import compartments
 from amparo.cases.lifecycle import handing
 from amparo.cases.lifecycle.handing import Offer
-from amparo.cases.models import Answer, Case, Compartment, HandOverBasis, Stage
+from amparo.cases.models import Answer, Case, Compartment, Stage
 from amparo.kernel.errors import AmparoError, Conflict, Denied, Hidden, NoKey
+from tests.cases.agreeing import may_go_to
 from tests.make import make_case, make_membership, make_person_in
 from tests.people import People, actor, make_people
 
@@ -25,10 +26,12 @@ def people() -> People:
 
 
 def _to(member: Membership) -> Offer:
-    return Offer(institution=member.institution, basis=HandOverBasis.COMPETENCE, words="made up")
+    return Offer(institution=member.institution, words="made up")
 
 
 def _offer(people: People, case: Case, made: Offer) -> object:
+    if made.institution is not None and case.stage != Stage.CLOSED:
+        may_go_to(case, people.owner, made.institution)
     case.refresh_from_db()
     return handing.offer(actor(people.owner), case, made, version=case.version)
 
@@ -184,6 +187,9 @@ def test_no_sequence_leaves_a_case_without_owner_and_worker_or_opens_it_to_two_o
     for what, by, to in steps:
         case.refresh_from_db()
         with suppress(AmparoError, ValueError):
+            if what == "offer":
+                may_go_to(case, members[by], members[to].institution)
+                case.refresh_from_db()
             _do(what, members[by], members[to], case)
         case.refresh_from_db()
         assert case.institution_id is not None

@@ -7,7 +7,7 @@ from amparo.cases import compartments
 from amparo.cases.lifecycle import handing, merging
 from amparo.cases.lifecycle.handing import Offer
 from amparo.cases.lifecycle.moving import move
-from amparo.cases.models import Case, CompartmentGrant, HandOverBasis, Stage
+from amparo.cases.models import Case, CompartmentGrant, Stage
 from amparo.kernel.errors import Conflict, Denied, Hidden
 from tests.make import make_case, make_person_in, share_case
 from tests.people import People, actor, make_people
@@ -88,12 +88,3 @@ def test_closed_offered_and_foreign_cases_are_not_merged(people: People) -> None
     handing.offer(actor(people.owner), case, Offer(worker=people.colleague, words="x"), version=case.version)
     with pytest.raises(Conflict, match="not answered"):
         _merge(people, case, make_case(people.owner))
-
-
-def test_a_case_with_parts_stays_with_its_institution(people: People) -> None:
-    case, other = make_case(people.owner), make_case(people.owner)
-    _merge(people, case, other)
-    other.refresh_from_db()
-    made = Offer(institution=people.partner.institution, basis=HandOverBasis.COMPETENCE, words="x")
-    with pytest.raises(Conflict, match="part of this one"):
-        handing.offer(actor(people.owner), other, made, version=other.version)

@@ -16,7 +16,6 @@ from amparo.cases.models import (
     Compartment,
     Determination,
     Feedback,
-    HandOverBasis,
     Obligation,
     Part,
     PersonInCase,
@@ -28,6 +27,7 @@ from amparo.cases.protection.actions import Heard, give_feedback
 from amparo.cases.protection.risk import QUESTIONS
 from amparo.reports.decisions import Choice, decide, take_back
 from amparo.reports.models import Verdict
+from tests.cases.agreeing import may_go_to
 from tests.make import make_case, make_membership, make_person_in, make_report, make_unit, share_case
 from tests.people import People, actor, make_people
 
@@ -148,8 +148,10 @@ def test_an_offer_is_found_in_the_list_read_and_accepted(
     me: Client, people: People, case: Case, browser_of: BrowserOf
 ) -> None:
     to = people.partner.institution.pk
-    _post(me, "case_hand_over", case.pk, gives=422, version=_version(case), to=to, words="x")
-    _post(me, "case_hand_over", case.pk, version=_version(case), to=to, basis="competence", words="To know")
+    refused = _post(me, "case_hand_over", case.pk, gives=409, version=_version(case), to=to, words="x")
+    assert "Nobody has agreed to this" in refused
+    may_go_to(case, people.owner, people.partner.institution)
+    _post(me, "case_hand_over", case.pk, version=_version(case), to=to, words="To know")
     row = handing.waiting(case)
     assert row is not None
     partner = browser_of(people.partner)
@@ -163,7 +165,9 @@ def test_an_offer_is_found_in_the_list_read_and_accepted(
 
 
 def test_declining_needs_a_reason_on_the_page(people: People, case: Case, browser_of: BrowserOf) -> None:
-    made = Offer(institution=people.partner.institution, basis=HandOverBasis.COMPETENCE, words="x")
+    may_go_to(case, people.owner, people.partner.institution)
+    case.refresh_from_db()
+    made = Offer(institution=people.partner.institution, words="x")
     row = handing.offer(actor(people.owner), case, made, version=case.version)
     partner = browser_of(people.partner)
     _post(partner, "case_offer_decline", row.pk, gives=422, words="")

@@ -11,6 +11,8 @@ from amparo.accounts.policy import Action, Actor
 from amparo.cases import compartments
 from amparo.cases.changing import locked, moved, record
 from amparo.cases.consent.permit import victims_of
+from amparo.cases.lifecycle import merging
+from amparo.cases.lifecycle.lapsing import withdraw_what_is_not_permitted
 from amparo.cases.models import Case, Consent, Ending, Ground, NoticeKind, Override, Part, PersonInCase, Share
 from amparo.cases.models.consent import Assent, GivenBy, Said
 from amparo.cases.notices.telling import supervisors, tell
@@ -149,6 +151,7 @@ def withdraw(actor: Actor, consent: Consent) -> list[Share]:
     freeze takes keys from partners, and destroys nothing that the owner holds.
     Raises Denied, Hidden, Conflict when it stood no more.
     """
+    merging.hold_the_whole(consent.case)
     case = locked(actor, Action.WITHDRAW_CONSENT, consent.case)
     row = Consent.objects.select_for_update(of=("self",)).get(pk=consent.pk)
     if row.answer != Said.YES or row.withdrawn_at is not None:
@@ -160,6 +163,7 @@ def withdraw(actor: Actor, consent: Consent) -> list[Share]:
     record(Event.CONSENT_WITHDRAWN, actor, case, consent=str(row.pk), shares=[str(pk) for pk in resting])
     sharing.close(Share.objects.filter(pk__in=resting), Ending.WITHDRAWN, actor=actor)
     recall_what_is_not_permitted(case, actor=actor)
+    withdraw_what_is_not_permitted(case, actor=actor)
     return list(Share.objects.filter(pk__in=resting).select_related("institution"))
 
 
@@ -237,6 +241,7 @@ def review_override(actor: Actor, override: Override, *, upheld: bool) -> Overri
 
     Raises Denied for who asked or approved, Hidden, Conflict when it was reviewed or never approved.
     """
+    merging.hold_the_whole(override.case)
     case = locked(actor, Action.REVIEW_OVERRIDE, override.case)
     row = (
         Override.objects.select_for_update(of=("self",))
@@ -255,4 +260,5 @@ def review_override(actor: Actor, override: Override, *, upheld: bool) -> Overri
     if not upheld:
         sharing.close(Share.objects.filter(override=row), Ending.NOT_UPHELD, actor=actor)
         recall_what_is_not_permitted(case, actor=actor)
+        withdraw_what_is_not_permitted(case, actor=actor)
     return row

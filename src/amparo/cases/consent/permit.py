@@ -28,17 +28,24 @@ class Permit:
     override: Override | None = None
 
 
-def permit(case: Case, institution: Institution, compartments: Iterable[str], purpose: str) -> Permit:
+def permit(
+    case: Case,
+    institution: Institution,
+    compartments: Iterable[str],
+    purpose: str,
+    *,
+    parts: Iterable[Case] = (),
+) -> Permit:
     """What permits an institution to see these compartments for this purpose, now.
 
-    Everybody who is a victim in the case must have agreed: a compartment cannot show one and hide another.
-    Where nobody can be asked, an override that a second person approved takes the place of all of them.
-    Raises NotPermitted.
+    Everybody who is a victim in the case, and in the `parts` of it that go along, must have agreed: a
+    compartment cannot show one and hide another. Where nobody can be asked, an override of the case that a
+    second person approved takes the place of all of them. Raises NotPermitted.
     """
     wanted = frozenset(Compartment(name) for name in compartments)
     if not wanted:
         raise NotPermitted
-    consents = _of_everybody(case, institution, wanted, purpose)
+    consents = _of_everybody([case, *parts], institution, wanted, purpose)
     if consents:
         return Permit(Ground.CONSENT, min(one.valid_until for one in consents), consents)
     overrides = Override.objects.standing().filter(
@@ -51,19 +58,19 @@ def permit(case: Case, institution: Institution, compartments: Iterable[str], pu
 
 
 def _of_everybody(
-    case: Case, institution: Institution, wanted: frozenset[str], purpose: str
+    whole: list[Case], institution: Institution, wanted: frozenset[str], purpose: str
 ) -> list[Consent]:
     """One standing consent of each victim, or none at all when somebody's is missing."""
     standing = Consent.objects.standing().covering(institution, purpose)
-    fitting = standing.filter(case=case, data_scope__contains=sorted(wanted))
+    fitting = standing.filter(case__in=whole, data_scope__contains=sorted(wanted))
     longest = {one.person_id: one for one in fitting.order_by("valid_until")}
-    victims = list(victims_of(case).values_list("pk", flat=True))
+    victims = list(victims_of(*whole).values_list("pk", flat=True))
     return [longest[person] for person in victims] if victims and set(victims) <= longest.keys() else []
 
 
-def victims_of(case: Case) -> PersonInCaseQuerySet:
+def victims_of(*cases: Case) -> PersonInCaseQuerySet:
     """Those whose agreement counts."""
-    return PersonInCase.objects.filter(case=case).in_role(Part.VICTIM)
+    return PersonInCase.objects.filter(case__in=cases).in_role(Part.VICTIM)
 
 
 def not_asked(case: Case, institution: Institution, compartments: Iterable[str], purpose: str) -> list[str]:

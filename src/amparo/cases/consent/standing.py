@@ -2,6 +2,7 @@
 
 from amparo.accounts.policy import Actor
 from amparo.cases.consent.permit import NotPermitted, permit
+from amparo.cases.lifecycle.lapsing import withdraw_what_is_not_permitted
 from amparo.cases.models import Case, Ending, Ground, Share
 from amparo.cases.referral.recalling import recall_what_is_not_permitted
 from amparo.cases.sharing import actions as sharing
@@ -23,4 +24,5 @@ def somebody_came(actor: Actor, case: Case) -> int:
             closed.append(row.pk)
     sharing.close(Share.objects.filter(pk__in=closed), Ending.NOT_ASKED, actor=actor)
     recall_what_is_not_permitted(case, actor=actor)
+    withdraw_what_is_not_permitted(case, actor=actor)
     return len(closed)

@@ -16,6 +16,7 @@ from amparo.cases.lifecycle.forms import AnswerForm, CloseForm, DeclineForm, Off
 from amparo.cases.lifecycle.views import actor_of, asked
 from amparo.cases.models import ClosingReason, Compartment, HandOver
 from amparo.cases.opening import reading
+from amparo.cases.sharing.forms import said
 from amparo.kernel.errors import Conflict
 
 _WRITING = require_http_methods(["GET", "HEAD", "POST"])
@@ -76,7 +77,9 @@ def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Offer the case to a colleague or another institution."""
     actor, case = asked(request, pk, Action.HAND_OVER_CASE)
     form = OfferForm(request.POST or None, case=case, actor=actor)
-    status = form.tried(lambda typed: handing.offer(actor, case, form.offer(), version=typed["version"]))
+    status = form.tried(
+        lambda typed: said(lambda: handing.offer(actor, case, form.offer(), version=typed["version"]))
+    )
     if status:
         return shell.page(request, case, "cases/lifecycle/offer.html", form=form, status=status)
     messages.success(request, _("The case is offered. It moves when it is accepted."))
@@ -128,12 +131,12 @@ def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor, row = actor_of(request), _hand_over(pk)
     policy.authorise(actor, Action.ANSWER_HAND_OVER, row)
     try:
-        case = handing.accept(actor, row)
+        said(lambda: handing.accept(actor, row))
     except Conflict as conflict:
         messages.warning(request, str(conflict))
         return redirect("cases")
     messages.success(request, _("The case is yours. You are its worker."))
-    return redirect("case", case.pk)
+    return redirect("case", row.case_id)
 
 
 @guards(Action.ANSWER_HAND_OVER, on_object=True)

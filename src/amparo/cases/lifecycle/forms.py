@@ -11,7 +11,7 @@ from amparo.cases.forms import CaseForm, YesNo, in_words
 from amparo.cases.lifecycle import handing, stages
 from amparo.cases.lifecycle.handing import Offer
 from amparo.cases.lifecycle.starting import LONGEST_SUMMARY, Beginning
-from amparo.cases.models import Case, ClosingReason, HandOverBasis
+from amparo.cases.models import Case, ClosingReason
 from amparo.geography.models import Unit
 from amparo.kernel.references import is_reference
 
@@ -108,11 +108,6 @@ class OfferForm(CaseForm):
     """A hand-over: to a colleague, or (for supervisors) to another institution."""
 
     to = forms.ChoiceField(label=_("To whom"))
-    basis = forms.ChoiceField(
-        label=_("If to another institution: why there"),
-        required=False,
-        choices=[("", "---"), *HandOverBasis.choices],
-    )
     words = in_words(_("What the receiver should know"), rows=3, help_text=_NO_NAMES)
 
     def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
@@ -129,22 +124,13 @@ class OfferForm(CaseForm):
         if outside:
             named = [(pk, one.name) for pk, one in self.institutions.items()]
             groups.append((_("Other institutions"), named))
-        else:
-            del self.fields["basis"]
         self.fields["to"].choices = groups  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """Another institution needs a basis."""
-        typed = self.cleaned_data
-        if typed.get("to") in self.institutions and not typed.get("basis"):
-            self.add_error("basis", _("Say on what the handing over rests."))
-        return typed
 
     def offer(self) -> Offer:
         """What is offered to whom."""
         typed = self.cleaned_data
         to = typed["to"]
-        return Offer(self.workers.get(to), self.institutions.get(to), typed.get("basis", ""), typed["words"])
+        return Offer(self.workers.get(to), self.institutions.get(to), typed["words"])
 
 
 class DeclineForm(forms.Form):

@@ -1,4 +1,9 @@
-"""Handing a case on, to a colleague or to another institution: offered, and moved only when accepted."""
+"""Handing a case on, to a colleague or to another institution: offered, and moved only when accepted.
+
+Another institution gets a case, with all that is part of it, on what a share rests on: everybody whom it is
+about has agreed to all of it going there, or an override stands. That is asked at the offer and again at the
+acceptance.
+"""
 
 from dataclasses import dataclass, field
 
@@ -9,32 +14,32 @@ from amparo.accounts import policy
 from amparo.accounts.models import Institution, Membership, Role
 from amparo.accounts.policy import Action, Actor, Basis
 from amparo.cases import compartments
-from amparo.cases.changing import locked, moved, record
+from amparo.cases.changing import locked, moved, record, record_all
+from amparo.cases.consent.permit import Permit, permit
 from amparo.cases.lifecycle import merging
-from amparo.cases.models import Answer, Case, Compartment, HandOver, HandOverBasis, Stage
+from amparo.cases.lifecycle.lapsing import PROMISE, take_back_keys
+from amparo.cases.models import Answer, Case, Compartment, HandOver, Purpose, Stage
 from amparo.kernel import clock
 from amparo.kernel.errors import Conflict, Denied
+from amparo.ledger.actions import Fact
 from amparo.ledger.vocabulary import Event
-
-PROMISE = "hand_over"  # the basis of the grants that wait for the receiver's answer
 
 
 @dataclass(frozen=True)
 class Offer:
-    """To whom: a colleague (`worker`), or another institution with what that rests on."""
+    """To whom: a colleague (`worker`), or another institution."""
 
     worker: Membership | None = None
     institution: Institution | None = None
-    basis: HandOverBasis | str = ""
     words: str = field(default="", repr=False)
 
 
 @transaction.atomic
 def offer(actor: Actor, case: Case, made: Offer, *, version: int) -> HandOver:
-    """Offer a case. Another institution can read its summary at once, to decide; all else waits.
+    """Offer a case with its parts. Another institution reads its summary at once, to decide; all else waits.
 
     Only a supervisor offers to another institution: it takes all four keys to hand all four on.
-    Raises Denied, Hidden, NoKey; Conflict when the case is closed or offered already, or to nobody.
+    Raises Denied, Hidden, NoKey, NotPermitted; Conflict when it is closed or offered already, or to nobody.
     """
     case = locked(actor, Action.HAND_OVER_CASE, case, version)
     merging.not_a_part(case)
@@ -49,18 +54,32 @@ def offer(actor: Actor, case: Case, made: Offer, *, version: int) -> HandOver:
         offered_by=actor.membership,
         offered_at=clock.now(),
     )
+    allowed: Permit | None = None
     if made.worker is not None:
         _to_colleague(case, made.worker, row)
-    elif made.institution is not None and made.basis in HandOverBasis.values:
-        _to_institution(actor, case, made, row)
+    elif made.institution is not None:
+        allowed = _to_institution(actor, case, made.institution, row)
     else:
-        raise ValueError("an offer needs a colleague, or an institution and a basis")
+        raise ValueError("an offer needs a colleague, or an institution")
     compartments.write(actor, row, words=made.words)
     row.save(force_insert=True)
+    if allowed is not None:
+        row.consents.set(allowed.consents)
     moved(case)
-    facts = {"offer": str(row.pk), "to": str(row.to_institution_id), "basis": str(row.basis)}
-    record(Event.HAND_OVER_OFFERED, actor, case, **facts)
+    facts: dict[str, Fact] = {"offer": str(row.pk), "to": str(row.to_institution_id)}
+    record(Event.HAND_OVER_OFFERED, actor, case, **facts, **_rests_on(allowed))
     return row
+
+
+def _rests_on(allowed: Permit | None) -> dict[str, Fact]:
+    """What the ledger keeps of why a case may go to another institution; nothing for a colleague."""
+    if allowed is None:
+        return {}
+    return {
+        "basis": str(allowed.ground),
+        "consents": sorted(str(one.pk) for one in allowed.consents),
+        "override": str(allowed.override.pk) if allowed.override else None,
+    }
 
 
 def _to_colleague(case: Case, worker: Membership, row: HandOver) -> None:
@@ -69,20 +88,24 @@ def _to_colleague(case: Case, worker: Membership, row: HandOver) -> None:
     row.to_institution, row.to_worker = case.institution, worker
 
 
-def _to_institution(actor: Actor, case: Case, made: Offer, row: HandOver) -> None:
-    receiver = made.institution
+def _to_institution(actor: Actor, case: Case, receiver: Institution, row: HandOver) -> Permit:
     if actor.role != Role.SUPERVISOR:
         raise Denied
-    if receiver is None or receiver not in receivers(case):
+    if receiver not in receivers(case):
         raise Conflict(_("Nobody there can take a case at the moment."))
-    row.to_institution, row.basis = receiver, made.basis
-    if merging.parts_of(case):
-        raise Conflict(
-            _("Other cases are part of this one. Take those merges back, or hand those over first.")
-        )
+    parts = merging.locked_parts(case)
+    allowed = _permit(case, receiver, parts)
+    row.to_institution, row.basis = receiver, allowed.ground
+    row.override, row.until = allowed.override, allowed.until
     if Compartment.SUMMARY not in compartments.open_to(case, receiver):
-        compartments.share(actor, case, receiver, [Compartment.SUMMARY], basis=PROMISE)
-    compartments.promise(actor, case, receiver, list(Compartment), basis=PROMISE)
+        compartments.share(actor, case, receiver, [Compartment.SUMMARY], basis=PROMISE, until=allowed.until)
+    for one in (case, *parts):
+        compartments.promise(actor, one, receiver, list(Compartment), basis=PROMISE)
+    return allowed
+
+
+def _permit(case: Case, receiver: Institution, parts: list[Case]) -> Permit:
+    return permit(case, receiver, Compartment, Purpose.REFERRAL, parts=parts)
 
 
 @transaction.atomic
@@ -93,7 +116,7 @@ def withdraw(actor: Actor, case: Case, *, version: int) -> HandOver:
     if row is None:
         raise Conflict(_("This offer has been answered."))
     _settle(actor, row, Answer.WITHDRAWN)
-    _take_keys_back(row)
+    take_back_keys(row)
     moved(case)
     record(Event.HAND_OVER_WITHDRAWN, actor, case, offer=str(row.pk))
     return row
@@ -101,21 +124,35 @@ def withdraw(actor: Actor, case: Case, *, version: int) -> HandOver:
 
 @transaction.atomic
 def accept(actor: Actor, hand_over: HandOver) -> Case:
-    """Take the case: from here on it is the receiver's, keys and clocks too; the former owner's keys end.
+    """Take the case with its parts: keys and clocks are the receiver's from here on, the former owner's end.
 
-    Raises Denied, Hidden; Conflict when it was withdrawn, or is offered to another colleague.
+    Raises Denied, Hidden; NotPermitted when what it rests on stands no more (nothing moves); Conflict when it
+    was withdrawn, or is offered to another colleague.
     """
     case, row = _answering(actor, hand_over)
-    former = case.institution
-    case.institution, case.worker = actor.institution, actor.membership
-    if not row.inside:
-        compartments.keep_promise(case, actor.institution, basis=PROMISE)
-        compartments.live_grants(case, actor.institution).update(basis=Basis.MANDATE)
-        compartments.freeze(case, former)
+    former, parts = case.institution, merging.locked_parts(case)
+    allowed = None if row.inside else _permit(case, actor.institution, parts)
+    happened: list[tuple[Event, Case, dict[str, Fact]]] = []
+    for one in (case, *parts):
+        one.institution, one.worker = actor.institution, actor.membership
+        if not row.inside:
+            _move_keys(one, former, actor.institution)
+        moved(one, "institution", "worker")
+        facts: dict[str, Fact] = {"offer": str(row.pk), "out_of": str(former.pk)}
+        if one is not case:
+            facts["with"] = str(case.pk)
+        happened.append((Event.CASE_HANDED_OVER, one, facts | _rests_on(allowed)))
     _settle(actor, row, Answer.ACCEPTED)
-    moved(case, "institution", "worker")
-    record(Event.CASE_HANDED_OVER, actor, case, offer=str(row.pk), out_of=str(former.pk))
+    record_all(actor, happened)
     return case
+
+
+def _move_keys(case: Case, former: Institution, receiver: Institution) -> None:
+    """Raises Conflict when not every key was promised."""
+    if compartments.keep_promise(case, receiver, basis=PROMISE) != frozenset(Compartment):
+        raise Conflict(_("The keys of this offer are gone. Ask for a new one."))
+    compartments.live_grants(case, receiver).update(basis=Basis.MANDATE)
+    compartments.freeze(case, former)
 
 
 @transaction.atomic
@@ -124,7 +161,7 @@ def decline(actor: Actor, hand_over: HandOver, *, words: str) -> HandOver:
     case, row = _answering(actor, hand_over)
     compartments.write(actor, row, words=_words_of(actor, row), answer_words=words)
     _settle(actor, row, Answer.DECLINED)
-    _take_keys_back(row)
+    take_back_keys(row)
     moved(case)
     record(Event.HAND_OVER_DECLINED, actor, case, offer=str(row.pk))
     return row
@@ -139,7 +176,7 @@ def _answering(actor: Actor, hand_over: HandOver) -> tuple[Case, HandOver]:
     case = (
         Case.objects.select_for_update(of=("self",)).select_related("institution").get(pk=hand_over.case_id)
     )
-    row = HandOver.objects.waiting().filter(pk=hand_over.pk).first()
+    row = HandOver.objects.waiting().select_for_update(of=("self",)).filter(pk=hand_over.pk).first()
     if row is None:
         raise Conflict(_("This offer has been answered or withdrawn."))
     if row.to_worker_id not in {None, actor.membership.pk}:
@@ -151,16 +188,6 @@ def _answering(actor: Actor, hand_over: HandOver) -> tuple[Case, HandOver]:
 def _settle(actor: Actor, row: HandOver, answer: Answer) -> None:
     row.answer, row.answered_by, row.answered_at = answer, actor.membership, clock.now()
     row.save(update_fields=["answer", "answered_by", "answered_at", "answer_words", "words", "generation"])
-
-
-def _take_keys_back(row: HandOver) -> None:
-    """What the receiver got only for this offer ends with it."""
-    if row.inside:
-        return
-    compartments.break_promise(row.case, row.to_institution, basis=PROMISE)
-    lent = compartments.live_grants(row.case, row.to_institution).filter(basis=PROMISE)
-    if lent.exists():  # unless somebody shared the summary with them for good meanwhile
-        compartments.freeze(row.case, row.to_institution, [Compartment.SUMMARY])
 
 
 def waiting(case: Case) -> HandOver | None:

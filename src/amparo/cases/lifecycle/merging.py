@@ -32,8 +32,7 @@ def merge(actor: Actor, case: Case, other: Case, *, version: int) -> MergeDecisi
             raise Conflict(_("A closed case cannot be merged. Reopen it first."))
         if part_of(one) is not None:
             raise Conflict(_("One of the two is already part of another case."))
-    if HandOver.objects.waiting().filter(case=case).exists():
-        raise Conflict(_("The case is offered to somebody who has not answered yet."))
+    _not_offered(case, other)
     decision = MergeDecision.objects.create(merged=case, kept=other, by=actor.membership, at=clock.now())
     moved(case)
     moved(other)
@@ -43,11 +42,18 @@ def merge(actor: Actor, case: Case, other: Case, *, version: int) -> MergeDecisi
 
 @transaction.atomic
 def take_back(actor: Actor, case: Case, decision: UUID, *, version: int) -> None:
-    """Undo a merge of `case`: both are again what they always were. Raises Denied, Hidden, Conflict."""
+    """Undo a merge of `case`: both are again what they always were.
+
+    Raises Denied, Hidden; Conflict when it no longer stands, or the whole is closed or offered to somebody.
+    """
+    hold_the_whole(case)
     case = locked(actor, Action.MERGE_CASES, case, version)
     edge = MergeDecision.objects.standing().filter(pk=decision, merged=case).select_related("kept").first()
     if edge is None:
         raise Conflict(_("This merge no longer stands."))
+    if case.stage == Stage.CLOSED:  # it was closed with the whole, and its clocks ended there
+        raise Conflict(_("The case was closed with the one that it is part of. Reopen that one first."))
+    _not_offered(root_of(case))
     edge.taken_back_by, edge.taken_back_at = actor.membership, clock.now()
     edge.save(update_fields=["taken_back_by", "taken_back_at"])
     moved(case)
@@ -57,6 +63,27 @@ def take_back(actor: Actor, case: Case, decision: UUID, *, version: int) -> None
 def part_of(case: Case) -> MergeDecision | None:
     """The standing merge by which a case is part of another."""
     return MergeDecision.objects.standing().filter(merged=case).select_related("kept").first()
+
+
+def root_of(case: Case) -> Case:
+    """The case that goes on for this one; itself when it is part of none."""
+    while edge := part_of(case):
+        case = edge.kept
+    return case
+
+
+def hold_the_whole(case: Case) -> None:
+    """Lock what a case is part of, before the case itself: who moves a whole goes from it to its parts."""
+    root = root_of(case)
+    if root.pk != case.pk:
+        Case.objects.select_for_update().get(pk=root.pk)
+
+
+def locked_parts(case: Case) -> list[Case]:
+    """The parts of a case that the caller has locked, as they are now, held until the end."""
+    found = [part.pk for part in parts_of(case)]
+    rows = Case.objects.select_for_update(of=("self",)).filter(pk__in=found).order_by("pk")
+    return list(rows.select_related("institution"))
 
 
 def parts_of(case: Case) -> list[Case]:
@@ -84,3 +111,8 @@ def not_a_part(case: Case) -> None:
         raise Conflict(
             _("This case is part of %(reference)s: go on there.") % {"reference": edge.kept.reference}
         )
+
+
+def _not_offered(*cases: Case) -> None:
+    if HandOver.objects.waiting().filter(case__in=cases).exists():
+        raise Conflict(_("The case is offered to somebody who has not answered yet."))

@@ -9,6 +9,7 @@ from amparo.accounts.models import Institution, Membership
 from amparo.accounts.relation import Relation
 from amparo.cases.models.case import Case, Stage
 from amparo.cases.models.compartment import Compartment, CompartmentRow
+from amparo.cases.models.sharing import Ground
 from amparo.kernel import clock
 from amparo.kernel.fields import SealedField
 
@@ -87,14 +88,6 @@ class Closing(CompartmentRow):
         return f"closing of {self.case_id}"
 
 
-class HandOverBasis(models.TextChoices):
-    """What the handing over to another institution rests on."""
-
-    COMPETENCE = "competence", _("The other institution is the competent one")
-    CONSENT = "consent", _("The person wants it, and a child's guardian agrees")
-    IMMINENT_DANGER = "imminent_danger", _("Staying here puts the person in danger")
-
-
 class Answer(models.TextChoices):
     """Where an offer stands."""
 
@@ -108,6 +101,10 @@ class HandOverQuerySet(models.QuerySet["HandOver"]):
     def waiting(self) -> "HandOverQuerySet":
         return self.filter(answer=Answer.OFFERED)
 
+    def run_out(self) -> "HandOverQuerySet":
+        """Waiting, and what they rest on is over."""
+        return self.waiting().filter(until__lte=clock.now())
+
 
 class HandOver(CompartmentRow):
     """A case offered to a colleague or to another institution: nothing moves before they accept."""
@@ -119,7 +116,11 @@ class HandOver(CompartmentRow):
     to_worker = models.ForeignKey(
         Membership, models.PROTECT, null=True, related_name="offered_cases"
     )  # a colleague; at another institution whoever accepts
-    basis = models.CharField(max_length=16, choices=HandOverBasis, blank=True)
+    # To another institution it rests on what a share rests on, and no longer than that stands.
+    basis = models.CharField(max_length=16, choices=Ground, blank=True)
+    consents = models.ManyToManyField("cases.Consent", related_name="hand_overs", blank=True)
+    override = models.ForeignKey("cases.Override", models.PROTECT, null=True, related_name="hand_overs")
+    until = models.DateTimeField(null=True)
     words = SealedField()
     offered_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     offered_at = models.DateTimeField(default=clock.now)

@@ -12,6 +12,7 @@ from amparo.accounts.policy import Action, Actor
 from amparo.cases import compartments
 from amparo.cases.changing import locked, moved, record
 from amparo.cases.consent.standing import somebody_came
+from amparo.cases.lifecycle import merging
 from amparo.cases.models import (
     Case,
     CasePoint,
@@ -40,6 +41,7 @@ class Written:
 @transaction.atomic
 def add_person(actor: Actor, case: Case, written: Written, role: Part) -> PersonInCase:
     """Write somebody down in a case, in a role. Raises Denied, Hidden, NoKey."""
+    merging.hold_the_whole(case)
     case = locked(actor, Action.EDIT_PEOPLE, case)
     last = PersonInCase.objects.filter(case=case).aggregate(last=Max("number"))["last"] or 0
     person = PersonInCase(case=case, number=last + 1, added_by=actor.membership, added_at=clock.now())
@@ -77,6 +79,7 @@ def give_role(actor: Actor, person: PersonInCase, role: Part, *, version: int) -
     A victim becomes a suspect only after a non-punishment review found that the acts are their own.
     Raises Denied, Hidden; Conflict without that review, or when they have the role.
     """
+    merging.hold_the_whole(person.case)
     case = locked(actor, Action.EDIT_PEOPLE, person.case, version)
     row = _give(actor, person, role)
     if role == Part.VICTIM:
