@@ -373,6 +373,7 @@ class Walls(RuleBasedStateMachine):
         row = rows[number % len(rows)]
         case, whole = row.case, self.book.whole_of(row.case_id)
         former, receiver = self.holder(case), self.by_institution(row.to_institution_id)
+        act: Callable[[], Any]
         if answer == "withdraw":
             act = lambda: handing.withdraw(self.as_actor(former), case, version=case.version)  # noqa: E731
         elif answer == "decline":

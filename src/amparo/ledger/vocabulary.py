@@ -41,6 +41,8 @@ class Event(StrEnum):
     CLOSING_REFUSED = "case.closing_refused"
     CASE_CLOSED = "case.closed"
     CASE_REOPENED = "case.reopened"
+    PART_CLOSED = "case.part_closed"
+    PART_REOPENED = "case.part_reopened"
     HAND_OVER_OFFERED = "case.hand_over_offered"
     HAND_OVER_WITHDRAWN = "case.hand_over_withdrawn"
     HAND_OVER_DECLINED = "case.hand_over_declined"

@@ -16,6 +16,7 @@ from amparo.cases.models import (
     Case,
     Compartment,
     CompartmentGrant,
+    Consent,
     HandOver,
     Obligation,
     Part,
@@ -51,7 +52,7 @@ def _offer(people: People, case: Case) -> HandOver:
     return handing.offer(actor(people.owner), case, made, version=case.version)
 
 
-def _yes(people: People, case: Case, **overrides: Any) -> consent.Consent:
+def _yes(people: People, case: Case, **overrides: Any) -> Consent:
     values: dict[str, Any] = {"purpose": Purpose.REFERRAL, "compartments": ALL} | overrides
     return agreed(case, people.owner, values.pop("recipient", people.partner.institution), **values)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from amparo.accounts.actions import remove_member
 from amparo.accounts.models import Membership, Role
 from amparo.cases import compartments
-from amparo.cases.lifecycle import handing
+from amparo.cases.lifecycle import handing, lapsing
 from amparo.cases.lifecycle.handing import Offer
 from amparo.cases.models import Answer, Case, Compartment, Stage
 from amparo.kernel.errors import AmparoError, Conflict, Denied, Hidden, NoKey
@@ -107,7 +107,7 @@ def test_no_leaves_everything_where_it_was(people: People, answer: str) -> None:
     assert row.answer in {Answer.DECLINED, Answer.WITHDRAWN}
     assert (case.institution, case.worker) == (people.owner.institution, people.owner)
     assert compartments.open_to(case, people.partner.institution) == frozenset()
-    assert not compartments.promises(case, people.partner.institution, handing.PROMISE).exists()
+    assert not compartments.promises(case, people.partner.institution, lapsing.PROMISE).exists()
     with pytest.raises(AmparoError):
         handing.accept(actor(people.partner), row)
     if answer == "decline":

@@ -1,6 +1,6 @@
 """What keeps a case from being closed. Each idea that leaves things open says so here."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +22,12 @@ def closing_blockers(case: Case) -> Iterator[str]:
     for blocker in _registered:
         if said := blocker(case):
             yield str(said)
+
+
+def of_the_whole(case: Case, parts: Iterable[Case]) -> list[str]:
+    """Everything that is still open in a case and in what is part of it; of a part, with its reference."""
+    found = list(closing_blockers(case))
+    return found + [f"{part.reference}: {said}" for part in parts for said in closing_blockers(part)]
 
 
 def open_hand_over(case: Case) -> str | None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from amparo.accounts import policy
 from amparo.accounts.policy import Action, guards
 from amparo.cases import shell
-from amparo.cases.lifecycle import blockers, closing, handing, overview
+from amparo.cases.lifecycle import blockers, closing, handing, merging, overview
 from amparo.cases.lifecycle.forms import AnswerForm, CloseForm, DeclineForm, OfferForm, ReopenForm
 from amparo.cases.lifecycle.views import actor_of, asked
 from amparo.cases.models import ClosingReason, Compartment, HandOver
@@ -34,7 +34,7 @@ def propose(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
     )
     if status:
-        open_things = list(blockers.closing_blockers(case))
+        open_things = blockers.of_the_whole(case, merging.parts_of(case))
         return shell.page(
             request, case, "cases/lifecycle/close.html", form=form, blockers=open_things, status=status
         )

@@ -70,7 +70,7 @@ def _steps(actor: Actor, case: Case, opened: Opened, relation: Relation) -> dict
         "proposal": proposal,
         "proposal_words": opened.read(proposal, "words") if proposal else "",
         "mine": proposal is not None and proposal.proposed_by.person_id == actor.membership.person_id,
-        "blockers": list(blockers.closing_blockers(case)) if may_close else [],
+        "blockers": blockers.of_the_whole(case, merging.parts_of(case)) if may_close else [],
         "offer": offer,
         "offered_to_me": offer is not None and offer in handing.offered_to(actor.membership),
     }

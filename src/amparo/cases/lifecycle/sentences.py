@@ -91,6 +91,8 @@ tells(
     facts=_choice(ClosingReason, "reason"),
 )
 tells(Event.CASE_REOPENED, _("The case was reopened."), marked=True)
+tells(Event.PART_CLOSED, _("The case was closed with the one that it is part of."), marked=True)
+tells(Event.PART_REOPENED, _("The case was reopened with the one that it is part of."), marked=True)
 tells(
     Event.HAND_OVER_OFFERED,
     _("The case was offered to %(to)s."),

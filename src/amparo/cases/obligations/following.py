@@ -14,7 +14,7 @@ from amparo.ledger.vocabulary import Event
 
 Facts = Mapping[str, Fact]
 
-ENDING = frozenset({Event.CASE_CLOSED, Event.CASE_LET_GO})
+ENDING = frozenset({Event.CASE_CLOSED, Event.PART_CLOSED, Event.CASE_LET_GO})
 
 
 def follow(event: Event, case: Case, member: Membership | None, facts: Facts) -> list[Happening]:
