@@ -35,8 +35,8 @@ SHORTEST = 12  # letters under which there is nothing to tell a language by
 
 # What CLD2 may call a text: the languages it is good at. Galician is left to Portuguese, since a short offer
 # in either reads the same to it.
-_CODES = """pt en fr es sw ar de it nl ru uk tr fa ur hi bn ta te ne id ms vi th ko ja am ti so ha yo ig af ro pl
-bg el hu cs sv zh"""
+_CODES = """pt en fr es sw ar de it nl ru uk tr fa ur hi bn ta te ne id ms vi th ko ja am ti so ha yo ig af ro
+pl bg el hu cs sv zh"""
 _NAMED = {code: code for code in _CODES.split()} | {"gl": "pt", "zh-Hant": "zh", "iw": "he"}
 
 

@@ -19,7 +19,8 @@ import polars as pl
 
 from amparo_detect.text.fold import fold
 
-WORD, BREAK = 1, 2  # classes of character; 0 separates words and nothing more
+WORD, BREAK, PAUSE = 1, 2, 3  # classes of character; 0 separates words and nothing more
+NUMBER = "#"  # the term that stands for any word of digits only
 KNOWN = 0x20000
 SHORTEST_STEM = 3
 _OFFSET = np.uint64(14695981039346656037)  # FNV-1a, 64 bits, over code points
@@ -37,19 +38,22 @@ class Lookup(NamedTuple):
     stem_keys: npt.NDArray[np.uint64]
     stem_terms: npt.NDArray[np.int32]
     longest_stem: int
+    number: int  # the term of any number, or −1
 
 
 @functools.cache
 def character_classes() -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint32]]:
-    """`(class, leet)` of every code point below KNOWN: WORD, BREAK or 0; and the letter that a digit stands
-    for.
+    """`(class, leet)` of every code point below KNOWN: WORD, BREAK, PAUSE or 0; and the letter that a digit
+    stands for.
     """
     classes = np.zeros(KNOWN, dtype=np.uint8)
     for code in range(KNOWN):
         if unicodedata.category(chr(code))[0] in "LN":
             classes[code] = WORD
-    for char in ".!?;\n•·|…،؛؟।。":
+    for char in ".!?;\n•·|…؛؟।。":
         classes[ord(char)] = BREAK
+    for char in ",،:()[]/–—\ufffc":
+        classes[ord(char)] = PAUSE
     leet = np.arange(KNOWN, dtype=np.uint32)
     for digit, letter in _LEET.items():
         leet[ord(digit)] = ord(letter)
@@ -64,8 +68,8 @@ def hashed(word: str) -> int:
     return value or 1
 
 
-def folded_words(words: Sequence[str]) -> list[str]:
-    """The words as `fold` writes them, in the same order."""
+def folded_terms(words: Sequence[str]) -> list[str]:
+    """The terms as `fold` writes them, in the same order."""
     plain = fold(pl.Series(list(words), dtype=pl.String))
     return [
         "".join(map(chr, plain.chars[plain.starts[row] : plain.starts[row + 1]])) for row in range(len(words))
@@ -77,23 +81,23 @@ def compile_terms(terms: Iterable[str]) -> Lookup:
     term.
     """
     given = list(terms)
-    whole: dict[int, int] = {}
-    stems: dict[int, int] = {}
+    tables: tuple[dict[int, int], dict[int, int]] = {}, {}
     longest = 0
     classes, _ = character_classes()
-    for number, (term, plain) in enumerate(
-        zip(given, folded_words([t.rstrip("*") for t in given]), strict=True)
-    ):
-        stem = term.endswith("*")
-        if not plain or any(classes[ord(char)] != WORD for char in plain):
+    for number, (term, plain) in enumerate(zip(given, folded_terms(given), strict=True)):
+        stem = plain.endswith("*")
+        word = plain.removesuffix("*")
+        if plain == NUMBER:
+            continue
+        if not word or any(classes[ord(char)] != WORD for char in word):
             raise ValueError(f"not one word: {term!r}")
-        if stem and len(plain) < SHORTEST_STEM:
+        if stem and len(word) < SHORTEST_STEM:
             raise ValueError(f"too short a beginning: {term!r}")
-        into = stems if stem else whole
-        if into.setdefault(hashed(plain), number) != number:
+        if tables[stem].setdefault(hashed(word), number) != number:
             raise ValueError(f"twice in the list: {term!r}")
-        longest = max(longest, len(plain) if stem else 0)
-    return Lookup(*_table(whole), *_table(stems), longest)
+        longest = max(longest, len(word) if stem else 0)
+    any_number = given.index(NUMBER) if NUMBER in given else -1
+    return Lookup(*_table(tables[False]), *_table(tables[True]), longest, any_number)
 
 
 def _table(entries: dict[int, int]) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int32]]:
@@ -135,12 +139,12 @@ def words_of_post(
     """Write each hit of one post as a row `(term, place, start, end)` into `room[r, 4]`; returns `(hits,
     words)`.
 
-    `place` counts words, and two more for every end of a sentence or line, so that near means near in sense
-    too. A word may hit several terms. Hits beyond the room are not written: a post of that many is no offer
-    that anyone reads.
+    `place` counts words, and four more for every end of a sentence or line and two for a comma, so that near
+    means near in sense too. A word may hit several terms. Hits beyond the room are not written: a post of
+    that many is no offer that anyone reads.
     """
     classes, leet = tables
-    keys, terms, stem_keys, stem_terms, longest = lookup
+    keys, terms, stem_keys, stem_terms, longest, number = lookup
     hits = 0
     words = 0
     place = 0
@@ -148,8 +152,8 @@ def words_of_post(
     while at < end:
         kind = classes[chars[at]] if chars[at] < 0x20000 else 0
         if kind != 1:
-            if kind == 2 and (at == begin or chars[at - 1] != chars[at]):
-                place += 2
+            if kind > 0 and (at == begin or chars[at - 1] != chars[at]):
+                place += 4 if kind == 2 else 2
             at += 1
             continue
         start = at
@@ -173,6 +177,9 @@ def words_of_post(
         term = probe(keys, terms, read if mixed else plain)
         if term >= 0 and hits < len(room):
             room[hits, 0] = term
+            hits += 1
+        if number >= 0 and digits == at - start and hits < len(room):
+            room[hits, 0] = number
             hits += 1
         for row in range(first_hit, hits):
             room[row, 1] = place

@@ -1,0 +1,67 @@
+"""The red flags and what they weigh, read from catalogue.toml."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from importlib import resources
+from typing import Any, NamedTuple
+
+from amparo_detect.leads import PHASES, Phase, Wording
+
+
+class Flag(NamedTuple):
+    """A flag, or a lowering when `phase` is None. `weight` is positive for both.
+
+    `needs` are pattern codes that must all stand in one post; `patterns` the one pattern code it is found by
+    otherwise; a structural flag has neither: it is computed over a network.
+    """
+
+    code: str
+    phase: Phase | None
+    weight: float
+    wording: Wording
+    cites: tuple[str, ...]
+    needs: tuple[str, ...]
+    structural: bool
+
+    @property
+    def found_by(self) -> tuple[str, ...]:
+        """The pattern codes that must stand in one post."""
+        return () if self.structural else self.needs or (self.code,)
+
+
+class Catalogue(NamedTuple):
+    """`caps` per phase, and how much lowering can take away at most; flags in the order of the file."""
+
+    caps: dict[Phase, float]
+    lowering_cap: float
+    flags: dict[str, Flag]
+    lowerings: dict[str, Flag]
+    turned: dict[str, str]  # pattern code → the code that its negation stands for
+
+
+@functools.cache
+def catalogue() -> Catalogue:
+    """The catalogue of the library."""
+    source =
+    tomllib.loads(resources.files("amparo_detect.flags").joinpath("catalogue.toml").read_text("utf-8")) flags
+    = {entry["code"]: _flag(entry) for entry in source["flag"]} lowerings = {entry["code"]: _flag(entry) for
+    entry in source["lowering"]} return Catalogue( caps={phase: float(source["caps"][phase]) for phase in
+    PHASES}, lowering_cap=float(source["caps"]["lowering"]), flags=flags, lowerings=lowerings,
+    turned={entry["code"]: entry["negated"] for entry in source["flag"] if "negated" in entry}, )
+
+
+def _flag(entry: dict[str, Any]) -> Flag:
+    phase = entry.get("phase")
+    if phase is not None and phase not in PHASES:
+        raise ValueError(f"{entry['code']}: no phase {phase!r}")
+    return Flag(
+        code=entry["code"],
+        phase=phase,
+        weight=float(entry["weight"]),
+        wording={"en": entry["en"], "pt": entry["pt"]},
+        cites=tuple(entry.get("cites", ())),
+        needs=tuple(entry.get("needs", ())),
+        structural=entry.get("structural", False),
+    )

@@ -1,0 +1,143 @@
+"""Find the words of the red flags in a batch of folded posts."""
+
+from __future__ import annotations
+
+import numba
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from amparo_detect.flags.patterns import Patterns, patterns
+from amparo_detect.text.fold import Folded
+from amparo_detect.text.lookup import character_classes, words_of_post
+
+HITS = 4096  # words of one post that can belong to a pattern; what lies beyond is not read
+TURNS = 3  # places before a pattern in which a negation turns it round
+SCHEMA = {"post": pl.UInt32, "code": pl.String, "negated": pl.Boolean, "start": pl.UInt32, "end": pl.UInt32}
+
+
+def find(folded: Folded) -> pl.DataFrame:
+    """The first place of each pattern code in each post: `SCHEMA`, sorted by post, then in the order of
+    patterns.toml.
+
+    `post` counts within the batch; `start` and `end` are code points of the original text. A code that is
+    only ever negated in a post comes with `negated`.
+    """
+    known = patterns()
+    capacity = 1 << 16
+    posts = len(folded.starts) - 1
+    parts: list[npt.NDArray[np.int64]] = []
+    done = 0
+    rows = np.empty((max(capacity, 2 * len(known.codes)), 5), dtype=np.int64)
+    while done < posts:
+        written, done = _find(folded.chars, folded.starts, done, character_classes(), _arrays(known), rows)
+        parts.append(rows[:written].copy())
+    found = np.concatenate(parts) if parts else np.empty((0, 5), dtype=np.int64)
+    first, last = found[:, 3], found[:, 4]
+    return pl.DataFrame(
+        {
+            "post": found[:, 0].astype(np.uint32),
+            "code": pl.Series(found[:, 1], dtype=pl.Int32).replace_strict(
+                dict(enumerate(known.codes)), return_dtype=pl.String
+            ),
+            "negated": found[:, 2].astype(np.bool_),
+            "start": folded.source[first].astype(np.uint32),
+            "end": (folded.source[last - 1] + 1).astype(np.uint32),
+        },
+        schema=SCHEMA,
+    )
+
+
+def _arrays(known: Patterns) -> tuple[object, ...]:
+    return tuple(known)[1:]
+
+
+@numba.njit(cache=True, nogil=True)
+def _find(
+    chars: npt.NDArray[np.uint32],
+    starts: npt.NDArray[np.int64],
+    begin: int,
+    tables: tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint32]],
+    known: tuple[object, ...],
+    rows: npt.NDArray[np.int64],
+) -> tuple[int, int]:
+    """Write `(post, code, negated, start, end)` from post `begin` on; returns `(rows written, next post)`."""
+    lookup, of_begin, of_term, chain, gap, size, code, negation, first_begin, by_first = known
+    codes = code.max() + 1
+    words = np.empty((HITS, 4), dtype=np.int64)
+    hits = np.empty((4 * HITS, 4), dtype=np.int64)
+    best = np.empty((codes, 3), dtype=np.int64)
+    written = 0
+    for post in range(begin, len(starts) - 1):
+        if written + codes > len(rows):
+            return written, post
+        count, _ = words_of_post(chars, starts[post], starts[post + 1], tables, lookup, words)
+        if count == 0:
+            continue
+        total = 0
+        for word in range(count):
+            for place in range(of_begin[words[word, 0]], of_begin[words[word, 0] + 1]):
+                if total < len(hits):
+                    hits[total, 0] = of_term[place]
+                    hits[total, 1:] = words[word, 1:]
+                    total += 1
+        best[:, 0] = -1
+        for hit in range(total):
+            for row in range(first_begin[hits[hit, 0]], first_begin[hits[hit, 0] + 1]):
+                pattern = by_first[row]
+                which = code[pattern]
+                if best[which, 0] == 0:
+                    continue
+                last = _follow(hits[:total], hit, chain[pattern], gap[pattern], size[pattern])
+                if last < 0:
+                    continue
+                turned = _negated(hits[:total], hit, last, negation[pattern])
+                if best[which, 0] == -1 or turned == 0:
+                    best[which, 0] = turned
+                    best[which, 1] = hits[hit, 2]
+                    best[which, 2] = hits[last, 3]
+        for which in range(codes):
+            if best[which, 0] >= 0:
+                rows[written, 0] = post
+                rows[written, 1] = which
+                rows[written, 2:] = best[which]
+                written += 1
+    return written, len(starts) - 1
+
+
+@numba.njit(cache=True, nogil=True)
+def _follow(
+    hits: npt.NDArray[np.int64],
+    first: int,
+    chain: npt.NDArray[np.int32],
+    gap: npt.NDArray[np.int32],
+    size: int,
+) -> int:
+    """The hit that ends the pattern begun at `first`, always taking the nearest next word, or −1."""
+    at = first
+    for step in range(1, size):
+        reach = hits[at, 1] + 1 + gap[step]
+        found = -1
+        nxt = at + 1
+        while nxt < len(hits) and hits[nxt, 1] <= reach:
+            if hits[nxt, 0] == chain[step] and hits[nxt, 1] > hits[at, 1]:
+                found = nxt
+                break
+            nxt += 1
+        if found < 0:
+            return -1
+        at = found
+    return at
+
+
+@numba.njit(cache=True, nogil=True)
+def _negated(hits: npt.NDArray[np.int64], first: int, last: int, negation: int) -> int:
+    """1 when a word that turns the pattern round stands inside it or just before it."""
+    if negation < 0:
+        return 0
+    at = last
+    while at >= 0 and hits[at, 1] >= hits[first, 1] - TURNS:
+        if hits[at, 0] == negation:
+            return 1
+        at -= 1
+    return 0

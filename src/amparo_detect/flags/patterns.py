@@ -1,0 +1,157 @@
+"""Patterns of words as arrays: what patterns.toml says, ready to be looked for in any number of posts.
+
+A pattern is a chain of elements, each one of a set of words, with at most so many other words between them.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from importlib import resources
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from amparo_detect.text.lookup import Lookup, compile_terms, folded_terms
+
+LONGEST = 8  # elements of one pattern
+_TOKEN = re.compile(r"\(([^()]*)\)|~(\d+)|(\S+)")
+
+Element = frozenset[str]  # folded terms, any of which will do
+
+
+class Chain(NamedTuple):
+    """One pattern: `elements[k]` may follow the one before it with up to `gaps[k]` places between."""
+
+    code: str
+    language: str
+    elements: tuple[Element, ...]
+    gaps: tuple[int, ...]
+
+
+class Patterns(NamedTuple):
+    """All patterns for compiled code. A term belongs to the elements `of_term[of_begin[t]:of_begin[t + 1]]`.
+
+    `chain[p, k]` element and `gap[p, k]` places; `size[p]` elements; `code[p]` place in `codes`.
+    `negation[p]` is the element of the words that turn the pattern round, −1 where it asks for such a word
+    itself. The chains that begin with element `e` are `by_first[first_begin[e]:first_begin[e + 1]]`.
+    """
+
+    codes: tuple[str, ...]
+    lookup: Lookup
+    of_begin: npt.NDArray[np.int32]
+    of_term: npt.NDArray[np.int32]
+    chain: npt.NDArray[np.int32]
+    gap: npt.NDArray[np.int32]
+    size: npt.NDArray[np.int32]
+    code: npt.NDArray[np.int32]
+    negation: npt.NDArray[np.int32]
+    first_begin: npt.NDArray[np.int32]
+    by_first: npt.NDArray[np.int32]
+
+
+@functools.cache
+def patterns() -> Patterns:
+    """The patterns of patterns.toml. Raises ValueError naming the pattern that cannot be read."""
+    text = resources.files("amparo_detect.flags").joinpath("patterns.toml").read_text("utf-8")
+    return compile_patterns(tomllib.loads(text))
+
+
+def compile_patterns(source: dict[str, dict[str, object]]) -> Patterns:
+    """`source` has `negations` {language: words} and `patterns` {code: {language: [pattern, …]}}."""
+    negations = {
+        language: Element(folded_terms(_alternatives(str(words))))
+        for language, words in source["negations"].items()
+    }
+    chains = [
+        chain
+        for code, languages in source["patterns"].items()
+        for language, written in _lists(languages)
+        for pattern in written
+        for chain in read(pattern, code=code, language=language)
+    ]
+    return _arrays(chains, negations)
+
+
+def _lists(languages: object) -> Iterator[tuple[str, list[str]]]:
+    if not isinstance(languages, dict):
+        raise ValueError(f"not a table of languages: {languages!r}")
+    yield from languages.items()
+
+
+def read(pattern: str, *, code: str, language: str) -> list[Chain]:
+    """The chains of one written pattern: one, or several when an alternative is more than one word."""
+    steps: list[list[tuple[Element, ...]]] = []
+    gaps: list[int] = []
+    gap = 0
+    for group, places, word in _TOKEN.findall(pattern):
+        if places:
+            gap = int(places)
+            continue
+        options = [option.split() for option in _alternatives(group or word)]
+        single = Element(folded_terms([option[0] for option in options if len(option) == 1]))
+        several = [tuple(Element(folded_terms([part])) for part in option) for option in options if
+        len(option) > 1] steps.append(([(single,)] if single else []) + several) gaps.append(gap) gap = 0
+    if not steps or any(not options for options in steps):
+        raise ValueError(f"{code}: cannot read the pattern {pattern!r}")
+    chains = []
+    for choice in itertools.product(*steps):
+        elements = tuple(itertools.chain.from_iterable(choice))
+        between = tuple(
+            itertools.chain.from_iterable(
+                (gap, *[0] * (len(part) - 1)) for gap, part in zip(gaps, choice, strict=True)
+            )
+        )
+        if len(elements) > LONGEST:
+            raise ValueError(f"{code}: more than {LONGEST} words in {pattern!r}")
+        chains.append(Chain(code, language, elements, between))
+    return chains
+
+
+def _alternatives(group: str) -> list[str]:
+    return [part.strip() for part in group.split("|") if part.strip()]
+
+
+def _arrays(chains: Sequence[Chain], negations: dict[str, Element]) -> Patterns:
+    elements = list(dict.fromkeys([*negations.values(), *(e for chain in chains for e in chain.elements)]))
+    number = {element: place for place, element in enumerate(elements)}
+    terms = sorted(set().union(*elements))
+    of_term = [[number[element] for element in elements if term in element] for term in terms]
+    codes = tuple(dict.fromkeys(chain.code for chain in chains))
+    chain_of = np.full((len(chains), LONGEST), -1, dtype=np.int32)
+    gap_of = np.zeros((len(chains), LONGEST), dtype=np.int32)
+    negation = np.full(len(chains), -1, dtype=np.int32)
+    firsts: list[list[int]] = [[] for _ in elements]
+    for row, chain in enumerate(chains):
+        size = len(chain.elements)
+        chain_of[row, :size] = [number[element] for element in chain.elements]
+        gap_of[row, :size] = chain.gaps
+        firsts[number[chain.elements[0]]].append(row)
+        turning = negations[chain.language]
+        if not any(turning & element for element in chain.elements):
+            negation[row] = number[turning]
+    return Patterns(
+        codes=codes,
+        lookup=compile_terms(terms),
+        of_begin=_begins(of_term),
+        of_term=_flat(of_term),
+        chain=chain_of,
+        gap=gap_of,
+        size=np.array([len(chain.elements) for chain in chains], dtype=np.int32),
+        code=np.array([codes.index(chain.code) for chain in chains], dtype=np.int32),
+        negation=negation,
+        first_begin=_begins(firsts),
+        by_first=_flat(firsts),
+    )
+
+
+def _begins(lists: Sequence[Sequence[int]]) -> npt.NDArray[np.int32]:
+    return np.concatenate([[0], np.cumsum([len(part) for part in lists])]).astype(np.int32)
+
+
+def _flat(lists: Sequence[Sequence[int]]) -> npt.NDArray[np.int32]:
+    return np.array([item for part in lists for item in part], dtype=np.int32)
