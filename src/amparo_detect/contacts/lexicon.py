@@ -1,0 +1,268 @@
+"""The word lists of `amparo_detect/data`, compiled into tables that scanners can look words up in.
+
+Every word is folded with the same `text.fold` as the posts, so that a list and a post cannot disagree about spelling.
+"""
+
+import functools
+import tomllib
+from collections.abc import Iterable
+from importlib import resources
+from typing import Any, NamedTuple
+
+import numba
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from amparo_detect.text.fold import fold
+
+PHONE = 1  # a telephone number follows
+IDENTITY = 2  # the number that follows identifies something else
+BETWEEN = 4  # stands between the parts of one number
+QUANTITY = 8  # the number before it is a quantity
+EITHER = 16  # two numbers, never one
+SHORT = 32  # a currency that counts only directly beside a number
+WAGE = 64
+AGE_AFTER = 128  # "18 anos"
+AGE_BEFORE = 256  # "idade 18"
+UNDER = 512
+WEAK = 1024  # a telephone number may follow, or any other number
+POINT = 2048  # an agent's or a till's number follows
+
+_CUES = {"phone": PHONE, "weak": WEAK, "identity": IDENTITY, "between": BETWEEN, "quantity": QUANTITY, "either": EITHER}
+PERIODS = ("", "hour", "day", "week", "month", "year")
+DOCUMENTS = ("", "passport", "identity_card", "visa", "permit", "documents", "ticket")
+DEEDS = ("", "kept", "arranged", "paid", "none")
+
+
+class Vocabulary(NamedTuple):
+    """Words by hash: `ids[slot]` is the word's number where `hashes[slot]` agrees; the other columns are by that number."""
+
+    hashes: npt.NDArray[np.uint64]
+    ids: npt.NDArray[np.int32]
+    flags: npt.NDArray[np.uint32]
+    currency: npt.NDArray[np.int8]  # index into currencies() + 1, 0 for none
+    period: npt.NDArray[np.int8]  # index into PERIODS
+    month: npt.NDArray[np.int8]  # 1–12, 0 for none
+    times: npt.NDArray[np.int64]  # 1 for none
+    document: npt.NDArray[np.int8]  # index into DOCUMENTS
+    deed: npt.NDArray[np.int8]  # index into DEEDS
+
+
+@functools.cache
+def lists(name: str) -> dict[str, Any]:
+    """The data file `name`.toml."""
+    return tomllib.loads(resources.files("amparo_detect.data").joinpath(f"{name}.toml").read_text("utf-8"))
+
+
+@functools.cache
+def currencies() -> tuple[str, ...]:
+    """ISO 4217 codes in the order that `Vocabulary.currency` counts."""
+    return tuple(lists("money")["currencies"])
+
+
+def folded(words: Iterable[str]) -> list[str]:
+    """The words as they look in folded text."""
+    words = list(words)
+    result = fold(pl.Series(words, dtype=pl.String))
+    chars, starts = result.chars, result.starts
+    return ["".join(map(chr, chars[starts[i] : starts[i + 1]])) for i in range(len(words))]
+
+
+class _Words:
+    """The vocabulary under construction: column values by folded word."""
+
+    def __init__(self) -> None:
+        self.columns: dict[str, dict[str, int]] = {name: {} for name in Vocabulary._fields[2:]}
+        self.order: dict[str, int] = {}
+
+    def mark(self, column: str, words: str, value: int) -> None:
+        """Put `value` into a column for each word of a list; flags add up, elsewhere the first wins."""
+        for word in folded(words.split()):
+            self.order.setdefault(word, len(self.order))
+            values = self.columns[column]
+            if column == "flags":
+                values[word] = values.get(word, 0) | value
+            else:
+                values.setdefault(word, value)
+
+
+def _gather(extra: Iterable[str]) -> _Words:
+    words = _Words()
+    for name, flag in _CUES.items():
+        words.mark("flags", lists("cues")[name], flag)
+    money = lists("money")
+    for place, entry in enumerate(money["currencies"].values(), start=1):
+        words.mark("currency", entry["words"], place)
+        words.mark("currency", entry["short"], place)
+        words.mark("flags", entry["short"], SHORT)
+    for place, period in enumerate(PERIODS[1:], start=1):
+        words.mark("period", money["periods"][period], place)
+    words.mark("flags", money["wages"]["cues"], WAGE)
+    for factor, spelled in money["times"].items():
+        words.mark("times", spelled, int(factor))
+    calendar = lists("calendar")
+    for number, spelled in calendar["months"].items():
+        words.mark("month", spelled, int(number))
+    for key, flag in (("years", AGE_AFTER), ("before", AGE_BEFORE), ("under", UNDER)):
+        words.mark("flags", calendar["ages"][key], flag)
+    words.mark("flags", lists("payments")["points"]["words"], POINT)
+    documents = lists("documents")
+    for place, name in enumerate(DOCUMENTS[1:], start=1):
+        words.mark("document", documents["documents"][name], place)
+    for place, name in enumerate(DEEDS[1:], start=1):
+        words.mark("deed", documents["deeds"][name], place)
+    words.mark("flags", " ".join(extra), 0)
+    return words
+
+
+def hash_of(word: str) -> int:
+    """FNV-1a over the word's code points, 64 bits, as the scanners compute it."""
+    value = 0xCBF29CE484222325
+    for char in word:
+        value = ((value ^ ord(char)) * 0x100000001B3) & 0xFFFFFFFFFFFFFFFF
+    return value
+
+
+def _hashed(order: dict[str, int]) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int32]]:
+    size = 1 << max(4, (len(order) * 4).bit_length())
+    hashes = np.zeros(size, dtype=np.uint64)
+    ids = np.full(size, -1, dtype=np.int32)
+    for word, number in order.items():
+        value = hash_of(word)
+        slot = (value >> 20) & (size - 1)
+        while ids[slot] >= 0:
+            slot = (slot + 1) & (size - 1)
+        hashes[slot] = value
+        ids[slot] = number
+    return hashes, ids
+
+
+@functools.cache
+def compiled() -> tuple[Vocabulary, "Phrases"]:
+    """The vocabulary, and the phrases (places, payment services) over its word numbers."""
+    phrases = _phrases()
+    extra = [word for words in phrases for word in words]
+    words = _gather(extra)
+    hashes, ids = _hashed(words.order)
+    columns: dict[str, npt.NDArray[Any]] = {}
+    for name, kind in (
+        ("flags", np.uint32),
+        ("currency", np.int8),
+        ("period", np.int8),
+        ("month", np.int8),
+        ("times", np.int64),
+        ("document", np.int8),
+        ("deed", np.int8),
+    ):
+        default = 1 if name == "times" else 0
+        values = words.columns[name]
+        columns[name] = np.array([values.get(word, default) for word in words.order], dtype=kind)
+    return Vocabulary(hashes, ids, **columns), _automaton(phrases, words.order)
+
+
+@numba.njit(cache=True, nogil=True, inline="always")
+def lookup(value: np.uint64, hashes: npt.NDArray[np.uint64], ids: npt.NDArray[np.int32]) -> int:
+    """The number of the word with this hash, or -1."""
+    mask = np.uint64(len(ids) - 1)
+    slot = (value >> np.uint64(20)) & mask
+    while ids[slot] >= 0:
+        if hashes[slot] == value:
+            return int(ids[slot])
+        slot = (slot + np.uint64(1)) & mask
+    return -1
+
+
+class Phrases(NamedTuple):
+    """An automaton over word numbers: `targets[slot]` where `keys[slot]` is (state << 32 | word), and `payload[state]`.
+
+    The payload is what a phrase that ends there means: -1 nothing, else an index into `meanings()`.
+    """
+
+    keys: npt.NDArray[np.int64]
+    targets: npt.NDArray[np.int32]
+    payload: npt.NDArray[np.int32]
+    starts: npt.NDArray[np.bool_]  # by word number: whether a phrase begins with it
+
+
+@functools.cache
+def meanings() -> tuple[tuple[str, str], ...]:
+    """`(class, value)` of each phrase payload; the class is "place" or "payment"."""
+    from amparo_detect.contacts import gazetteer
+
+    places = [("place", str(number)) for number in range(len(gazetteer.places()))]
+    services = [("payment", name) for name in lists("payments")["services"]]
+    return tuple(places + services)
+
+
+def _phrases() -> dict[tuple[str, ...], int]:
+    """Every phrase as folded words, and its payload. Where two mean different things the first stays."""
+    from amparo_detect.contacts import gazetteer
+
+    index = {meaning: place for place, meaning in enumerate(meanings())}
+    spelled: list[tuple[str, int]] = []
+    for number, place in enumerate(gazetteer.places()):
+        spelled += [(name, index["place", str(number)]) for name in (*place.names, *place.strict)]
+    for name, spellings in lists("payments")["services"].items():
+        spelled += [(spelling, index["payment", name]) for spelling in spellings]
+    result: dict[tuple[str, ...], int] = {}
+    for name, payload in zip(folded([name for name, _ in spelled]), (p for _, p in spelled), strict=True):
+        result.setdefault(tuple(split(name)), payload)
+    return result
+
+
+def split(name: str) -> list[str]:
+    """A folded name's runs of letters or digits, as the lexer cuts them."""
+    words: list[str] = []
+    last = ""
+    for char in name:
+        kind = "digit" if char.isdigit() else "letter" if char.isalpha() else ""
+        if kind and kind == last:
+            words[-1] += char
+        elif kind:
+            words.append(char)
+        last = kind
+    return words
+
+
+def _automaton(phrases: dict[tuple[str, ...], int], order: dict[str, int]) -> Phrases:
+    edges: dict[tuple[int, int], int] = {}
+    payload = [-1]
+    for words, meaning in phrases.items():
+        state = 0
+        for word in words:
+            key = (state, order[word])
+            if key not in edges:
+                edges[key] = len(payload)
+                payload.append(-1)
+            state = edges[key]
+        payload[state] = meaning
+    size = 1 << max(4, (len(edges) * 4).bit_length())
+    keys = np.full(size, -1, dtype=np.int64)
+    targets = np.full(size, -1, dtype=np.int32)
+    starts = np.zeros(len(order), dtype=np.bool_)
+    for (state, word), target in edges.items():
+        key = (state << 32) | word
+        slot = _slot(key, size)
+        while keys[slot] >= 0:
+            slot = (slot + 1) & (size - 1)
+        keys[slot], targets[slot] = key, target
+        starts[word] |= state == 0
+    return Phrases(keys, targets, np.array(payload, dtype=np.int32), starts)
+
+
+def _slot(key: int, size: int) -> int:
+    return ((key * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF) >> 24) & (size - 1)
+
+
+@numba.njit(cache=True, nogil=True, inline="always")
+def follow(state: int, word: int, keys: npt.NDArray[np.int64], targets: npt.NDArray[np.int32]) -> int:
+    """The state after `word` in `state`, or -1."""
+    key = (np.int64(state) << 32) | np.int64(word)
+    mask = np.uint64(len(keys) - 1)
+    slot = ((np.uint64(key) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(24)) & mask
+    while keys[slot] >= 0:
+        if keys[slot] == key:
+            return int(targets[slot])
+        slot = (slot + np.uint64(1)) & mask
+    return -1

@@ -1,0 +1,71 @@
+"""Number words of five languages as one automaton over letters: "oitenta", "double", and "oitoquatrozero" in one piece."""
+
+import functools
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from amparo_detect.contacts.lexicon import folded, lists
+
+UNIT, TEEN, TENS, HUNDRED, HUNDREDFOLD, REPEAT, ZEROS, JOIN, PLUS = range(1, 10)
+LANGUAGES = ("pt", "en", "es", "fr", "sw")
+FRENCH = 1 << LANGUAGES.index("fr")
+SWAHILI = 1 << LANGUAGES.index("sw")
+
+_SECTIONS = {"units": UNIT, "teens": TEEN, "tens": TENS, "hundreds": HUNDRED, "repeats": REPEAT}
+_LISTS = {"hundredfold": HUNDREDFOLD, "zeros": ZEROS, "joins": JOIN, "plus": PLUS}
+
+
+class Spelled(NamedTuple):
+    """`step[state, letter - 97]` (0: no such word); for the state that a word ends in: its kind, value and languages (bits).
+
+    A `loose` word is also an ordinary one ("um", "dos").
+    """
+
+    step: npt.NDArray[np.int32]
+    kind: npt.NDArray[np.uint8]
+    value: npt.NDArray[np.int16]
+    language: npt.NDArray[np.uint8]
+    loose: npt.NDArray[np.bool_]
+
+
+@functools.cache
+def spelled() -> Spelled:
+    """The automaton of `data/numbers.toml`. Raises ValueError where two languages give one word two numbers."""
+    step: list[list[int]] = [[0] * 26, [0] * 26]  # state 1 begins; 0 is no state
+    kind, value, language, loose = [0, 0], [0, 0], [0, 0], [False, False]
+    numbers = lists("numbers")
+
+    def put(word: str, word_kind: int, number: int, bit: int) -> None:
+        state = 1
+        for char in folded([word])[0]:
+            letter = ord(char) - 97
+            if step[state][letter] == 0:
+                step[state][letter] = len(step)
+                step.append([0] * 26)
+                kind.append(0)
+                value.append(0)
+                language.append(0)
+                loose.append(False)
+            state = step[state][letter]
+        if kind[state] and (kind[state], value[state]) != (word_kind, number):
+            raise ValueError(f"{word} is two numbers")
+        kind[state], value[state] = word_kind, number
+        language[state] |= bit
+        loose[state] |= word in numbers[LANGUAGES[bit.bit_length() - 1]]["loose"]
+
+    for place, name in enumerate(LANGUAGES):
+        for section, section_kind in _SECTIONS.items():
+            for word, number in numbers[name].get(section, {}).items():
+                put(word, section_kind, number, 1 << place)
+        for section, section_kind in _LISTS.items():
+            for word in numbers[name].get(section, []):
+                put(word, section_kind, 0, 1 << place)
+    return Spelled(
+        np.array(step, dtype=np.int32),
+        np.array(kind, dtype=np.uint8),
+        np.array(value, dtype=np.int16),
+        np.array(language, dtype=np.uint8),
+        np.array(loose, dtype=np.bool_),
+    )

@@ -1,0 +1,107 @@
+"""Cut folded text into runs of letters and runs of digits, once for every scanner of this package."""
+
+import functools
+import unicodedata
+from typing import NamedTuple
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from amparo_detect.contacts.lexicon import Vocabulary, lookup
+from amparo_detect.text.fold import Folded
+
+LETTERS, DIGITS = 1, 2
+_CLASSES = 0xE0200  # as far as the fold's table goes; beyond it lie ideographs and private use
+
+
+class Tokens(NamedTuple):
+    """The runs of a batch: `begin[k]`, `end[k]` in `Folded.chars`; `kind[k]`; `word[k]` vocabulary number or -1.
+
+    `first[post]` to `first[post + 1]` are a post's tokens.
+    """
+
+    begin: npt.NDArray[np.int32]
+    end: npt.NDArray[np.int32]
+    kind: npt.NDArray[np.uint8]
+    word: npt.NDArray[np.int32]
+    first: npt.NDArray[np.int64]
+
+
+@functools.cache
+def classes() -> npt.NDArray[np.uint8]:
+    """`LETTERS`, `DIGITS` or 0 for each code point. Folding has made every decimal digit an ASCII one."""
+    table = np.zeros(_CLASSES, dtype=np.uint8)
+    for code in range(_CLASSES):
+        if unicodedata.category(chr(code))[0] == "L":
+            table[code] = LETTERS
+    table[48:58] = DIGITS
+    return table
+
+
+def tokens(folded: Folded, vocabulary: Vocabulary) -> Tokens:
+    """The tokens of a folded batch. A batch holds fewer than 2**31 characters."""
+    count, first = _count(folded.chars, folded.starts, classes())
+    begin = np.empty(count, dtype=np.int32)
+    end = np.empty(count, dtype=np.int32)
+    kind = np.empty(count, dtype=np.uint8)
+    word = np.empty(count, dtype=np.int32)
+    _cut(folded.chars, folded.starts, classes(), vocabulary.hashes, vocabulary.ids, begin, end, kind, word)
+    return Tokens(begin, end, kind, word, first)
+
+
+@numba.njit(cache=True, nogil=True)
+def _count(
+    chars: npt.NDArray[np.uint32], starts: npt.NDArray[np.int64], classes: npt.NDArray[np.uint8]
+) -> tuple[int, npt.NDArray[np.int64]]:
+    first = np.zeros(len(starts), dtype=np.int64)
+    count = 0
+    for post in range(len(starts) - 1):
+        last = 0
+        for place in range(starts[post], starts[post + 1]):
+            code = chars[place]
+            kind = classes[code] if code < len(classes) else 1
+            if kind != 0 and kind != last:
+                count += 1
+            last = kind
+        first[post + 1] = count
+    return count, first
+
+
+@numba.njit(cache=True, nogil=True)
+def _cut(
+    chars: npt.NDArray[np.uint32],
+    starts: npt.NDArray[np.int64],
+    classes: npt.NDArray[np.uint8],
+    hashes: npt.NDArray[np.uint64],
+    ids: npt.NDArray[np.int32],
+    begin: npt.NDArray[np.int32],
+    end: npt.NDArray[np.int32],
+    kinds: npt.NDArray[np.uint8],
+    words: npt.NDArray[np.int32],
+) -> None:
+    at = -1
+    for post in range(len(starts) - 1):
+        last = 0
+        value = np.uint64(0)
+        for place in range(starts[post], starts[post + 1]):
+            code = chars[place]
+            kind = classes[code] if code < len(classes) else 1
+            if kind != last:
+                if last == 1:
+                    words[at] = lookup(value, hashes, ids)
+                if last != 0:
+                    end[at] = place
+                if kind != 0:
+                    at += 1
+                    begin[at] = place
+                    kinds[at] = kind
+                    words[at] = -1
+                    value = np.uint64(0xCBF29CE484222325)
+                last = kind
+            if kind == 1:
+                value = (value ^ np.uint64(code)) * np.uint64(0x100000001B3)
+        if last != 0:
+            end[at] = starts[post + 1]
+            if last == 1:
+                words[at] = lookup(value, hashes, ids)

@@ -1,0 +1,1 @@
+"""Word lists and the gazetteer, each with its source: facts, no code."""
