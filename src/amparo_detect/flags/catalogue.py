@@ -44,12 +44,15 @@ class Catalogue(NamedTuple):
 @functools.cache
 def catalogue() -> Catalogue:
     """The catalogue of the library."""
-    source =
-    tomllib.loads(resources.files("amparo_detect.flags").joinpath("catalogue.toml").read_text("utf-8")) flags
-    = {entry["code"]: _flag(entry) for entry in source["flag"]} lowerings = {entry["code"]: _flag(entry) for
-    entry in source["lowering"]} return Catalogue( caps={phase: float(source["caps"][phase]) for phase in
-    PHASES}, lowering_cap=float(source["caps"]["lowering"]), flags=flags, lowerings=lowerings,
-    turned={entry["code"]: entry["negated"] for entry in source["flag"] if "negated" in entry}, )
+    text = resources.files("amparo_detect.flags").joinpath("catalogue.toml").read_text("utf-8")
+    source = tomllib.loads(text)
+    return Catalogue(
+        caps={phase: float(source["caps"][phase]) for phase in PHASES},
+        lowering_cap=float(source["caps"]["lowering"]),
+        flags={entry["code"]: _flag(entry) for entry in source["flag"]},
+        lowerings={entry["code"]: _flag(entry) for entry in source["lowering"]},
+        turned={entry["code"]: entry["negated"] for entry in source["flag"] if "negated" in entry},
+    )
 
 
 def _flag(entry: dict[str, Any]) -> Flag:

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from amparo_detect.flags.patterns import Patterns, patterns
+from amparo_detect.flags.patterns import Chains, patterns
 from amparo_detect.text.fold import Folded
 from amparo_detect.text.lookup import character_classes, words_of_post
 
@@ -30,7 +30,7 @@ def find(folded: Folded) -> pl.DataFrame:
     done = 0
     rows = np.empty((max(capacity, 2 * len(known.codes)), 5), dtype=np.int64)
     while done < posts:
-        written, done = _find(folded.chars, folded.starts, done, character_classes(), _arrays(known), rows)
+        written, done = _find(folded.chars, folded.starts, done, character_classes(), known.chains, rows)
         parts.append(rows[:written].copy())
     found = np.concatenate(parts) if parts else np.empty((0, 5), dtype=np.int64)
     first, last = found[:, 3], found[:, 4]
@@ -48,17 +48,13 @@ def find(folded: Folded) -> pl.DataFrame:
     )
 
 
-def _arrays(known: Patterns) -> tuple[object, ...]:
-    return tuple(known)[1:]
-
-
 @numba.njit(cache=True, nogil=True)
 def _find(
     chars: npt.NDArray[np.uint32],
     starts: npt.NDArray[np.int64],
     begin: int,
     tables: tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint32]],
-    known: tuple[object, ...],
+    known: Chains,
     rows: npt.NDArray[np.int64],
 ) -> tuple[int, int]:
     """Write `(post, code, negated, start, end)` from post `begin` on; returns `(rows written, next post)`."""

@@ -33,15 +33,14 @@ class Chain(NamedTuple):
     gaps: tuple[int, ...]
 
 
-class Patterns(NamedTuple):
+class Chains(NamedTuple):
     """All patterns for compiled code. A term belongs to the elements `of_term[of_begin[t]:of_begin[t + 1]]`.
 
-    `chain[p, k]` element and `gap[p, k]` places; `size[p]` elements; `code[p]` place in `codes`.
+    `chain[p, k]` element and `gap[p, k]` places; `size[p]` elements; `code[p]` place in `Patterns.codes`.
     `negation[p]` is the element of the words that turn the pattern round, −1 where it asks for such a word
     itself. The chains that begin with element `e` are `by_first[first_begin[e]:first_begin[e + 1]]`.
     """
 
-    codes: tuple[str, ...]
     lookup: Lookup
     of_begin: npt.NDArray[np.int32]
     of_term: npt.NDArray[np.int32]
@@ -52,6 +51,13 @@ class Patterns(NamedTuple):
     negation: npt.NDArray[np.int32]
     first_begin: npt.NDArray[np.int32]
     by_first: npt.NDArray[np.int32]
+
+
+class Patterns(NamedTuple):
+    """What there is to find, and how."""
+
+    codes: tuple[str, ...]
+    chains: Chains
 
 
 @functools.cache
@@ -94,8 +100,11 @@ def read(pattern: str, *, code: str, language: str) -> list[Chain]:
             continue
         options = [option.split() for option in _alternatives(group or word)]
         single = Element(folded_terms([option[0] for option in options if len(option) == 1]))
-        several = [tuple(Element(folded_terms([part])) for part in option) for option in options if
-        len(option) > 1] steps.append(([(single,)] if single else []) + several) gaps.append(gap) gap = 0
+        longer = [option for option in options if len(option) > 1]
+        several = [tuple(Element(folded_terms([part])) for part in option) for option in longer]
+        steps.append(([(single,)] if single else []) + several)
+        gaps.append(gap)
+        gap = 0
     if not steps or any(not options for options in steps):
         raise ValueError(f"{code}: cannot read the pattern {pattern!r}")
     chains = []
@@ -134,8 +143,7 @@ def _arrays(chains: Sequence[Chain], negations: dict[str, Element]) -> Patterns:
         turning = negations[chain.language]
         if not any(turning & element for element in chain.elements):
             negation[row] = number[turning]
-    return Patterns(
-        codes=codes,
+    arrays = Chains(
         lookup=compile_terms(terms),
         of_begin=_begins(of_term),
         of_term=_flat(of_term),
@@ -147,6 +155,7 @@ def _arrays(chains: Sequence[Chain], negations: dict[str, Element]) -> Patterns:
         first_begin=_begins(firsts),
         by_first=_flat(firsts),
     )
+    return Patterns(codes, arrays)
 
 
 def _begins(lists: Sequence[Sequence[int]]) -> npt.NDArray[np.int32]:
