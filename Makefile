@@ -37,7 +37,7 @@ messages: $(VENV)/.run
 
 requirements: $(VENV)/.test
 	for f in run test; do $(BIN)/uv pip compile --generate-hashes --no-emit-index-url --python-version 3.11 \
-	  --custom-compile-command "make requirements" requirements/$$f.in -o requirements/$$f.txt; done
+	  --custom-compile-command "make requirements" pyproject.toml requirements/$$f.in -o requirements/$$f.txt; done
 
 bench: $(VENV)/.test
 	$(BIN)/python bench/intake.py

@@ -1,0 +1,243 @@
+"""`amparo-detect`: the command. Heavy libraries are imported inside the commands, once the threads are set."""
+
+import inspect
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import MISSING, dataclass, fields
+from importlib import import_module
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, Any, TypeVar, get_type_hints
+
+import typer
+
+from amparo_detect.errors import LANGUAGES, DetectError, Language, NotFound, OptionError, ResultError
+
+app = typer.Typer(
+    name="amparo-detect",
+    help="From a pile of posts to a few explained leads.\n\n"
+    "Exit codes: 0 done; 1 the input cannot be used; 2 an option is wrong; 3 the output cannot be written; "
+    "130 stopped.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+templates = typer.Typer(help="The scripts that were found.", no_args_is_help=True)
+app.add_typer(templates, name="templates")
+
+T = TypeVar("T")
+Lang = Annotated[str | None, typer.Option("--lang", help="pt or en; without it, as LANG says.")]
+Result = Annotated[
+    Path, typer.Argument(help="Folder that `run --out` wrote.", metavar="DIR", show_default=False)
+]
+
+
+def taking(options: type[T]) -> Callable[[Callable[[T], None]], Callable[..., None]]:
+    """Make a command of a function that takes its options as one dataclass; typer reads a signature."""
+
+    def decorate(command: Callable[[T], None]) -> Callable[..., None]:
+        def called(**given: Any) -> None:
+            command(options(**given))
+
+        hints = get_type_hints(options, include_extras=True)
+        parameters = [
+            inspect.Parameter(
+                each.name,
+                inspect.Parameter.KEYWORD_ONLY,
+                default=inspect.Parameter.empty if each.default is MISSING else each.default,
+                annotation=hints[each.name],
+            )
+            for each in fields(options)  # type: ignore[arg-type]
+        ]
+        called.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+        called.__annotations__ = hints
+        called.__name__, called.__doc__ = command.__name__, command.__doc__
+        return called
+
+    return decorate
+
+
+@dataclass(frozen=True)
+class Run:
+    """What `run` may be given."""
+
+    inputs: Annotated[
+        list[Path], typer.Argument(help="Files or folders.", metavar="INPUT", show_default=False)
+    ]
+    out: Annotated[Path, typer.Option("--out", help="Folder for the result.", show_default=False)]
+    id: Annotated[str | None, typer.Option("--id", help="Column of the post's id.")] = None
+    text: Annotated[str | None, typer.Option("--text", help="Column of the text.")] = None
+    time: Annotated[str | None, typer.Option("--time", help="Column of the time.")] = None
+    source: Annotated[str | None, typer.Option("--source", help="Column of the account or page.")] = None
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            help="csv, jsonl, parquet, warc, wacz, whatsapp, telegram or telegram-html; else told by the file.",
+        ),
+    ] = None
+    encoding: Annotated[
+        str | None, typer.Option("--encoding", help="Such as cp1256; else UTF-8, UTF-16 and CP1252 are told.")
+    ] = None
+    country: Annotated[
+        str, typer.Option("--country", help="Where local phone numbers are from: ISO 3166 alpha-2.")
+    ] = "MZ"
+    engine: Annotated[str, typer.Option("--engine", help="local or spark.")] = "local"
+    threads: Annotated[int, typer.Option("--threads", min=0, help="0: as many as there are cores.")] = 0
+    memory: Annotated[str | None, typer.Option("--memory", help="Bound on memory, such as 2G; spills.")] = (
+        None
+    )
+    previous: Annotated[
+        Path | None, typer.Option("--previous", help="Folder of an earlier result, to add these posts to.")
+    ] = None
+    seed: Annotated[int, typer.Option("--seed")] = 0
+    lang: Lang = None
+
+
+@app.command()
+@taking(Run)
+def run(given: Run) -> None:
+    """Find contacts, templates, networks and leads in posts."""
+    language = _speak(given.lang)
+    threads = given.threads or len(os.sched_getaffinity(0))
+    # Both libraries read these once, when they are first imported.
+    os.environ.setdefault("POLARS_MAX_THREADS", str(threads))
+    os.environ.setdefault("NUMBA_NUM_THREADS", str(threads))
+    from amparo_detect.readers.columns import Asked
+    from amparo_detect.run.conduct import execute, told_briefly
+    from amparo_detect.run.job import Options
+    from amparo_detect.run.progress import Progress
+
+    if given.engine not in ENGINES:
+        raise OptionError(option="--engine", why_en="local or spark.", why_pt="local ou spark.")
+    if len(given.country) != 2 or not given.country.isalpha():
+        why = ("two letters, such as MZ.", "duas letras, como MZ.")
+        raise OptionError(option="--country", why_en=why[0], why_pt=why[1])
+    options = Options(
+        out=given.out,
+        asked=Asked(given.id, given.text, given.time, given.source, given.encoding, given.format),
+        country=given.country.upper(),
+        seed=given.seed,
+        language=language,
+        previous=given.previous,
+        threads=threads,
+        memory=None if given.memory is None else bytes_of(given.memory),
+    )
+    engine = import_module(f"amparo_detect.engines.{given.engine}").engine()
+    page = import_module("amparo_detect.report").page
+    account = execute(given.inputs, options, engine, page=page, progress=Progress.on_stderr(language))
+    typer.echo(told_briefly(account, language))
+
+
+ENGINES = ("local", "spark")
+
+
+@app.command()
+def explain(
+    result: Result,
+    network: Annotated[int, typer.Argument(help="Number of the network, as in leads.jsonl.")],
+    lang: Lang = None,
+) -> None:
+    """Say why a network is a lead: every reason with the words that carry it, and what speaks against."""
+    language = _speak(lang)
+    from amparo_detect.run.telling import lead
+
+    for found in _lines(result, "leads.jsonl"):
+        if found["network"] == network:
+            typer.echo(lead(found, language))
+            return
+    raise NotFound(folder=result, what=f"lead {network}" if language == "en" else f"pista {network}")
+
+
+@templates.command("show")
+def show(
+    result: Result,
+    template: Annotated[
+        int | None, typer.Argument(help="One template; without it, all, biggest first.")
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", help="How many.")] = 20,
+    lang: Lang = None,
+) -> None:
+    """Show templates as a person would read them: fixed words, and slots with their values."""
+    language = _speak(lang)
+    from amparo_detect.run.telling import reading
+
+    found = [each for each in _lines(result, "templates.jsonl") if template in {None, each["template"]}]
+    if not found:
+        raise NotFound(folder=result, what="template" if language == "en" else "modelo de texto")
+    for each in sorted(found, key=lambda each: (-each["posts"], each["template"]))[:limit]:
+        typer.echo(reading(each, language))
+
+
+def spoken(asked: str | None) -> Language:
+    """The language to speak: as asked, else by LC_ALL, LC_MESSAGES or LANG; English if neither."""
+    named = asked or next(
+        (os.environ[v] for v in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(v)), "en"
+    )
+    for language in LANGUAGES:
+        if named.lower().startswith(language):
+            return language
+    if asked:
+        raise OptionError(option="--lang", why_en="pt or en.", why_pt="pt ou en.")
+    return "en"
+
+
+def bytes_of(written: str) -> int:
+    """Bytes of a size as people write it: 2G, 1500M, 800000K. Raises OptionError."""
+    units = {"K": 2**10, "M": 2**20, "G": 2**30, "T": 2**40}
+    number, unit = written.upper().removesuffix("B").removesuffix("I"), 1
+    if number[-1:] in units:
+        number, unit = number[:-1], units[number[-1]]
+    try:
+        size = int(float(number) * unit)
+    except (ValueError, OverflowError):
+        size = 0
+    if size < 2**28:
+        why = ("a size of at least 256M, such as 2G.", "um tamanho de pelo menos 256M, como 2G.")
+        raise OptionError(option="--memory", why_en=why[0], why_pt=why[1])
+    return size
+
+
+def _lines(folder: Path, name: str) -> Iterator[dict[str, Any]]:
+    try:
+        with (folder / name).open(encoding="utf-8") as file:
+            for line in file:
+                yield json.loads(line)
+    except (OSError, ValueError) as error:
+        raise ResultError(folder=folder, missing=name) from error
+
+
+_speaking: Language = "en"
+
+
+def _speak(asked: str | None) -> Language:
+    """The language of this command, also for what goes wrong later in it."""
+    global _speaking
+    _speaking = spoken(asked)
+    return _speaking
+
+
+def main() -> None:
+    """Entry point: a refusal is one sentence on stderr and its exit code, never a traceback."""
+    signal.signal(signal.SIGTERM, _leave)  # so that what is half written is cleaned up
+    _speak(None)
+    try:
+        app()
+    except DetectError as refusal:
+        sys.stderr.write(refusal.told(_speaking) + "\n")
+        sys.exit(refusal.exit_code)
+    except KeyboardInterrupt:
+        stopped = {
+            "en": "Stopped. The same command goes on from the finished batches.",
+            "pt": "Interrompido. O mesmo comando continua a partir dos lotes feitos.",
+        }
+        sys.stderr.write("\n" + stopped[_speaking] + "\n")
+        sys.exit(130)
+
+
+def _leave(number: int, _frame: FrameType | None) -> None:
+    sys.exit(128 + number)

@@ -1,0 +1,149 @@
+"""Every way the library refuses, on one screen, worded in English and Portuguese.
+
+`str(error)` is English; `error.told("pt")` is Portuguese. Messages name files, columns and sizes, never what
+a post says.
+Exit codes of the command: 1 the input or what is asked of it cannot be used, 2 an option is wrong,
+3 the output cannot be written, 130 stopped by the person.
+"""
+
+from typing import Any, ClassVar, Literal, get_args
+
+Language = Literal["en", "pt"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+
+class DetectError(Exception):
+    """Root of every refusal; `facts` fill the braces of its wording."""
+
+    exit_code: ClassVar[int] = 1
+    en: ClassVar[str] = "This could not be done."
+    pt: ClassVar[str] = "Não foi possível fazer isto."
+
+    def __init__(self, **facts: object) -> None:
+        self.facts = facts
+        super().__init__(self.en.format(**facts))
+
+    def told(self, language: Language) -> str:
+        """The sentence for a person, in the language asked for."""
+        return {"en": self.en, "pt": self.pt}[language].format(**self.facts)
+
+    def __reduce__(self) -> tuple[Any, ...]:  # facts are keywords, which plain pickling of exceptions forgets
+        return _rebuilt, (type(self), self.facts)
+
+
+def _rebuilt(kind: type[DetectError], facts: dict[str, object]) -> DetectError:
+    return kind(**facts)
+
+
+class InputError(DetectError):
+    """Something about an input; the same input fails again."""
+
+
+class InputMissing(InputError):
+    """Facts: input."""
+
+    en = "{input}: there is no such file or folder, or it may not be read."
+    pt = "{input}: este ficheiro ou pasta não existe, ou não pode ser lido."
+
+
+class InputEmpty(InputError):
+    """Facts: input."""
+
+    en = "{input}: the file is empty, there is nothing to read."
+    pt = "{input}: o ficheiro está vazio, não há nada para ler."
+
+
+class NothingReadable(InputError):
+    """Every row was refused. Facts: refused, reasons."""
+
+    en = "No post could be read: all {refused} rows were refused ({reasons})."
+    pt = "Nenhuma mensagem pôde ser lida: todas as {refused} linhas foram recusadas ({reasons})."
+
+
+class InputBinary(InputError):
+    """Facts: input, looks."""
+
+    en = (
+        "{input}: this is not a file of posts, it looks like {looks}. Readable are CSV, JSON lines, "
+        "Parquet, WARC, WACZ, and chats exported by WhatsApp or Telegram."
+    )
+    pt = (
+        "{input}: não é um ficheiro de mensagens, parece ser {looks}. Podem ser lidos CSV, linhas JSON, "
+        "Parquet, WARC, WACZ e conversas exportadas do WhatsApp ou do Telegram."
+    )
+
+
+class InputBroken(InputError):
+    """The container itself is damaged, cut short or locked. Facts: input, why."""
+
+    en = "{input}: the file is damaged or cut short ({why})."
+    pt = "{input}: o ficheiro está danificado ou incompleto ({why})."
+
+
+class ColumnMissing(InputError):
+    """Facts: input, column, seen."""
+
+    en = "{input}: no column “{column}”. The columns seen are: {seen}."
+    pt = "{input}: não há coluna “{column}”. As colunas vistas são: {seen}."
+
+
+class TextColumnUnknown(InputError):
+    """Facts: input, seen."""
+
+    en = (
+        "{input}: which column holds the text is not clear. The columns seen are: {seen}. "
+        "Name it with --text."
+    )
+    pt = (
+        "{input}: não se percebe que coluna tem o texto. As colunas vistas são: {seen}. Indique-a com --text."
+    )
+
+
+class OptionError(DetectError):
+    """Facts: option, why_en, why_pt."""
+
+    exit_code = 2
+    en = "{option}: {why_en}"
+    pt = "{option}: {why_pt}"
+
+
+class ResultError(DetectError):
+    """A folder given as an earlier result is none, or lacks what is asked for. Facts: folder, missing."""
+
+    en = "{folder}: not a finished result ({missing} is missing)."
+    pt = "{folder}: não é um resultado completo (falta {missing})."
+
+
+class NotFound(DetectError):
+    """Facts: folder, what."""
+
+    en = "{folder}: no {what} there."
+    pt = "{folder}: não há {what}."
+
+
+class OutputError(DetectError):
+    """The output cannot be written. Facts: folder, why."""
+
+    exit_code = 3
+    en = "{folder}: cannot be written to ({why}). Nothing that was there before has changed."
+    pt = "{folder}: não é possível escrever ({why}). Nada do que lá estava mudou."
+
+
+class DiskFull(OutputError):
+    """Facts: folder, free (mebibytes)."""
+
+    en = (
+        "{folder}: the disk is full ({free} MiB free). What was there before has not changed, and finished "
+        "work is kept: make room and run the same command again, and it goes on from there."
+    )
+    pt = (
+        "{folder}: o disco está cheio ({free} MiB livres). O que lá estava não mudou, e o trabalho "
+        "feito está guardado: liberte espaço e repita o mesmo comando, que continua de onde parou."
+    )
+
+
+class OutputBusy(OutputError):
+    """Facts: folder."""
+
+    en = "{folder}: another run is writing there."
+    pt = "{folder}: outra execução está a escrever nesta pasta."

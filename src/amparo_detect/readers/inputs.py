@@ -1,0 +1,203 @@
+"""What a path holds, told by its first bytes before its name."""
+
+import gzip
+import hashlib
+import json
+import re
+import zipfile
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from amparo_detect.errors import InputBinary, InputBroken, InputEmpty, InputMissing, OptionError
+
+FORMATS = ("csv", "jsonl", "parquet", "warc", "wacz", "whatsapp", "telegram", "telegram-html")
+HEAD = 64 * 2**10
+
+# First bytes of what people pass by mistake, and how to call it.
+MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF", "PDF"),
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"\x7fELF", "ELF"),
+    (b"MZ", "Windows EXE"),
+    (b"SQLite format 3\0", "SQLite"),
+    (b"\xd0\xcf\x11\xe0", "Microsoft Office 97"),
+    (b"7z\xbc\xaf\x27\x1c", "7-Zip"),
+    (b"Rar!", "RAR"),
+    (b"\x28\xb5\x2f\xfd", "Zstandard"),
+    (b"ARROW1", "Arrow IPC"),
+)
+# A date and a time at the beginning of a line, as WhatsApp writes them on Android ("… - ") and iOS ("[…] ").
+CHAT_LINE = re.compile(
+    r"^[\u200e\u200f]?\[?(?P<a>\d{1,4})[/.\-](?P<b>\d{1,2})[/.\-](?P<c>\d{2,4}),?(?: [àa]s)?[ \u202f\u00a0]+"
+    r"(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?"
+    r"(?:[ \u202f\u00a0]*(?P<half>[AaPp])\.?[ \u202f\u00a0]?[Mm]\.?)?"
+    r"(?:\]| [-–] ?) ?(?P<rest>.*)$",
+    re.MULTILINE,
+)
+
+
+Opened = IO[bytes] | gzip.GzipFile
+
+
+@dataclass(frozen=True)
+class Input:
+    """One thing to read. `member` is the name inside a zip; `name` is how people are told of it."""
+
+    path: Path
+    format: str
+    member: str | None = None
+    gzipped: bool = False
+
+    @property
+    def name(self) -> str:
+        """The file's name, and within a zip the member's."""
+        return f"{self.path.name}/{self.member}" if self.member else self.path.name
+
+    def open(self) -> Opened:
+        """The (uncompressed) bytes."""
+        if self.member is not None:
+            return zipfile.ZipFile(self.path).open(self.member)
+        return gzip.open(self.path, "rb") if self.gzipped else self.path.open("rb")
+
+    def fingerprint(self) -> str:
+        """SHA-256 of the file as it lies there, in hexadecimal."""
+        with self.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def found(paths: Sequence[Path], format_asked: str | None = None) -> list[Input]:
+    """Everything to read behind the paths, in their order; a folder stands for the files in it, by name.
+
+    Raises InputMissing, InputEmpty, InputBinary, InputBroken, or OptionError for an unknown format.
+    """
+    if format_asked is not None and format_asked not in FORMATS:
+        listed = ", ".join(FORMATS)
+        raise OptionError(option="--format", why_en=f"one of {listed}.", why_pt=f"um de {listed}.")
+    result: list[Input] = []
+    for path in paths:
+        try:
+            if path.is_dir():
+                result += _in_folder(path, format_asked)
+            else:
+                result += _in_file(path, format_asked)
+        except OSError as error:
+            if isinstance(error, gzip.BadGzipFile):
+                raise InputBroken(input=path.name, why=error) from error
+            raise InputMissing(input=path) from error
+    return result
+
+
+def _in_folder(folder: Path, format_asked: str | None) -> list[Input]:
+    """A Telegram export by its result.json or pages; any other folder by the files that are no pictures."""
+    telegram = [
+        path for path in (folder / "result.json", *sorted(folder.glob("messages*.html"))) if path.is_file()
+    ]
+    if telegram and telegram[0].name == "result.json":
+        telegram = telegram[:1]
+    result = []
+    for path in telegram or sorted(path for path in folder.iterdir() if path.is_file()):
+        if path.name.startswith("."):
+            continue
+        try:
+            result += _in_file(path, format_asked)
+        except (InputBinary, InputEmpty):
+            continue
+    if not result:
+        raise InputEmpty(input=folder.name)
+    # messages2.html comes before messages10.html
+    return sorted(
+        result, key=lambda each: [int(p) if p.isdigit() else p for p in re.split(r"(\d+)", each.name)]
+    )
+
+
+def _in_file(path: Path, format_asked: str | None) -> list[Input]:
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    if not head:
+        raise InputEmpty(input=path.name)
+    if head.startswith(b"PK\x03\x04"):
+        return _in_zip(path, format_asked)
+    gzipped = head.startswith(b"\x1f\x8b")
+    if gzipped:
+        try:
+            with gzip.open(path, "rb") as file:
+                head = file.read(HEAD)
+        except (EOFError, zlib.error) as error:
+            raise InputBroken(input=path.name, why=error) from error
+        if not head:
+            raise InputEmpty(input=path.name)
+    kind = format_asked or told_by(head, path.name, input_name=path.name)
+    return [Input(path, kind, gzipped=gzipped and kind != "warc")]  # warcio opens its own gzip members
+
+
+def _in_zip(path: Path, format_asked: str | None) -> list[Input]:
+    """A WACZ, or an export that came zipped: chats and tables inside, pictures left aside."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = sorted(info.filename for info in archive.infolist() if not info.is_dir())
+            if format_asked == "wacz" or any(name.startswith("archive/") for name in members):
+                return [Input(path, "wacz")]
+            wanted = [
+                name
+                for name in members
+                if name.lower().endswith((".txt", ".json", ".csv", ".html", ".jsonl"))
+            ]
+            if any(name.startswith("xl/") for name in members) or not wanted:
+                raise InputBinary(
+                    input=path.name, looks="Excel" if any("xl/" in m for m in members) else "ZIP"
+                )
+            result = []
+            for name in wanted:
+                with archive.open(name) as file:
+                    head = file.read(HEAD)
+                if head:
+                    kind = format_asked or told_by(head, name, input_name=path.name)
+                    result.append(Input(path, kind, member=name))
+            return result
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:  # RuntimeError: it is locked
+        raise InputBroken(input=path.name, why=error) from error
+
+
+def told_by(head: bytes, name: str, *, input_name: str) -> str:
+    """The format of a file that begins so. Raises InputBinary for one that holds no posts."""
+    from amparo_detect.readers.streams import utf16  # it needs Input from here
+
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    if head.startswith(b"WARC/"):
+        return "warc"
+    looks = next((what for magic, what in MAGIC if head.startswith(magic)), None)
+    encoding = utf16(head)
+    if looks and not (looks == "Windows EXE" and b"\0" not in head):
+        raise InputBinary(input=input_name, looks=looks)
+    if encoding is None and (head.count(0) > len(head) // 1000 or _controls(head) > len(head) // 10):
+        raise InputBinary(input=input_name, looks="binary data")
+    text = head.decode(encoding or "utf-8", errors="replace").lstrip("\ufeff \r\n\t")
+    if text.startswith(("{", "[{", "[\n", "[\r\n")) or (text.startswith("[") and name.endswith(".json")):
+        return "telegram" if _is_telegram(text) else "jsonl"
+    if text[:200].lower().startswith(("<!doctype html", "<html")):
+        if 'class="message' in text or 'class="page_wrap' in text:
+            return "telegram-html"
+        raise InputBinary(input=input_name, looks="HTML")
+    if len(CHAT_LINE.findall(text[:20_000])) >= 1 and CHAT_LINE.match(text):
+        return "whatsapp"
+    return "csv"
+
+
+def _controls(head: bytes) -> int:
+    return sum(head.count(c) for c in range(32) if c not in b"\t\n\r\x0b\x0c\x1b")
+
+
+def _is_telegram(text: str) -> bool:
+    """Whether it is Telegram Desktop's result.json: one object with messages, not an object a line."""
+    first = text.split("\n", 1)[0]
+    try:
+        json.loads(first)
+    except ValueError:
+        return '"messages"' in text or '"chats"' in text
+    return False
