@@ -1,11 +1,13 @@
 """Consent: who may give it, what it permits, what becomes of a share when it is taken back."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
-from amparo.accounts.models import Kind, Role
+from amparo.accounts.models import Kind, Membership, Role
 from amparo.cases import compartments
 from amparo.cases.consent import actions as consent
 from amparo.cases.consent.actions import NotTheirs
@@ -13,7 +15,7 @@ from amparo.cases.consent.permit import NotPermitted, not_asked, permit
 from amparo.cases.models import Case, CompartmentGrant, Ending, Notice, NoticeKind, Part, Purpose, Share
 from amparo.cases.models.consent import Assent, GivenBy, Said
 from amparo.cases.models.sharing import Ground
-from amparo.cases.notices.line import lines
+from amparo.cases.notices.line import gathered
 from amparo.cases.people.actions import Written, add_person
 from amparo.cases.sharing import actions as sharing
 from amparo.cases.sharing.actions import Sharing
@@ -286,6 +288,25 @@ def test_the_other_side_is_told_that_it_closed_and_not_why(people: People, case:
     told = Notice.objects.get(membership=people.partner)
     assert told.kind == NoticeKind.SHARE_CLOSED
     assert told.obligation is None
-    (line,) = lines(actor(people.partner), Notice.objects.of(people.partner))
+    (one,) = gathered(actor(people.partner), Notice.objects.of(people.partner))
+    (line,) = one.lines.values()
     assert line.address == reverse("between")
-    assert case.reference not in str(line)
+    assert case.reference not in str(one)
+
+
+def test_a_former_partner_finds_out_when_it_closed_and_why(
+    people: People, case: Case, browser_of: Callable[[Membership], Client]
+) -> None:
+    given = agreed(case, people.owner, people.partner.institution)
+    _share(people, case)
+    consent.withdraw(actor(people.owner), given)
+    browser = browser_of(people.partner)
+    lost = browser.get(f"/en/cases/{case.pk}/")
+    assert lost.status_code == 404
+    assert "/en/cases/between/" in lost.content.decode()
+    for _ in range(2):  # it stays on the page after somebody has seen it
+        page = browser.get("/en/cases/between/").content.decode()
+        assert case.reference in page
+        assert "the share was withdrawn" in page
+        assert "consent" not in page
+        browser.post("/en/cases/between/seen/")

@@ -15,11 +15,12 @@ from pytest_django import Settings
 from amparo.accounts.models import Kind, Person, Role
 from amparo.cases.models import Case, Notice, NoticeKind, Obligation
 from amparo.cases.notices import mail
+from amparo.cases.notices.line import gathered
 from amparo.cases.obligations.actions import open_for
 from amparo.cases.obligations.escalation import wake_clocks
 from amparo.kernel import clock
 from tests.make import make_case, make_institution, make_membership
-from tests.people import People, make_people, sign_in
+from tests.people import People, actor, make_people, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -210,3 +211,24 @@ def test_an_address_is_given_and_taken_away_on_one_s_own_page(people: People, cl
     for typed, kept in (("a@example.org", "a@example.org"), ("not one", "a@example.org"), ("", "")):
         client.post(reverse("account_address"), {"address": typed})
         assert Person.objects.get(pk=people.colleague.person_id).address == kept
+
+
+def test_what_is_told_about_a_case_stands_together_and_once_a_clock(people: People, case: Case) -> None:
+    own = Notice.objects.of(people.owner)
+    clocks = {notice.obligation_id for notice in own}
+    (one,) = gathered(actor(people.owner), own)
+    assert one.reference == case.reference
+    assert one.new
+    assert set(one.lines) == clocks
+    assert sum(1 + line.before for line in one.lines.values()) == own.count() > len(clocks)
+
+
+def test_the_coordinating_body_is_told_by_institution_and_not_by_case(people: People, case: Case) -> None:
+    board, key = make_institution(kind=Kind.COORDINATION)
+    analyst = make_membership(board, key, role=Role.ANALYST)
+    for row in Obligation.objects.filter(case=case):
+        Notice.objects.create(membership=analyst, kind=NoticeKind.COORDINATION, obligation=row, at=LATE)
+    (one,) = gathered(actor(analyst), Notice.objects.of(analyst))
+    assert one.institution == people.owner.institution.name
+    assert case.reference not in str(one)
+    assert str(case.pk) not in str(one)

@@ -1,8 +1,11 @@
 """The form of a determination: all lists on one page, to look at what they suggest and then to decide."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +27,29 @@ def _ticks(label: Any, choices: Any, help_text: Any = "") -> forms.MultipleChoic
         help_text=help_text,
         widget=forms.CheckboxSelectMultiple,
     )
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Fields that fold away behind a title and what is ticked in them."""
+
+    title: str | Promise
+    fields: list[forms.BoundField]
+    matrix: list[forms.BoundField]
+
+    @property
+    def ticked(self) -> list[str]:
+        """What is ticked, in words and in the order of the lists, each once."""
+        return list(dict.fromkeys(word for field in (*self.fields, *self.matrix) for word in _ticked(field)))
+
+    @property
+    def faulty(self) -> bool:
+        """Whether a field in it has to be looked at again: then it does not start folded."""
+        return any(field.errors for field in (*self.fields, *self.matrix))
+
+
+def _ticked(field: forms.BoundField) -> list[str]:
+    return [str(option.choice_label) for option in field.subwidgets if option.data["selected"]]
 
 
 class DeterminationForm(CaseForm):
@@ -76,9 +102,12 @@ class DeterminationForm(CaseForm):
         typed = self.cleaned_data
         return [f"{stage}:{one}" for stage in Stage for one in typed.get(f"technology_{stage}", [])]
 
-    def technology_fields(self) -> list[forms.BoundField]:
-        """One list of technologies a stage."""
-        return [self[f"technology_{stage}"] for stage in Stage]
+    def folds(self) -> Iterator[Fold]:
+        """The lists, which are long, in three folds; the matrix has one list of technologies a stage."""
+        matrix = [self[f"technology_{stage}"] for stage in Stage]
+        yield Fold(_("Trafficking in persons"), [self["acts"], self["means"], self["purposes"]], [])
+        yield Fold(_("Online exploitation or abuse"), [self["manifestations"]], [])
+        yield Fold(_("Technology"), [self["platforms"]], matrix)
 
     def facts(self) -> Facts:
         """What was ticked; also of a form that is not complete yet."""

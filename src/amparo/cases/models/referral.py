@@ -112,7 +112,6 @@ class Referral(models.Model):
     purpose = models.CharField(max_length=16, choices=Purpose)
     need = models.CharField(max_length=16, choices=Need)
     urgency = models.CharField(max_length=8, choices=Urgency)
-    service = models.CharField(max_length=16, choices=Need, blank=True)
     age_band = models.CharField(max_length=8, choices=AgeBand, blank=True)
     sex = models.CharField(max_length=8, choices=Sex, blank=True)
     data_scope = ArrayField(models.CharField(max_length=16, choices=Compartment))

@@ -5,6 +5,7 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts.models import Institution, Membership
@@ -54,6 +55,11 @@ class ShareQuerySet(models.QuerySet["Share"]):
         """What closed for an institution and nobody there has seen yet."""
         return self.filter(institution=institution, ended_at__isnull=False, told_at=None)
 
+    def closed(self, institution: Institution) -> "ShareQuerySet":
+        """What was open to an institution in another's case and is not any more, the latest first."""
+        ended = self.filter(institution=institution, ended_at__isnull=False)
+        return ended.exclude(case__institution=institution).order_by("-ended_at")
+
     def run_out(self) -> "ShareQuerySet":
         """Past their end, and not yet closed."""
         return self.filter(ended_at=None, until__lte=clock.now())
@@ -93,3 +99,10 @@ class Share(models.Model):
     def scope_words(self) -> list[str]:
         """The compartments in words."""
         return [str(Compartment(name).label) for name in self.data_scope]
+
+    @property
+    def told_why(self) -> str:
+        """Why it closed, as the institution that it was shared with hears it: a person's no stays theirs."""
+        if self.ending == Ending.WITHDRAWN:
+            return gettext("the share was withdrawn")
+        return str(self.get_ending_display())

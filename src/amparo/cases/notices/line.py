@@ -1,7 +1,7 @@
-"""One notice in words, with a link where the reader may go."""
+"""Notices in words, gathered by the case that they are about, with a link where the reader may go."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -24,43 +24,77 @@ PAGES: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass
 class Line:
-    """What a notice says. A case is only named to its own institution, and never to the coordinating body."""
+    """The newest notice about one thing, and how many there were about it before."""
 
     said: str | Promise
     clock: str
+    address: str
+    due_at: datetime | None
+    settled: str
+    at: datetime
+    new: bool
+    before: int = 0
+
+
+@dataclass
+class Gathered:
+    """What one is told about one case, or by one institution where the case may not be named.
+
+    It is only named to its own institution, and never to the coordinating body.
+    """
+
     reference: str
     address: str
     institution: str
-    due_at: datetime | None
-    at: datetime
-    new: bool
+    lines: dict[Hashable, Line] = field(default_factory=dict)
+
+    @property
+    def new(self) -> bool:
+        """Whether something in it was not seen yet."""
+        return any(line.new for line in self.lines.values())
 
 
-def lines(actor: Actor, notices: QuerySet[Notice]) -> Iterable[Line]:
-    """The notices in words, with one query."""
-    return [
-        _line(actor, notice)
-        for notice in notices.select_related("obligation__case", "obligation__institution")
-    ]
+def gathered(actor: Actor, notices: QuerySet[Notice]) -> Iterable[Gathered]:
+    """The notices, newest first, with one query; those about one clock are one line."""
+    found: dict[Hashable, Gathered] = {}
+    for notice in notices.select_related("obligation__case", "obligation__institution"):
+        row = notice.obligation
+        if row is None:
+            there = found.setdefault(None, Gathered("", "", ""))
+            _add(there, notice.kind, notice, address=_page_of(notice))
+        elif _names_case(actor, notice, row):
+            at = reverse("case_clocks", args=[row.case_id])
+            there = found.setdefault(row.case_id, Gathered(row.case.reference, at, ""))
+            _add(there, row.pk, notice)
+        else:
+            own = row.case.institution_id == actor.institution.pk
+            there = found.setdefault((own, row.institution_id), Gathered("", "", row.institution.name))
+            address = "" if own else _elsewhere(actor, row)
+            # Without a way to it, two clocks of a kind cannot be told apart, and need not be.
+            _add(there, row.pk if address else (row.kind, notice.kind), notice, address=address)
+    return found.values()
 
 
-def _line(actor: Actor, notice: Notice) -> Line:
+def _names_case(actor: Actor, notice: Notice, row: Obligation) -> bool:
+    own = row.case.institution_id == actor.institution.pk
+    return own and notice.kind != NoticeKind.COORDINATION and actor.may(Action.READ_CASE)
+
+
+def _add(there: Gathered, key: Hashable, notice: Notice, *, address: str = "") -> None:
+    if (line := there.lines.get(key)) is not None:
+        line.before += 1
+        line.new = line.new or notice.seen_at is None
+        return
     row = notice.obligation
     kind = country().kinds.get(row.kind) if row else None
-    own = row is not None and row.case.institution_id == actor.institution.pk
-    elsewhere = _elsewhere(actor, row) if row is not None and not own else ""
-    names_case = own and notice.kind != NoticeKind.COORDINATION and actor.may(Action.READ_CASE)
-    return Line(
+    there.lines[key] = Line(
         said=NoticeKind(notice.kind).label,
         clock=kind.words if kind else "",
-        reference=row.case.reference if row is not None and names_case else "",
-        address=reverse("case_clocks", args=[row.case_id])
-        if row is not None and names_case
-        else elsewhere or _page_of(notice),
-        institution=row.institution.name if row is not None and not own else "",
+        address=address,
         due_at=row.due_at if row else None,
+        settled=row.get_state_display() if row and not row.pending else "",
         at=notice.at,
         new=notice.seen_at is None,
     )

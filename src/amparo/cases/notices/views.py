@@ -1,4 +1,4 @@
-"""What a member is told, newest first."""
+"""What a member is told, by case, the newest first."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 from amparo.accounts.policy import Action, Actor, guards
 from amparo.cases.models import Notice
 from amparo.cases.notices.forms import SeenForm
-from amparo.cases.notices.line import lines
+from amparo.cases.notices.line import gathered
 from amparo.kernel import clock
 
 MOST_LISTED = 100
@@ -20,7 +20,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     own = Notice.objects.of(actor.membership)
     context = {
-        "lines": lines(actor, own[:MOST_LISTED]),
+        "gathered": gathered(actor, own[:MOST_LISTED]),
         "unseen": own.unseen().count(),
         "newest": own.values_list("at", flat=True).first(),
     }

@@ -41,7 +41,6 @@ class Draft:
     need: str
     urgency: str
     compartments: frozenset[str]
-    service: str = ""
     words: str = field(default="", repr=False)
 
 
@@ -60,7 +59,6 @@ def write(actor: Actor, case: Case, draft: Draft) -> Referral:
         purpose=draft.purpose,
         need=draft.need,
         urgency=draft.urgency,
-        service=draft.service,
         age_band=about.age_band if about else "",
         sex=about.sex if about else "",
         data_scope=sorted(draft.compartments),

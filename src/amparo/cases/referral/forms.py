@@ -21,9 +21,6 @@ class WriteForm(CaseForm):
         choices=Need,
         help_text=_("Before they accept they see only this, the urgency, the district, age group and sex."),
     )
-    service = forms.ChoiceField(
-        label=_("Which service you ask for"), choices=[("", "---"), *Need.choices], required=False
-    )
     urgency = forms.ChoiceField(label=_("How fast"), choices=Urgency, widget=forms.RadioSelect)
     purpose = forms.ChoiceField(label=_("What for"), choices=FOR_WORK)
     parts = PartsField(help_text=_("They can open these once they accept, and not before."))
@@ -45,7 +42,6 @@ class WriteForm(CaseForm):
             need=typed["need"],
             urgency=typed["urgency"],
             compartments=frozenset(typed["parts"]),
-            service=typed["service"],
             words=typed["words"],
         )
 

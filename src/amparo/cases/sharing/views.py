@@ -105,12 +105,13 @@ def between(request: HttpRequest) -> HttpResponse:
         "answered": referrals.filter(ended_at__isnull=False)[:MOST_LISTED],
         "questions": RoutedQuestion.objects.waiting()
         .filter(institution=institution)
-        .select_related("question__institution"),
+        .select_related("question__case__institution"),
         "overrides": Override.objects.filter(case__institution=institution)
         .unsettled()
         .select_related("case", "recipient"),
         "live": shares.live()[:MOST_LISTED],
-        "closed": shares.closed_untold(institution)[:MOST_LISTED],
+        "untold": shares.closed_untold(institution).exists(),
+        "closed": shares.closed(institution)[:MOST_LISTED],
         "now": clock.now(),
     }
     return render(request, "cases/sharing/between.html", context)
