@@ -11,7 +11,7 @@ MOVES_KEYS = frozenset({"share", "promise", "keep_promise", "grant_from_escrow"}
 DOORS = {
     "sharing/actions.py": {"share"},  # asks permit
     "referral/actions.py": {"promise", "keep_promise"},  # ask permit, both
-    "lifecycle/handing.py": {"share", "promise", "keep_promise"},  # the case itself changes hands
+    "lifecycle/handing.py": {"share", "promise", "keep_promise"},  # the case itself: asks permit twice
     "breakglass/actions.py": {"grant_from_escrow"},  # two officers
 }
 
@@ -55,7 +55,9 @@ def functions(name: str, *needed: str) -> dict[str, bool]:
             call.lineno for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr in needed
         ]
         asking = [
-            call.lineno for call in calls if isinstance(call.func, ast.Name) and call.func.id == "permit"
+            call.lineno
+            for call in calls
+            if isinstance(call.func, ast.Name) and call.func.id in {"permit", "_permit"}
         ]
         if moving:
             told[function.name] = bool(asking) and min(asking) < min(moving)
@@ -66,3 +68,4 @@ def test_sharing_and_referring_ask_first() -> None:
     assert functions("referral/actions.py", "promise", "keep_promise") == {"send": True, "accept": True}
     shared = functions("sharing/actions.py", "share")
     assert shared == {"share": True}
+    assert functions("lifecycle/handing.py", "share", "promise") == {"_to_institution": True}

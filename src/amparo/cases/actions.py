@@ -50,6 +50,7 @@ def _add(actor: Actor, decision: Decision, reference: str) -> None:
         raise Conflict(_("Your institution has no case with this reference."))
     case = locked(actor, Action.OPEN_CASE, found)
     merging.not_a_part(case)
+    merging.not_offered(case)
     if case.stage == Stage.CLOSED:
         raise Conflict(_("That case is closed. Reopen it first."))
     CaseReport.objects.create(case=case, report=decision.report, decision=decision, began=False)

@@ -27,7 +27,7 @@ def mail_notices(timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="end_what_is_over")
 def end_what_is_over(timestamp: int) -> None:
-    """Every minute: shares, referrals, offers and urgent access whose time is over; the boxes are destroyed."""
+    """Every minute: shares, referrals, offers and urgent access that are over; their boxes are destroyed."""
     sharing.end_by_time()
     referral.expire()
     lapsing.lapse()

@@ -25,6 +25,7 @@ class Event(StrEnum):
     REPORTER_WITHDREW_CONTACT = "report.reporter_withdrew_contact"
     OFFICER_WROTE = "report.officer_wrote"
     REPORT_DECIDED = "report.decided"
+    REPORT_HANDED_OVER = "report.handed_over"
     DECISION_TAKEN_BACK = "report.decision_taken_back"
     URGENCY_OVERRIDDEN = "report.urgency_overridden"
     REPORT_ESCALATED = "report.escalated"

@@ -88,7 +88,7 @@ def grant(
         row = _waiting(actor, routed)
         if case not in known.cases_with(row.question.kind, bytes(row.question.digest), actor.institution):
             raise Conflict(_("This case has nothing to do with the question."))
-        row.share = share(actor, case, Sharing(row.question.institution, scope, row.question.purpose))
+        row.share = share(actor, case, Sharing(row.question.asker, scope, row.question.purpose))
         return _reply(actor, row, Reply.GRANTED, words)
 
 
@@ -106,7 +106,9 @@ def will_contact(actor: Actor, routed: RoutedQuestion, *, words: str) -> RoutedQ
 
 def _waiting(actor: Actor, routed: RoutedQuestion) -> RoutedQuestion:
     policy.authorise(actor, Action.ANSWER_ELSEWHERE, routed)
-    rows = RoutedQuestion.objects.select_for_update(of=("self",)).select_related("question__institution")
+    rows = RoutedQuestion.objects.select_for_update(of=("self",)).select_related(
+        "question__case__institution"
+    )
     row = rows.get(pk=routed.pk)
     if row.reply:
         raise Conflict(_("A colleague has answered this already."))
@@ -115,7 +117,7 @@ def _waiting(actor: Actor, routed: RoutedQuestion) -> RoutedQuestion:
 
 def _reply(actor: Actor, row: RoutedQuestion, reply: Reply, words: str) -> RoutedQuestion:
     row.reply, row.answered_at, row.by = reply, clock.now(), actor.membership
-    row.answer = letters.write(actor, words, [row.question.institution]) if words else None
+    row.answer = letters.write(actor, words, [row.question.asker]) if words else None
     row.save(update_fields=["reply", "answered_at", "by", "answer", "share"])
     append(
         Event.ANSWERED_ELSEWHERE,

@@ -75,7 +75,7 @@ def ask(request: HttpRequest, pk: UUID, mark: str) -> HttpResponse:
 def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A question from another institution, and our answer."""
     actor = _actor(request)
-    rows = RoutedQuestion.objects.select_related("question__institution", "question__letter", "answer")
+    rows = RoutedQuestion.objects.select_related("question__case__institution", "question__letter", "answer")
     row = get_object_or_404(rows, pk=pk)
     policy.authorise(actor, Action.ANSWER_ELSEWHERE, row)
     cases = known.cases_with(row.question.kind, bytes(row.question.digest), actor.institution)

@@ -16,12 +16,12 @@ from amparo.accounts.policy import Action, Actor, Basis
 from amparo.cases import compartments
 from amparo.cases.changing import locked, moved, record, record_all
 from amparo.cases.consent.permit import Permit, permit
-from amparo.cases.lifecycle import merging
+from amparo.cases.lifecycle import enclosing, merging
 from amparo.cases.lifecycle.lapsing import PROMISE, take_back_keys
 from amparo.cases.models import Answer, Case, Compartment, HandOver, Purpose, Stage
 from amparo.kernel import clock
 from amparo.kernel.errors import Conflict, Denied
-from amparo.ledger.actions import Fact
+from amparo.ledger.actions import Fact, append_many
 from amparo.ledger.vocabulary import Event
 
 
@@ -65,6 +65,7 @@ def offer(actor: Actor, case: Case, made: Offer, *, version: int) -> HandOver:
     row.save(force_insert=True)
     if allowed is not None:
         row.consents.set(allowed.consents)
+        enclosing.enclose(actor, row, [case, *merging.parts_of(case)])
     moved(case)
     facts: dict[str, Fact] = {"offer": str(row.pk), "to": str(row.to_institution_id)}
     record(Event.HAND_OVER_OFFERED, actor, case, **facts, **_rests_on(allowed))
@@ -143,7 +144,10 @@ def accept(actor: Actor, hand_over: HandOver) -> Case:
             facts["with"] = str(case.pk)
         happened.append((Event.CASE_HANDED_OVER, one, facts | _rests_on(allowed)))
     _settle(actor, row, Answer.ACCEPTED)
+    reports = enclosing.hand_out(actor, row, [case, *parts])
     record_all(actor, happened)
+    if reports:
+        append_many(reports)
     return case
 
 

@@ -6,7 +6,7 @@ from amparo.accounts.policy import Actor
 from amparo.cases import compartments
 from amparo.cases.changing import record_all
 from amparo.cases.consent.permit import NotPermitted, permit
-from amparo.cases.lifecycle import merging
+from amparo.cases.lifecycle import enclosing, merging
 from amparo.cases.models import Answer, Case, Compartment, CompartmentGrant, HandOver, Purpose
 from amparo.cases.models.lifecycle import HandOverQuerySet
 from amparo.kernel import clock
@@ -19,6 +19,7 @@ def take_back_keys(row: HandOver) -> None:
     """Destroy what the receiver got only for this offer, of the case and of its parts."""
     if row.inside:
         return
+    enclosing.throw_away(row)
     for one in (row.case, *merging.parts_of(row.case)):
         compartments.break_promise(one, row.to_institution, basis=PROMISE)
     lent = CompartmentGrant.objects.live().of(row.to_institution).filter(key__case=row.case, basis=PROMISE)

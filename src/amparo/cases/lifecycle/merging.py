@@ -32,7 +32,7 @@ def merge(actor: Actor, case: Case, other: Case, *, version: int) -> MergeDecisi
             raise Conflict(_("A closed case cannot be merged. Reopen it first."))
         if part_of(one) is not None:
             raise Conflict(_("One of the two is already part of another case."))
-    _not_offered(case, other)
+    not_offered(case, other)
     decision = MergeDecision.objects.create(merged=case, kept=other, by=actor.membership, at=clock.now())
     moved(case)
     moved(other)
@@ -53,7 +53,7 @@ def take_back(actor: Actor, case: Case, decision: UUID, *, version: int) -> None
         raise Conflict(_("This merge no longer stands."))
     if case.stage == Stage.CLOSED:  # it was closed with the whole, and its clocks ended there
         raise Conflict(_("The case was closed with the one that it is part of. Reopen that one first."))
-    _not_offered(root_of(case))
+    not_offered(root_of(case))
     edge.taken_back_by, edge.taken_back_at = actor.membership, clock.now()
     edge.save(update_fields=["taken_back_by", "taken_back_at"])
     moved(case)
@@ -113,6 +113,7 @@ def not_a_part(case: Case) -> None:
         )
 
 
-def _not_offered(*cases: Case) -> None:
+def not_offered(*cases: Case) -> None:
+    """Raises Conflict while one of them waits for the answer to an offer: what goes with it is settled."""
     if HandOver.objects.waiting().filter(case__in=cases).exists():
         raise Conflict(_("The case is offered to somebody who has not answered yet."))

@@ -60,6 +60,11 @@ class Question(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} of {self.case_id}"
 
+    @property
+    def asker(self) -> Institution:
+        """Who is answered: the case's owner, also when it was handed over since."""
+        return self.case.institution
+
     def relation_to(self, institution: Institution) -> Relation:
         return self.case.relation_to(institution)
 

@@ -5,13 +5,15 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from amparo.accounts.models import Institution, Membership
+from amparo.accounts.models import Institution, InstitutionKey, Membership
 from amparo.accounts.relation import Relation
 from amparo.cases.models.case import Case, Stage
 from amparo.cases.models.compartment import Compartment, CompartmentRow
+from amparo.cases.models.letter import Letter
 from amparo.cases.models.sharing import Ground
 from amparo.kernel import clock
 from amparo.kernel.fields import SealedField
+from amparo.reports.models import Report
 
 
 class Summary(CompartmentRow):
@@ -153,6 +155,32 @@ class HandOver(CompartmentRow):
             return Relation.OWN
         relation = self.case.relation_to(institution)
         return Relation.PARTNER if relation is Relation.OWN else relation
+
+
+class Enclosure(models.Model):
+    """What a case's new owner has to be able to read besides: the key of a report or of a letter.
+
+    Sealed to the receiver of an offer and locked once more by the server, so that it opens nothing before
+    they accept; then it becomes their grant, or their box. There is none once the offer is answered.
+    """
+
+    hand_over = models.ForeignKey(HandOver, models.CASCADE, related_name="enclosures")
+    report = models.ForeignKey(Report, models.CASCADE, null=True, related_name="+")
+    letter = models.ForeignKey(Letter, models.CASCADE, null=True, related_name="+")
+    institution_key = models.ForeignKey(InstitutionKey, models.PROTECT, related_name="+")
+    box = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(report=None, letter__isnull=False)
+                | models.Q(report__isnull=False, letter=None),
+                name="an_enclosure_is_a_report_s_or_a_letter_s",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id or self.letter_id} with {self.hand_over_id}"
 
 
 class MergeQuerySet(models.QuerySet["MergeDecision"]):

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from django.db.models import Q
 
+from amparo.cases import letters
 from amparo.cases.models import (
-    BreakGlass,
     Case,
     CasePoint,
     CaseReport,
@@ -17,23 +17,10 @@ from amparo.cases.models import (
     IndexedText,
     Letter,
     LetterBox,
-    Question,
-    Referral,
-    RoutedQuestion,
 )
 from amparo.kernel.fields import SealedField
 from amparo.reports import destroying as reports_of
 from amparo.reports.models import Decision, Report, Verdict
-
-# Which letters belong to a case: model, the field that names the letter, the way to the case.
-LETTERS = (
-    (BreakGlass, "letter", "case"),
-    (BreakGlass, "review", "case"),
-    (Question, "letter", "case"),
-    (RoutedQuestion, "answer", "question__case"),
-    (Referral, "letter", "case"),
-    (Referral, "answer", "case"),
-)
 
 
 def sealed_rows(base: type[CompartmentRow] = CompartmentRow) -> Iterator[type[CompartmentRow]]:
@@ -65,10 +52,9 @@ def destroy(case: Case) -> dict[str, int]:
     for kind in sealed_rows():
         emptied = dict.fromkeys(sealed_fields(kind), None)
         rows += kind._default_manager.filter(case=case).update(generation=0, **emptied)
-    for model, field, way in LETTERS:
-        letters = model._default_manager.filter(**{way: case}).values(field)
-        LetterBox.objects.filter(letter__in=letters).delete()
-        Letter.objects.filter(pk__in=letters).update(body=None)
+    written = list(letters.of_cases(case).values_list("pk", flat=True))
+    LetterBox.objects.filter(letter__in=written).delete()
+    Letter.objects.filter(pk__in=written).update(body=None)
     # 3. What could still find somebody.
     CasePoint.objects.filter(case=case).delete()
     IndexedText.objects.filter(case=case).delete()
