@@ -10,7 +10,7 @@ from plan import PHONES_PER_NETWORK, Plan
 from scripts import Habits, Script, Sentence, choose_hides, hides, make
 from wording import PHONE, Language, read
 
-PORTALS_PER_LANGUAGE = 3
+_POPULARITY = (6, 3, 1)  # of the three portals of each language
 _MINUTES = 180 * 1440
 
 
@@ -63,7 +63,7 @@ class Writer:
         """The portals of a family and a language."""
         language = read(self.families[place].grammar)[code]
         found = []
-        for number in range(PORTALS_PER_LANGUAGE):
+        for number in range(len(_POPULARITY)):
             random = Random(f"{self.seed}/portal/{place}/{code}/{number}")
             index = self.plan.phone_of_portal(
                 place * 100 + sorted(read(self.families[place].grammar)).index(code) * 10
@@ -71,9 +71,12 @@ class Writer:
             region = random.choice((phones.HOME, phones.HOME, random.choice(list(phones.COUNTRIES))))
             phone = phones.number(region, index + number, self.plan.phones)
             name = language.coin(random)
-            text = language.unfold(
-                random.choice(language.sections["portal"]).replace("<coined>", name), random
-            )
+            rules = language.sections["rules"]
+            lines = [
+                random.choice(language.sections["portal"]),
+                *random.sample(rules, random.randint(0, len(rules))),
+            ]
+            text = language.unfold(" ".join(lines).replace("<coined>", name), random)
             found.append(Portal(f"{name}-{number}", text, phone, random.random() < 0.3))
         return found
 
@@ -138,7 +141,9 @@ class Writer:
             post.kinds.add("forwarded")
             post.text = script.language.draw("forward", random) + "\n" + post.text
         if random.random() < habits.portal:
-            self._host(post, random.choice(self.portals(place, script.language.code)), script)
+            self._host(
+                post, random.choices(self.portals(place, script.language.code), _POPULARITY)[0], script
+            )
         post.text = family.finish(post.text)
 
     def _host(self, post: Post, portal: Portal, script: Script) -> None:
@@ -196,7 +201,7 @@ def _stranger(family: Family, random: Random) -> Script:
         evasions=(random.choice(list(family.evasions)),),
         forwarded=0.05,
         truncated=0.03,
-        portal=0.25,
+        portal=0.3,
         hides=choose_hides(family, random, 1),
     )
     if random.random() < 0.1:

@@ -113,13 +113,13 @@ def _habits(family: Family, random: Random) -> Habits:
         habits.portal = sometimes(0.4, 0.3, 0.9)
         return habits
     habits.reorder = sometimes(0.25, 0.3, 0.9)
-    habits.indel = sometimes(0.35, 0.2, 0.7)
-    habits.typos = sometimes(0.3, 0.1, 0.9)
-    habits.evasion = sometimes(0.2, 0.4, 1.0)
+    habits.indel = sometimes(0.45, 0.2, 0.8)
+    habits.typos = sometimes(0.4, 0.1, 1.0)
+    habits.evasion = sometimes(0.3, 0.3, 1.0)
     habits.evasions = tuple(random.sample(list(family.evasions), random.choice((1, 1, 2))))
     habits.truncated = sometimes(0.2, 0.05, 0.3)
     habits.forwarded = sometimes(0.2, 0.1, 0.5)
-    habits.portal = sometimes(0.15, 0.1, 0.8)
+    habits.portal = sometimes(0.25, 0.1, 0.9)
     habits.exact = sometimes(0.25, 0.2, 0.8)
     habits.rotate = random.random() < 0.15
     if habits.rotate:
@@ -129,7 +129,7 @@ def _habits(family: Family, random: Random) -> Habits:
 
 def _write(script: Script, random: Random) -> None:
     """Give the script its sentences: no, light or heavy paraphrase; sometimes some in another language."""
-    level = random.choices((0, 1, 2), (0.35, 0.35, 0.3))[0]
+    level = random.choices((0, 1, 2), (0.2, 0.35, 0.45))[0]
     if level:
         script.habits.kinds.append(("", "light paraphrase", "heavy paraphrase")[level])
     languages = read(script.family.grammar)
