@@ -85,6 +85,7 @@ class Event(StrEnum):
     REFERRAL_COMPLETED = "referral.completed"
     LETTER_OPENED = "letter.opened"
     ASKED_ELSEWHERE = "deconfliction.asked"
+    QUESTION_ROUTED = "deconfliction.routed"
     ANSWERED_ELSEWHERE = "deconfliction.answered"
     BREAK_GLASS_ASKED = "breakglass.asked"
     BREAK_GLASS_APPROVED = "breakglass.approved"

@@ -3,10 +3,10 @@
 from amparo.cases.lifecycle.sentences import TELLINGS
 from amparo.ledger.vocabulary import Event
 
-# Their subject is no case, or none that can be opened any more.
+# Their subject is no case, or none that can be opened any more; and to whom a question went is not told.
 NOT_OF_A_CASE = {
     Event.CASES_SEARCHED,
-    Event.LETTER_OPENED,
+    Event.QUESTION_ROUTED,
     Event.ESCROW_FOUNDED,
     Event.ESCROW_RENEWED,
     Event.FOCAL_POINT_NAMED,

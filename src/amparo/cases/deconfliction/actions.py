@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from amparo.accounts import policy
 from amparo.accounts.policy import Action, Actor
 from amparo.cases import letters
-from amparo.cases.changing import locked, record
+from amparo.cases.changing import locked, record, record_all
 from amparo.cases.deconfliction import known
 from amparo.cases.deconfliction.known import Point
 from amparo.cases.models import Case, NoticeKind, Question, RoutedQuestion
@@ -18,7 +18,7 @@ from amparo.cases.notices.telling import supervisors, tell
 from amparo.cases.sharing.actions import Sharing, share
 from amparo.kernel import clock
 from amparo.kernel.errors import Conflict
-from amparo.ledger.actions import append
+from amparo.ledger.actions import Fact
 from amparo.ledger.vocabulary import Event
 
 ANSWER_WITHIN = timedelta(hours=72)
@@ -62,18 +62,18 @@ def ask(actor: Actor, case: Case, point: Point, asking: Asking) -> Question:
         asked_at=clock.now(),
         answer_due_at=clock.now() + ANSWER_WITHIN,
     )
+    facts: dict[str, Fact] = {
+        "question": str(question.pk),
+        "kind": question.kind,
+        "basis": str(question.basis),
+    }
+    happened = [(Event.ASKED_ELSEWHERE, case, facts)]
     for receiver in receivers:
-        RoutedQuestion.objects.create(question=question, institution=receiver)
+        routed = RoutedQuestion.objects.create(question=question, institution=receiver)
         tell(NoticeKind.QUESTION, supervisors(receiver))
-    record(
-        Event.ASKED_ELSEWHERE,
-        actor,
-        case,
-        question=str(question.pk),
-        kind=question.kind,
-        basis=str(question.basis),
-        to=[str(receiver.pk) for receiver in receivers],
-    )
+        there = facts | {"routed": str(routed.pk), "to": str(receiver.pk)}
+        happened.append((Event.QUESTION_ROUTED, case, there))
+    record_all(actor, happened)
     return question
 
 
@@ -119,12 +119,12 @@ def _reply(actor: Actor, row: RoutedQuestion, reply: Reply, words: str) -> Route
     row.reply, row.answered_at, row.by = reply, clock.now(), actor.membership
     row.answer = letters.write(actor, words, [row.question.asker]) if words else None
     row.save(update_fields=["reply", "answered_at", "by", "answer", "share"])
-    append(
+    record(
         Event.ANSWERED_ELSEWHERE,
-        subject=str(row.question.case_id),
-        actor=str(actor.membership.pk),
-        institution=str(actor.institution.pk),
+        actor,
+        row.question.case,
         question=str(row.question_id),
+        routed=str(row.pk),
         reply=str(reply),
         share=str(row.share_id) if row.share_id else None,
     )

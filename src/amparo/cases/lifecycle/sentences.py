@@ -193,6 +193,7 @@ _ELSEWHERE: dict[Event, Any] = {
     Event.REFERRAL_COMPLETED: _("A referral was completed."),
     Event.ASKED_ELSEWHERE: _("Another institution that may know of it was asked."),
     Event.ANSWERED_ELSEWHERE: _("Another institution that may know of it has answered."),
+    Event.LETTER_OPENED: _("Somebody opened a letter about the case."),
     Event.BREAK_GLASS_ASKED: _("Urgent access was asked for."),
     Event.BREAK_GLASS_APPROVED: _("One of two officers approved urgent access."),
     Event.BREAK_GLASS_RELEASED: _("Urgent access was given."),

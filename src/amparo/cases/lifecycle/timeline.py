@@ -23,11 +23,16 @@ from amparo.cases.models import (
     StageStep,
     Summary,
 )
+from amparo.cases.obligations.kinds import country
 from amparo.cases.opening import Opened
 from amparo.ledger.models import Entry
 from amparo.ledger.vocabulary import Event
 
 _READINGS = frozenset({Event.CASE_READ})
+# To whom a question went is not said, nor how many they are.
+_UNTOLD = frozenset({Event.QUESTION_ROUTED})
+# Who answers a question, or opens its words, stays unsaid as long as they do not say it themselves.
+_UNNAMED = frozenset({Event.ANSWERED_ELSEWHERE, Event.LETTER_OPENED})
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,8 @@ def of(case: Case, opened: Opened, *, readings: bool = False) -> list[Moment]:
     """Everything that happened to a case, newest first; who read it only when asked for."""
     contents = [json.loads(entry.content) for entry in Entry.objects.about(str(case.pk))]
     entries = [content["facts"] | content for content in contents]
-    entries = [entry for entry in entries if readings or entry["event"] not in _READINGS]
+    left_out = _UNTOLD if readings else _UNTOLD | _READINGS
+    entries = [entry for entry in entries if entry["event"] not in left_out]
     entries = _without_hidden_feedback([entry for entry in entries if _told_to(entry, opened)], opened)
     names = _Names.of(entries, case)
     return [_moment(entry, opened, names) for entry in reversed(entries)]
@@ -74,8 +80,10 @@ class _Names:
     @classmethod
     def of(cls, entries: Iterable[Facts], case: Case) -> "_Names":
         entries = list(entries)
-        actors = {UUID(str(entry["actor"])) for entry in entries if entry.get("actor")}
-        places = {str(entry[name]) for entry in entries for name in ("institution", "to") if entry.get(name)}
+        named = [entry for entry in entries if not _unnamed(entry, case)]
+        actors = {UUID(str(entry["actor"])) for entry in named if entry.get("actor")}
+        told = {str(entry.get(name)) for entry in named for name in ("institution", "to")}
+        places = {place for place in told if _is_id(place)}  # some go to a kind of institution, or to several
         members = Membership.objects.filter(pk__in=actors).select_related("person")
         people = PersonInCase.objects.filter(case=case)
         return cls(
@@ -96,14 +104,30 @@ def _moment(entry: Facts, opened: Opened, names: _Names) -> Moment:
     else:
         sentence = str(telling.sentence)
         sentence = sentence % telling.facts(facts) if "%(" in sentence else sentence
+    unnamed = _unnamed(entry, opened.case)
     return Moment(
         at=datetime.fromisoformat(entry["at"]),
         sentence=sentence,
-        who=names.members.get(entry.get("actor", ""), ""),
-        institution=names.institutions.get(entry.get("institution", ""), ""),
+        who="" if unnamed else names.members.get(entry.get("actor", ""), ""),
+        institution="" if unnamed else names.institutions.get(entry.get("institution", ""), ""),
         words=_words(entry, opened),
         marked=telling is not None and telling.marked,
     )
+
+
+def _unnamed(entry: Facts, case: Case) -> bool:
+    """Whether it was somebody elsewhere who was asked without the owner being told who."""
+    if entry.get("institution") in {"", str(case.institution_id)}:
+        return False
+    kind = country().kinds.get(str(entry.get("kind"))) if "obligation" in entry else None
+    return entry["event"] in _UNNAMED or (kind is not None and kind.unsaid)
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
 
 
 def _told_to(entry: Facts, opened: Opened) -> bool:

@@ -13,7 +13,7 @@ from amparo.cases.models import Notice, NoticeKind, Obligation
 from amparo.cases.obligations.kinds import country
 
 # Where one answers for what lies in another institution's case: by the fact that the clock is about.
-PLACES = {"referral": "referral_incoming", "offer": "case_offer"}
+PLACES = {"referral": "referral_incoming", "offer": "case_offer", "routed": "question_answer"}
 # Where one finds what a notice is about that follows no clock.
 PAGES: dict[str, str] = {
     NoticeKind.SHARE_CLOSED: "between",

@@ -101,6 +101,7 @@ class Kind:
     ends_with_case: bool  # it does not keep the case from being closed
     once: bool  # it runs once in a case: when it was met it does not start again
     by_hand: bool  # a person says that it was done
+    unsaid: bool  # the case's owner is not told which institution answers for it
     justice: bool  # a term of the justice system: shown with the justice steps
 
     @property
@@ -179,7 +180,7 @@ def _holiday(row: Mapping[str, Any]) -> Holiday:
 
 _KEYS = frozenset(
     {"code", "words", "source", "period", "by", "until", "from", "about", "responsible", "ladder"}
-    | {"opened_by", "met_by", "dropped_by", "ends_with_case", "once", "by_hand", "justice"}
+    | {"opened_by", "met_by", "dropped_by", "ends_with_case", "once", "by_hand", "unsaid", "justice"}
 )
 
 
@@ -208,6 +209,7 @@ def _kind(entry: Mapping[str, Any], sources: Mapping[str, Source], ladder: Mappi
         ends_with_case=entry.get("ends_with_case", False),
         once=entry.get("once", False),
         by_hand=entry.get("by_hand", False),
+        unsaid=entry.get("unsaid", False),
         justice=entry.get("justice", False),
     )
 

@@ -34,6 +34,7 @@ class Clock:
     words: str | None  # why it was waived, where the reader may know
     may_meet: bool
     may_waive: bool
+    unsaid: bool  # which institution it is, the reader is not told
 
     @property
     def title(self) -> str | Promise:
@@ -52,6 +53,9 @@ def listed(request: HttpRequest, pk: UUID) -> HttpResponse:
         clocks = []
         for row in rows:
             own, kind = row.institution_id == actor.institution.pk, country().kinds.get(row.kind)
+            unsaid = kind is not None and kind.unsaid and not own
+            if unsaid and case.institution_id != actor.institution.pk:
+                continue  # what the owner asked others is nothing of a partner's
             by_hand = kind is None or kind.by_hand
             clocks.append(
                 Clock(
@@ -60,6 +64,7 @@ def listed(request: HttpRequest, pk: UUID) -> HttpResponse:
                     opened.read(row, "words"),
                     own and row.pending and by_hand and actor.may(Action.MEET_OBLIGATION),
                     own and row.pending and actor.may(Action.WAIVE_OBLIGATION),
+                    unsaid,
                 )
             )
         context: dict[str, Any] = {
