@@ -22,7 +22,7 @@ JOINING = (
     "bank_account",
 )  # kinds of contact that can belong to somebody
 SURE = 0.5  # confidence from which on a contact may join
-LARGEST = 60  # scripts of one network; beyond that the contacts are judged again more strictly
+LARGEST = 60  # scripts of one network that have copies; beyond, the contacts are judged again more strictly
 LOOSE = 3  # posts that must share a contact to be a network when none of them is a copy of another
 
 
@@ -60,8 +60,7 @@ def build(posts: pl.DataFrame, templates: pl.DataFrame, contacts: pl.DataFrame) 
 
 
 def _units(posts: pl.DataFrame, templates: pl.DataFrame) -> pl.DataFrame:
-    """`post`, `template`, `unit`: the template where there is one, else a number of the post's own; all ≥ 0."""
-    first_free = max(int(templates["template"].max() or 0), 0) + 1  # type: ignore[call-overload]
+    """`post`, `template`, `unit`: the template where there is one, else the post's own number below 0."""
     return (
         posts.select("post")
         .join(templates.select("post", "template"), on="post", how="left", maintain_order="left")
@@ -69,7 +68,7 @@ def _units(posts: pl.DataFrame, templates: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             pl.when(pl.col("template") >= 0)
             .then(pl.col("template"))
-            .otherwise(pl.col("post").cast(pl.Int64) + first_free)
+            .otherwise(-1 - pl.col("post").cast(pl.Int64))
             .alias("unit")
         )
     )
@@ -103,23 +102,23 @@ def _accounts(posts: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
 
 
 def _components(edges: pl.DataFrame, uses: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
-    """`unit`, `component` after each of LIMITS in turn: what is too large is taken apart by the next."""
+    """`unit`, `component` after each of LIMITS in turn: what is too large is taken apart by the next.
+
+    What is too large even then is a chain of strangers, whose scripts stay apart: they are in no component.
+    """
     joined = edges
-    label = pl.DataFrame(schema={"unit": pl.Int64, "component": pl.Int64})
-    done: list[pl.DataFrame] = []
-    for round_, limits in enumerate(LIMITS):
+    done = []
+    for limits in LIMITS:
         allowed = pl.concat([uses.filter(joins(limits)).select("key"), accounts.select("key").unique()])
         joined = joined.join(allowed, on="key", how="semi")
         label = _connected(joined)
-        if round_ < len(LIMITS) - 1:
-            large = label.group_by("component").len().filter(pl.col("len") > LARGEST).select("component")
-            done.append(label.join(large, on="component", how="anti"))
-            left = label.join(large, on="component", how="semi").select("unit")
-            joined = joined.join(left, on="unit", how="semi")
-    done.append(label)
-    return pl.concat(
-        [part.with_columns(pl.lit(number).alias("round")) for number, part in enumerate(done)]
-    ).select("unit", pl.struct("round", "component").rank("dense").cast(pl.Int64).alias("component"))
+        scripts = label.group_by("component").agg((pl.col("unit") >= 0).sum().alias("scripts"))
+        large = scripts.filter(pl.col("scripts") > LARGEST)
+        done.append(label.join(large, on="component", how="anti"))
+        joined = joined.join(label.join(large, on="component", how="semi"), on="unit", how="semi")
+    rounds = [part.with_columns(pl.lit(number).alias("round")) for number, part in enumerate(done)]
+    component = pl.struct("round", "component").rank("dense").cast(pl.Int64).alias("component")
+    return pl.concat(rounds).select("unit", component)
 
 
 def _connected(edges: pl.DataFrame) -> pl.DataFrame:
@@ -141,7 +140,9 @@ def _connected(edges: pl.DataFrame) -> pl.DataFrame:
 
 def _named(posts: pl.DataFrame) -> pl.DataFrame:
     """`post`, `network` of `posts`: post, template, unit, component (null for units without any contact)."""
-    component = pl.coalesce(pl.col("component"), -1 - pl.col("unit"))
+    unit = pl.col("unit")
+    alone = pl.when(unit >= 0).then(-1 - 2 * unit).otherwise(2 * unit)  # components are above 0
+    component = pl.coalesce(pl.col("component"), alone)
     return posts.select(
         "post",
         pl.when((pl.col("template").max().over(component) >= 0) | (pl.len().over(component) >= LOOSE))
