@@ -1,8 +1,8 @@
 """How well groups of posts agree with the truth, over pairs of posts, counted from group sizes alone.
 
 A pair of posts is true when both have the same template, found when both are in the same group; a post of
-template −1 or group −1 is in no pair. With n(t, g) posts of template t in group g, the found true pairs are the
-sum of n(t, g)·(n(t, g) − 1)/2; nothing is ever listed, so a million posts cost a group-by.
+template −1 or group −1 is in no pair. With n(t, g) posts of template t in group g, the found true pairs are
+the sum of n(t, g)·(n(t, g) − 1)/2; nothing is ever listed, so a million posts cost a group-by.
 """
 
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class Score:
 
 
 def joined(truth: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
-    """Truth (id, template, …) with `group` from found (id, template); a post that was not answered has group −1."""
+    """Truth (id, template, …) with `group` from found (id, template); −1 where a post is not in it."""
     groups = found.select("id", pl.col("template").cast(pl.Int64).alias("group"))
     return truth.join(groups, on="id", how="left").with_columns(pl.col("group").fill_null(-1))
 
@@ -66,9 +66,9 @@ def by_column(posts: pl.DataFrame, column: str) -> dict[str, tuple[int, Score]]:
 
 
 def by_size(posts: pl.DataFrame) -> dict[str, tuple[int, float, float]]:
-    """For each band of template size: its posts, pair recall, and the mean share of a post's own fellows found.
+    """For each band of template size: posts, pair recall, and the mean share of a post's fellows found.
 
-    Pairs are ruled by the largest templates; the mean over posts (B-cubed recall) gives the small ones a voice.
+    Pairs are ruled by the largest templates; the mean over posts gives the small ones a voice.
     """
     true = posts.filter(pl.col("template") >= 0)
     own = true.with_columns(

@@ -1,4 +1,4 @@
-"""Run a command and say what it cost: wall seconds, CPU seconds with children, and peak memory with children."""
+"""Run a command and say what it cost: seconds of wall and of CPU and peak memory, children included."""
 
 import resource
 import subprocess
@@ -25,7 +25,10 @@ def run(command: list[str], log: Path) -> Cost:
     """Run to the end, its output in `log`; raises CalledProcessError with the log's end when it fails."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = perf_counter()
-    with log.open("wb") as output, subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT) as process:
+    with (
+        log.open("wb") as output,
+        subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT) as process,
+    ):
         peaks: list[int] = [0]
         watcher = threading.Thread(target=_watch, args=(process, peaks), daemon=True)
         watcher.start()

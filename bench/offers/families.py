@@ -4,11 +4,12 @@
 learn: other words, sentences, layouts, languages, ways of hiding a phone and of disturbing a text.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import hiding_dev
+import hiding_held
 import noise_dev
+import noise_held
 from hiding_dev import Hide
 from noise_dev import Noise
 
@@ -30,10 +31,10 @@ class Family:
     typos: Noise
     evasions: dict[str, Noise]
     spin: bool = False
-    finish: Callable[[str], str] = str
 
 
 _DEV = (hiding_dev.PLAIN, hiding_dev.HIDDEN, noise_dev.typos, noise_dev.EVASIONS)
+_HELD = (hiding_held.PLAIN, hiding_held.HIDDEN, noise_held.typos, noise_held.EVASIONS)
 _PROSE = (
     ("opening", 1.0),
     ("duties", 0.7),
@@ -55,11 +56,45 @@ _FIELDS = (
     ("stock", 0.6),
 )
 
+_CHAT = (
+    ("opening", 1.0),
+    ("story", 0.7),
+    ("pay", 0.8),
+    ("travel", 0.5),
+    ("housing", 0.6),
+    ("needs", 0.5),
+    ("closing", 0.95),
+    ("stock", 0.5),
+)
+_LETTER = (
+    ("opening", 1.0),
+    ("duties", 0.8),
+    ("needs", 0.7),
+    ("pay", 0.8),
+    ("housing", 0.5),
+    ("travel", 0.5),
+    ("stock", 0.6),
+    ("closing", 0.96),
+)
+_JOURNEY = (
+    ("opening", 1.0),
+    ("story", 0.85),
+    ("housing", 0.7),
+    ("travel", 0.6),
+    ("pay", 0.6),
+    ("needs", 0.5),
+    ("stock", 0.5),
+    ("closing", 0.96),
+)
+
 FAMILIES = {
     family.name: family
     for family in (
         Family("dev-a", "dev_a", _PROSE, (" ", " ", "\n", "\n\n"), *_DEV),
         Family("dev-b", "dev_b", _FIELDS, ("\n", "\n", " | ", "\n• ", " // "), *_DEV),
+        Family("held-a", "held_a", _CHAT, ("... ", ". ", "\n", " 👉 ", ", "), *_HELD),
+        Family("held-b", "held_b", _LETTER, (" ", "\n\n", "\n— ", " § "), *_HELD),
+        Family("held-c", "held_c", _JOURNEY, (" ", " ✦ ", "\n", "\n> "), *_HELD, spin=True),
     )
 }
 GROUPS = {group: [name for name in FAMILIES if name.startswith(group)] for group in ("dev", "held")}

@@ -144,7 +144,6 @@ class Writer:
             self._host(
                 post, random.choices(self.portals(place, script.language.code), _POPULARITY)[0], script
             )
-        post.text = family.finish(post.text)
 
     def _host(self, post: Post, portal: Portal, script: Script) -> None:
         post.kinds.add("portal")
