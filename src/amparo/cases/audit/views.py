@@ -11,7 +11,7 @@ from amparo.accounts.policy import Action, Actor, guards
 from amparo.cases.audit import entries, patterns, scope
 from amparo.cases.audit.entries import Filter
 from amparo.cases.audit.forms import AuditForm
-from amparo.cases.audit.words import of_event
+from amparo.cases.audit.words import of_event, of_fact
 from amparo.ledger.newest import newest
 
 
@@ -29,7 +29,10 @@ def record(request: HttpRequest) -> HttpResponse:
     query["before"] = str(further)
     context: dict[str, Any] = {
         "form": form,
-        "lines": [{"line": line, "event": of_event(line.event)} for line in lines],
+        "lines": [
+            {"line": line, "event": of_event(line.event), "facts": [of_fact(*fact) for fact in line.facts]}
+            for line in lines
+        ],
         "next": query.urlencode() if further is not None else "",
         "head": newest(),
         "all": mine.only is None,

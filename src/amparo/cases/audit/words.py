@@ -1,11 +1,18 @@
-"""What an event is called on screen."""
+"""What an event, and what it rests on, is called on screen."""
+
+import re
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from amparo.accounts.models import Role
+from amparo.accounts.policy import Basis
+from amparo.cases.lifecycle.sentences import TELLINGS
+from amparo.cases.models import ClosingReason, Compartment, Ground, Part, Purpose
 from amparo.ledger.vocabulary import Event
 
-# Those that an auditor looks for by name; the others are shown by their code.
+_PLACE = re.compile(r"%\(\w+\)s")  # what a sentence says in particular is not for the list
+# Those that an auditor looks for by name.
 EVENTS: dict[str, Promise] = {
     Event.CASE_READ.value: _("case opened"),
     Event.REPORT_OPENED.value: _("report opened"),
@@ -34,6 +41,62 @@ EVENTS: dict[str, Promise] = {
 }
 
 
+# The others that happen outside a case; what happens in one has its sentence.
+_BESIDE: dict[str, Promise] = {
+    Event.REPORT_RECEIVED.value: _("report received"),
+    Event.REPORTER_RETURNED.value: _("reporter came back"),
+    Event.REPORTER_WROTE.value: _("reporter wrote"),
+    Event.REPORTER_WITHDREW_CONTACT.value: _("reporter took their contact back"),
+    Event.OFFICER_WROTE.value: _("officer wrote to the reporter"),
+    Event.REPORT_DECIDED.value: _("report decided"),
+    Event.REPORT_HANDED_OVER.value: _("report handed over"),
+    Event.DECISION_TAKEN_BACK.value: _("decision taken back"),
+    Event.URGENCY_OVERRIDDEN.value: _("urgency changed by hand"),
+    Event.REPORT_ESCALATED.value: _("report escalated"),
+    Event.LETTER_OPENED.value: _("words between institutions opened"),
+    Event.MEMBER_INVITED.value: _("member invited"),
+    Event.KEY_ROTATED.value: _("institution's key renewed"),
+    Event.PASSWORD_CHANGED.value: _("password changed"),
+    Event.SECOND_FACTOR_CHANGED.value: _("second factor changed"),
+    Event.LAW_MAP_LOADED.value: _("law map loaded"),
+    Event.INTAKE_RULE_SET.value: _("intake rule set"),
+}
+_BASES: dict[str, Promise] = {
+    Basis.MANDATE: _("the institution's own task"),
+    Basis.REFERRAL: _("referral"),
+    Basis.OVERSIGHT: _("oversight"),
+    Basis.SELF: _("one's own account"),
+    Basis.PUBLIC: _("open to everybody"),
+}
+_NAMES: dict[str, Promise] = {
+    "basis": _("basis"),
+    "grants": _("keys held by"),
+    "compartments": _("parts"),
+    "purpose": _("what for"),
+    "role": _("role"),
+    "reason": _("reason"),
+}
+_VALUES: dict[str, str | Promise] = {
+    **_BASES,
+    **{
+        code: label
+        for choices in (Role, Part, ClosingReason, Compartment, Ground, Purpose)
+        for code, label in choices.choices
+        if code not in _BASES
+    },
+}
+
+
 def of_event(code: str) -> str:
-    """The event in words, or its code."""
-    return str(EVENTS.get(code, code))
+    """The event in words; its code where it has none."""
+    if (words := EVENTS.get(code) or _BESIDE.get(code)) is not None:
+        return str(words)
+    if code not in TELLINGS:
+        return code
+    return _PLACE.sub("…", str(TELLINGS[code].sentence)).rstrip(".")
+
+
+def of_fact(name: str, value: str) -> tuple[str, str]:
+    """The name and the value of what an entry rests on, in words; lists are separated by commas."""
+    told = [str(_VALUES.get(one, one)) for one in value.split(", ")]
+    return str(_NAMES.get(name, name)), ", ".join(told)
