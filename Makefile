@@ -36,14 +36,15 @@ messages: $(VENV)/.run
 	$(BIN)/amparo messages
 
 requirements: $(VENV)/.test
-	for f in run test; do $(BIN)/uv pip compile --generate-hashes --no-emit-index-url --python-version 3.11 \
+	for f in run test bench; do $(BIN)/uv pip compile --generate-hashes --no-emit-index-url --python-version 3.11 \
 	  --custom-compile-command "make requirements" pyproject.toml requirements/$$f.in -o requirements/$$f.txt; done
 
-bench: $(VENV)/.test
+bench: $(VENV)/.bench
 	$(BIN)/python bench/intake.py
 	$(BIN)/python bench/triage.py
 	$(BIN)/python bench/ledger.py
 	$(BIN)/python bench/search.py
+	$(BIN)/python bench/detect.py
 
 $(VENV)/.run: requirements/run.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Amparo needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
@@ -54,6 +55,10 @@ $(VENV)/.run: requirements/run.txt pyproject.toml
 
 $(VENV)/.test: $(VENV)/.run requirements/test.txt
 	$(BIN)/pip install -q --require-hashes -r requirements/test.txt
+	touch $@
+
+$(VENV)/.bench: $(VENV)/.test requirements/bench.txt
+	$(BIN)/pip install -q --require-hashes -r requirements/bench.txt
 	touch $@
 
 clean:

@@ -7,14 +7,12 @@ referrals, no sealed content), then asks for each board ten times. Nothing of it
 """
 
 import argparse
-import os
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
-from statistics import median
 from typing import Any
+
+from house import house, spent
 
 OPEN_CASES = """
 INSERT INTO cases_case (id, reference, institution_id, worker_id, stage, province_id, child, opened_at,
@@ -48,35 +46,9 @@ def main() -> None:
     arguments.add_argument("--cases", type=int, default=100_000)
     arguments.add_argument("--institutions", type=int, default=60)
     chosen = arguments.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        server = _prepare(Path(folder))
-        try:
-            _fill(chosen.cases, chosen.institutions)
-            _ask()
-        finally:
-            from django.db import connection
-
-            connection.close()
-            server.cleanup()  # type: ignore[attr-defined]
-
-
-def _prepare(folder: Path) -> object:
-    os.environ.pop("DATABASE_URL", None)
-    for name in ("AMPARO_SECRET_KEY", "AMPARO_PEPPER", "AMPARO_LEDGER_SEED"):
-        os.environ[name] = f"bench-only-0123456789abcdefghijklmnopqrstuvwxyz-{name}"
-    os.environ.update(
-        AMPARO_MODE="demonstration", AMPARO_VAR=str(folder), DJANGO_SETTINGS_MODULE="amparo.settings"
-    )
-    from amparo import embedded
-
-    server = embedded.start()
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
-    return server
+    with house():
+        _fill(chosen.cases, chosen.institutions)
+        _ask()
 
 
 def _fill(cases: int, institutions: int) -> None:
@@ -132,12 +104,8 @@ def _ask() -> None:
 
 
 def _row(what: str, ask: Callable[[], Any]) -> None:
-    times = []
-    for _ in range(10):
-        begun = time.perf_counter()
-        ask()
-        times.append(time.perf_counter() - begun)
-    print(f"{what:<48}{'median':>8}{1000 * median(times):>10.0f} ms{1000 * max(times):>10.0f} ms at most")
+    usual, worst, _given = spent(ask, 10)
+    print(f"{what:<48}{'median':>8}{usual:>10.0f} ms{worst:>10.0f} ms at most")
 
 
 if __name__ == "__main__":

@@ -15,13 +15,13 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from statistics import quantiles
 from typing import Any
 from urllib.parse import urlencode
+
+from house import house
 
 STORY = (
     "Prometeram trabalho noutro país a {name} e ficaram com o documento na viagem. Texto de ensaio {number}."
@@ -33,40 +33,14 @@ def main() -> None:
     arguments.add_argument("--reports", type=int, default=300, help="reports to file in all")
     arguments.add_argument("--reporters", type=int, default=4, help="reporters at the same time")
     chosen = arguments.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        _environment(Path(folder))
-        from amparo import embedded
-
-        server = embedded.start()
-        try:
-            _country()
-            limit = _bare(chosen.reports, chosen.reporters)
-            rate = _filed(chosen.reports, chosen.reporters)
-            print(f"{'ratio to the bare limit':<58} {rate / limit:>30.2f}")
-        finally:
-            from django.db import connections
-
-            connections.close_all()
-            if server:
-                server.cleanup()
-
-
-def _environment(folder: Path) -> None:
-    os.environ.pop("DATABASE_URL", None)
-    for name in ("AMPARO_SECRET_KEY", "AMPARO_PEPPER", "AMPARO_LEDGER_SEED"):
-        os.environ[name] = f"bench-only-0123456789abcdefghijklmnopqrstuvwxyz-{name}"
-    os.environ.update(AMPARO_MODE="demonstration", AMPARO_VAR=str(folder))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amparo.settings")
+    with house():
+        _country()
+        limit = _bare(chosen.reports, chosen.reporters)
+        rate = _filed(chosen.reports, chosen.reporters)
+        print(f"{'ratio to the bare limit':<58} {rate / limit:>30.2f}")
 
 
 def _country() -> None:
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
     from amparo.accounts import keys
     from amparo.accounts.models import Institution, Kind
     from amparo.reports.models import IntakeRule

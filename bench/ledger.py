@@ -6,14 +6,14 @@ Runs on a server of its own in a temporary folder, with durable commits; nothing
 """
 
 import argparse
-import os
 import subprocess
-import tempfile
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from house import house
 
 
 def main() -> None:
@@ -25,35 +25,9 @@ def main() -> None:
         "--stored", type=int, default=50_000, help="entries to append in batches and verify"
     )
     chosen = arguments.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        server = _prepare(Path(folder))
-        try:
-            _appends(chosen.stored)
-            _verification(chosen.size, Path(folder))
-        finally:
-            from django.db import connection
-
-            connection.close()
-            server.cleanup()  # type: ignore[attr-defined]
-
-
-def _prepare(folder: Path) -> object:
-    os.environ.pop("DATABASE_URL", None)
-    for name in ("AMPARO_SECRET_KEY", "AMPARO_PEPPER", "AMPARO_LEDGER_SEED"):
-        os.environ[name] = f"bench-only-0123456789abcdefghijklmnopqrstuvwxyz-{name}"
-    os.environ.update(
-        AMPARO_MODE="demonstration", AMPARO_VAR=str(folder), DJANGO_SETTINGS_MODULE="amparo.settings"
-    )
-    from amparo import embedded
-
-    server = embedded.start()
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", "ledger", verbosity=0)
-    return server
+    with house() as folder:
+        _appends(chosen.stored)
+        _verification(chosen.size, folder)
 
 
 def _row(what: str, count: int, seconds: float, cpu: float | None = None) -> None:

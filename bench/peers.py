@@ -34,7 +34,9 @@ def main() -> None:
     roots = group(posts["text"].to_list(), chosen.threshold)
     groups = posts.select("id").with_columns(pl.Series("template", roots, dtype=pl.Int64))
     size = pl.len().over("template")
-    groups.with_columns(pl.when(size > 1).then("template").otherwise(-1).alias("template")).write_parquet(chosen.out)
+    groups.with_columns(pl.when(size > 1).then("template").otherwise(-1).alias("template")).write_parquet(
+        chosen.out
+    )
 
 
 def shingles(text: str) -> set[str]:
@@ -77,7 +79,9 @@ def _rensa(texts: list[str], threshold: float) -> list[int]:
     index.insert_many(hashes)
     found = Components(len(texts))
     for row, mine in enumerate(hashes):
-        _join(found, row, index.query(mine), lambda other, mine=mine: mine.jaccard(hashes[other]) >= threshold)
+        _join(
+            found, row, index.query(mine), lambda other, mine=mine: mine.jaccard(hashes[other]) >= threshold
+        )
     return found.roots()
 
 
@@ -89,7 +93,9 @@ def _datasketch(texts: list[str], threshold: float) -> list[int]:
     for row, text in enumerate(texts):
         mine = MinHash(num_perm=_PERMUTATIONS, seed=42)
         mine.update_batch([shingle.encode() for shingle in shingles(text)])
-        _join(found, row, index.query(mine), lambda other, mine=mine: mine.jaccard(hashes[other]) >= threshold)
+        _join(
+            found, row, index.query(mine), lambda other, mine=mine: mine.jaccard(hashes[other]) >= threshold
+        )
         index.insert(row, mine)
         hashes.append(mine)
     return found.roots()

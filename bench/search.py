@@ -7,14 +7,12 @@ real key of a made-up institution; the sealed texts themselves are left out: a s
 """
 
 import argparse
-import os
 import random
-import statistics
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
+
+from house import house, spent
 
 WORDS = 20_000  # different words
 A_TEXT = 60  # words of one text, some of them common
@@ -26,34 +24,8 @@ def main() -> None:
     arguments.add_argument("--cases", type=int, default=100_000)
     arguments.add_argument("--rounds", type=int, default=20, help="searches of each kind")
     chosen = arguments.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        server = _prepare(Path(folder))
-        try:
-            _measure(chosen.cases, chosen.rounds)
-        finally:
-            from django.db import connection
-
-            connection.close()
-            server.cleanup()  # type: ignore[attr-defined]
-
-
-def _prepare(folder: Path) -> object:
-    os.environ.pop("DATABASE_URL", None)
-    for name in ("AMPARO_SECRET_KEY", "AMPARO_PEPPER", "AMPARO_LEDGER_SEED"):
-        os.environ[name] = f"bench-only-0123456789abcdefghijklmnopqrstuvwxyz-{name}"
-    os.environ.update(
-        AMPARO_MODE="demonstration", AMPARO_VAR=str(folder), DJANGO_SETTINGS_MODULE="amparo.settings"
-    )
-    from amparo import embedded
-
-    server = embedded.start(durable=False)
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
-    return server
+    with house(durable=False):
+        _measure(chosen.cases, chosen.rounds)
 
 
 def _measure(cases: int, rounds: int) -> None:
@@ -96,13 +68,8 @@ def _measure(cases: int, rounds: int) -> None:
 
 
 def _row(what: str, rounds: int, run: Callable[[], int]) -> None:
-    spent = []
-    found = 0
-    for _round in range(rounds):
-        begun = time.perf_counter()
-        found = run()
-        spent.append(1000 * (time.perf_counter() - begun))
-    print(f"{what:44}{statistics.median(spent):8.1f} ms{max(spent):8.1f} ms{found:6}")
+    usual, worst, found = spent(run, rounds)
+    print(f"{what:44}{usual:8.1f} ms{worst:8.1f} ms{found:6}")
 
 
 def _actor() -> Any:
@@ -158,7 +125,7 @@ def _fill(actor: Any, cases: int) -> str:
     from amparo.cases.search import index
     from amparo.kernel.references import new_reference
 
-    chance = random.Random(3)  # noqa: S311 - which made-up words a text has is no secret
+    chance = random.Random(3)
     key = index.key_of(actor.keyring, 1)
     vocabulary = index.tokens(key, (f"palavra{number}" for number in range(WORDS)))
     common, rare = index.tokens(key, [COMMON])[0], index.tokens(key, [RARE])[0]

@@ -8,15 +8,15 @@ visit, keys, policy, query, template. A database of its own in a temporary folde
 
 import argparse
 import html
-import os
 import re
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
+
+from house import house
 
 sys.path[0] = str(Path(__file__).resolve().parents[1])  # for tests.make and tests.people
 
@@ -28,39 +28,13 @@ def main() -> None:
     arguments.add_argument("--reports", type=int, default=100_000, help="reports that wait")
     arguments.add_argument("--rounds", type=int, default=40, help="requests for each line of the table")
     chosen = arguments.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        _environment(Path(folder))
-        from amparo import embedded
-
-        server = embedded.start()
-        try:
-            client, institution = _country(min(max(chosen.reports, FEWEST), MOST))
-            _table(client, institution, max(chosen.rounds, 5))
-        finally:
-            from django.db import connections
-
-            connections.close_all()
-            if server:
-                server.cleanup()
-
-
-def _environment(folder: Path) -> None:
-    os.environ.pop("DATABASE_URL", None)
-    for name in ("AMPARO_SECRET_KEY", "AMPARO_PEPPER", "AMPARO_LEDGER_SEED"):
-        os.environ[name] = f"bench-only-0123456789abcdefghijklmnopqrstuvwxyz-{name}"
-    os.environ.update(AMPARO_MODE="demonstration", AMPARO_VAR=str(folder), AMPARO_PLAIN_STATIC="1")
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amparo.settings")
+    with house(AMPARO_PLAIN_STATIC="1"):
+        client, institution = _country(min(max(chosen.reports, FEWEST), MOST))
+        _table(client, institution, max(chosen.rounds, 5))
 
 
 def _country(reports: int) -> tuple[Any, Any]:
     """An institution with so many waiting reports, and a browser in which its officer is signed in."""
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
     from django.test import Client
 
     from tests.make import make_institution, make_membership, make_unit

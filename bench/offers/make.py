@@ -22,7 +22,7 @@ import plan
 import polars as pl
 from posts import Writer
 
-SHARD = 20_000
+SHARD = 5_000
 FIRST_DAY = datetime(2026, 1, 5, tzinfo=UTC)
 
 
