@@ -97,8 +97,8 @@ def strangers(posts: pl.DataFrame) -> tuple[float, int]:
     owner = pl.when(pl.col("template") >= 0).then(pl.col("template")).otherwise(-2 - pl.int_range(pl.len()))
     cells = grouped.with_columns(owner.alias("owner")).group_by("group", "owner").len("cell")
     purity = cells.group_by("group").agg(pl.col("cell").max(), pl.col("cell").sum().alias("size"))
-    impure = purity.filter(pl.col("cell") * 2 < pl.col("size"))["size"].max()
-    return len(taken) / max(len(alone), 1), int(impure or 0)  # type: ignore[call-overload]
+    impure: list[int] = purity.filter(pl.col("cell") * 2 < pl.col("size"))["size"].to_list()
+    return len(taken) / max(len(alone), 1), max(impure, default=0)
 
 
 def _pairs(posts: pl.DataFrame, *by: str) -> int:

@@ -22,6 +22,11 @@ class Plan:
     def networks(self) -> int:
         return int(self.network[-1]) + 1
 
+    def has_sisters(self, campaign: int) -> bool:
+        """Whether the network of a campaign has others: other scripts with the same phones and accounts."""
+        around = self.network[max(0, campaign - 1) : campaign + 2]
+        return int((around == self.network[campaign]).sum()) > 1
+
     def phone_of_network(self, network: int, place: int) -> int:
         """Index of a network's own phone: after those of the rows."""
         return len(self.campaign) + network * PHONES_PER_NETWORK + place

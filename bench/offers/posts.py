@@ -91,6 +91,8 @@ class Writer:
             random = Random(f"{self.seed}/exact/{campaign}/{random.randrange(3)}")
         text, kinds = _say(script, random)
         kinds.update(script.habits.kinds)
+        if self.plan.has_sisters(campaign):
+            kinds.add("network of several")
         if exact:
             kinds.add("exact copy")
         post = Post(text, moment, account, script.language.code, script.family.name, kinds)

@@ -43,7 +43,7 @@ def test_phones_are_valid_and_in_their_posts(offers: tuple[str, Path]) -> None:
     phones = pl.read_parquet(folder / "phones.parquet")
     posts = pl.read_parquet(folder / "posts.parquet")
     both = phones.join(posts, on="id")
-    assert both["text"].str.contains(both["raw"], literal=True).all()
+    assert all(raw in text for raw, text in both.select("raw", "text").iter_rows())
     for number in phones["e164"].unique().head(500):
         assert phonenumbers.is_valid_number(phonenumbers.parse(number))
         assert "00" in number
