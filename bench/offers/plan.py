@@ -44,11 +44,12 @@ class Plan:
 def draw(posts: int, seed: int) -> Plan:
     """A plan for `posts` rows: half of them strangers, the others in campaigns of power-law size.
 
-    The largest campaign has an eighth of the campaign posts, at most 6,000.
+    The largest campaign has a 25th of the campaign posts, at most 6,000: pairs are ruled by the largest, and
+    a score that hangs on one or two campaigns says little.
     """
     random = np.random.default_rng([seed, posts])
     wanted = int(posts * (1 - SHARE_OF_STRANGERS))
-    cap = max(3, min(LARGEST, wanted // 8))
+    cap = max(3, min(LARGEST, wanted // 25))
     support = np.arange(2, cap + 1)
     weights = support**-_EXPONENT
     drawn = random.choice(support, size=wanted // 2 + 1, p=weights / weights.sum())
