@@ -1,4 +1,4 @@
-"""`amparo-detect`: the command. Heavy libraries are imported inside the commands, once the threads are set."""
+"""`amparo-detect`: the command. Heavy libraries are imported within commands, once threads are set."""
 
 import inspect
 import json
@@ -77,7 +77,7 @@ class Run:
         str | None,
         typer.Option(
             "--format",
-            help="csv, jsonl, parquet, warc, wacz, whatsapp, telegram or telegram-html; else told by the file.",
+            help="csv, jsonl, parquet, warc, wacz, whatsapp, telegram, telegram-html; else found out.",
         ),
     ] = None
     encoding: Annotated[

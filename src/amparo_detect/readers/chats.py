@@ -9,7 +9,7 @@ from amparo_detect.errors import InputEmpty
 from amparo_detect.readers.columns import Asked
 from amparo_detect.readers.frames import Gathering
 from amparo_detect.readers.inputs import CHAT_LINE, Input
-from amparo_detect.readers.lines import lines
+from amparo_detect.readers.lines import blocks, lines
 from amparo_detect.readers.rows import InputTally, Limits
 from amparo_detect.readers.streams import opened
 
@@ -44,10 +44,9 @@ def read(each: Input, asked: Asked, limits: Limits, tally: InputTally) -> Iterat
     """
     gathering = Gathering(limits, tally)
     with opened(each, tally, encoding=asked.encoding) as stream:
-        blocks = lines(stream, limits, tally)
         message: _Message | None = None
         found = False
-        for block in blocks:
+        for block in lines(blocks(stream, limits), tally):
             if isinstance(block, str):
                 gathering.refuse(block)
                 continue
@@ -90,7 +89,7 @@ class _Message:
         if said is None or SYSTEM.match(said["text"]):
             tally.left_out += 1
             return
-        text = OMITTED.sub("", said["text"]).translate(MARKS).strip()
+        text = OMITTED.sub("", said["text"].translate(MARKS)).strip()
         if GONE.match(text):
             text = ""
         gathering.add(text, time=self._time, source=said["name"].translate(MARKS).strip())

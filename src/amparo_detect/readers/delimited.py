@@ -13,7 +13,7 @@ from amparo_detect.readers.dialects import recognised
 from amparo_detect.readers.inputs import Input
 from amparo_detect.readers.rows import ROWS, InputTally, Limits
 from amparo_detect.readers.splitting import I64, U8, Dialect, gather, split
-from amparo_detect.readers.streams import Bytes, decoded, fill, is_utf8, opened
+from amparo_detect.readers.streams import Bytes, Peeked, all_cp1252, decoded, fill, is_utf8, opened
 from amparo_detect.readers.times import Clock
 
 UNCLOSED = 8  # after so many quotation marks that never close, they are taken for ordinary characters
@@ -38,25 +38,26 @@ def read(each: Input, asked: Asked, limits: Limits, tally: InputTally) -> Iterat
     """
     clock = Clock()
     with opened(each, tally, encoding=asked.encoding) as stream:
-        buffer = fill(stream, b"", SAMPLE)
-        if not buffer.strip():
+        head = fill(stream, b"", SAMPLE)
+        if not head.strip():
             raise InputEmpty(input=each.name)
-        table = recognised(buffer, asked, name=each.name)
+        table = recognised(head, asked, name=each.name)
         tally.facts["columns"] = {role: table.header[i] for role, i in table.columns.items()}
         tally.facts["delimiter"] = chr(table.dialect.delimiter)
         state = _State(table.dialect, table.columns, table.width)
-        buffer, final = buffer[table.begin :], len(buffer) < SAMPLE
+        rest = Peeked(head[table.begin :], stream)
+        buffer, final = b"", False
         while buffer or not final:
+            if not final:
+                size = max(limits.block, 2 * len(buffer))
+                buffer = fill(rest, buffer, size)
+                final = len(buffer) < size
             rows, consumed, in_quotes = _block(buffer, state, final, tally)
             if rows is not None:
                 yield rows.with_columns(clock.parse(rows["time"]))
             buffer = buffer[consumed:]
             if buffer and (final or (not consumed and len(buffer) >= limits.record)):
-                buffer = _without_first_line(stream, buffer, state, in_quotes, tally)
-            if not final:
-                size = max(limits.block, 2 * len(buffer))
-                buffer = fill(stream, buffer, size)
-                final = len(buffer) < size
+                buffer = _without_first_line(rest, buffer, state, in_quotes, tally)
 
 
 def _without_first_line(
@@ -130,6 +131,9 @@ def _mended(
     """The records as UTF-8, and which of them are in no encoding and left out."""
     pieces = []
     undecodable = np.zeros(len(records), np.bool_)
+    if len(records) and (whole := all_cp1252(buffer[: records[-1, 1]])) is not None:
+        tally.decoded["cp1252"] += len(records)
+        return whole.encode(), undecodable
     for i, (begin, end, _) in enumerate(records.tolist()):
         record = buffer[begin:end]
         text = None if record.isascii() else decoded(record, tally)

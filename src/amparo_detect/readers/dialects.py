@@ -59,7 +59,8 @@ def recognised(head: bytes, asked: Asked, *, name: str) -> Table:
 
 def _dialects(sample: bytes, final: bool) -> Iterator[tuple[float, Dialect]]:
     """Dialects worth trying, each with the share of rows of the usual width; 0 where that is one field."""
-    newline = CR if b"\n" not in sample and b"\r" in sample else LF
+    alone = sample.count(b"\r") - sample.count(b"\r\n")
+    newline = CR if alone > sample.count(b"\n") else LF
     escapes = (0, ord("\\")) if b'\\"' in sample or b"\\'" in sample else (0,)
     for delimiter in COMMON + RARE:
         if delimiter not in sample[: 16 * 2**10]:

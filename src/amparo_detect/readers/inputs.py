@@ -8,8 +8,9 @@ import zipfile
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BufferedIOBase
 from pathlib import Path
-from typing import IO
+from typing import cast
 
 from amparo_detect.errors import InputBinary, InputBroken, InputEmpty, InputMissing, OptionError
 
@@ -41,7 +42,7 @@ CHAT_LINE = re.compile(
 )
 
 
-Opened = IO[bytes] | gzip.GzipFile
+Opened = BufferedIOBase  # for its `read1`
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Input:
     def open(self) -> Opened:
         """The (uncompressed) bytes."""
         if self.member is not None:
-            return zipfile.ZipFile(self.path).open(self.member)
+            return cast(Opened, zipfile.ZipFile(self.path).open(self.member))
         return gzip.open(self.path, "rb") if self.gzipped else self.path.open("rb")
 
     def fingerprint(self) -> str:
@@ -125,9 +126,8 @@ def _in_file(path: Path, format_asked: str | None) -> list[Input]:
     gzipped = head.startswith(b"\x1f\x8b")
     if gzipped:
         try:
-            with gzip.open(path, "rb") as file:
-                head = file.read(HEAD)
-        except (EOFError, zlib.error) as error:
+            head = zlib.decompressobj(wbits=31).decompress(head, HEAD)  # also of a file that is cut short
+        except zlib.error as error:
             raise InputBroken(input=path.name, why=error) from error
         if not head:
             raise InputEmpty(input=path.name)
@@ -175,7 +175,7 @@ def told_by(head: bytes, name: str, *, input_name: str) -> str:
     encoding = utf16(head)
     if looks and not (looks == "Windows EXE" and b"\0" not in head):
         raise InputBinary(input=input_name, looks=looks)
-    if encoding is None and (head.count(0) > len(head) // 1000 or _controls(head) > len(head) // 10):
+    if encoding is None and (head.count(0) > max(2, len(head) // 200) or _controls(head) > len(head) // 10):
         raise InputBinary(input=input_name, looks="binary data")
     text = head.decode(encoding or "utf-8", errors="replace").lstrip("\ufeff \r\n\t")
     if text.startswith(("{", "[{", "[\n", "[\r\n")) or (text.startswith("[") and name.endswith(".json")):

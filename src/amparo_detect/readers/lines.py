@@ -1,13 +1,13 @@
-"""A text file line by line, decoded, with lines of any length and in memory that is bounded all the same."""
+"""A text file in whole lines, decoded, with lines of any length and in bounded memory."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from amparo_detect.readers.rows import InputTally, Limits
 from amparo_detect.readers.streams import Bytes, decoded, fill, is_utf8
 
 
-def lines(stream: Bytes, limits: Limits, tally: InputTally) -> Iterator[list[str] | str]:
-    """Lists of lines without their ends; for a line that cannot be given, its key of `rows.REASONS`."""
+def blocks(stream: Bytes, limits: Limits) -> Iterator[bytes | str]:
+    """Blocks of whole lines; "long", the key of `rows.REASONS`, for a line longer than the limit."""
     buffer, final = b"", False
     while not final:
         size = max(limits.block, 2 * len(buffer))
@@ -15,7 +15,7 @@ def lines(stream: Bytes, limits: Limits, tally: InputTally) -> Iterator[list[str
         final = len(buffer) < size
         end = len(buffer) if final else buffer.rfind(b"\n") + 1
         if end:
-            yield from _decoded(buffer[:end], tally)
+            yield buffer[:end]
             buffer = buffer[end:]
         elif len(buffer) >= limits.record:
             yield "long"
@@ -24,8 +24,16 @@ def lines(stream: Bytes, limits: Limits, tally: InputTally) -> Iterator[list[str
             buffer = buffer.partition(b"\n")[2]
 
 
+def lines(found: Iterable[bytes | str], tally: InputTally) -> Iterator[list[str] | str]:
+    """Lists of lines without their ends; a string is the key of `rows.REASONS` for a line that is none."""
+    for block in found:
+        if isinstance(block, str):
+            yield block
+        else:
+            yield from _decoded(block.removesuffix(b"\n"), tally)
+
+
 def _decoded(block: bytes, tally: InputTally) -> Iterator[list[str] | str]:
-    block = block.removesuffix(b"\n")
     if is_utf8(block):
         yield block.decode().replace("\r\n", "\n").split("\n")
         return

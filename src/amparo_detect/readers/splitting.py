@@ -49,6 +49,8 @@ def split(data: U8, rules: U8, final: bool, wanted: I64, spans: I64, records: I6
     delimiter, quote, escape, newline = rules[0], rules[1], rules[2], rules[3]
     size, capacity, columns = data.size, records.shape[0], wanted.size
     count, position, consumed = 0, 0, 0
+    closes = np.zeros(256, np.bool_)
+    closes[delimiter] = closes[newline] = closes[CR] = True
     while position < size and count < capacity:
         begin, fields, complete = position, 0, False
         while True:  # one field
@@ -72,7 +74,7 @@ def split(data: U8, rules: U8, final: bool, wanted: I64, spans: I64, records: I6
                             dirty = 1
                             position += 2
                             continue
-                        if after in (delimiter, newline, CR):
+                        if closes[after]:
                             close = position
                             break
                     position += 1

@@ -2,16 +2,20 @@
 
 import codecs
 import gzip
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
+import pyarrow as pa
+
 from amparo_detect.errors import InputBroken, OptionError
-from amparo_detect.readers.inputs import Input
+from amparo_detect.readers.inputs import Input, Opened
 from amparo_detect.readers.rows import InputTally
 
+MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")  # what any non-ASCII character is in UTF-8
 BROKEN = (EOFError, gzip.BadGzipFile, zlib.error, zipfile.BadZipFile)
 
 
@@ -26,12 +30,12 @@ class Bytes(Protocol):
 class _CutShort:
     """A compressed file that ends too early or is damaged: what was read so far is kept, and that is told."""
 
-    def __init__(self, inner: Bytes, tally: InputTally) -> None:
+    def __init__(self, inner: Opened, tally: InputTally) -> None:
         self._inner, self._tally = inner, tally
 
     def read(self, size: int = -1, /) -> bytes:
         try:
-            return self._inner.read(size)
+            return self._inner.read1(size)  # `read` would lose what came before the damage
         except BROKEN as error:
             self._tally.notes.append(f"damaged or cut short, read up to there ({error})")
             return b""
@@ -52,7 +56,7 @@ class _Recoded:
                 return text.encode("utf-8", errors="replace")  # lone surrogates have no UTF-8
 
 
-class _From:
+class Peeked:
     """A stream whose first bytes were already looked at."""
 
     def __init__(self, head: bytes, inner: Bytes) -> None:
@@ -60,7 +64,8 @@ class _From:
 
     def read(self, size: int = -1, /) -> bytes:
         if self._head:
-            head, self._head = self._head, b""
+            size = len(self._head) if size < 0 else size
+            head, self._head = self._head[:size], self._head[size:]
             return head
         return self._inner.read(size)
 
@@ -83,10 +88,10 @@ def opened(each: Input, tally: InputTally, *, encoding: str | None = None) -> It
                 why = (f"there is no encoding “{encoding}”.", f"não existe a codificação “{encoding}”.")
                 raise OptionError(option="--encoding", why_en=why[0], why_pt=why[1]) from None
             tally.facts["encoding"] = encoding
-            recoded = _Recoded(_From(head, stream), encoding)
-            yield _From(recoded.read(4096).removeprefix(codecs.BOM_UTF8), recoded)
+            recoded = _Recoded(Peeked(head, stream), encoding)
+            yield Peeked(recoded.read(4096).removeprefix(codecs.BOM_UTF8), recoded)
         else:
-            yield _From(head.removeprefix(codecs.BOM_UTF8), stream)
+            yield Peeked(head.removeprefix(codecs.BOM_UTF8), stream)
 
 
 def fill(stream: Bytes, held: bytes, size: int) -> bytes:
@@ -108,9 +113,9 @@ def utf16(head: bytes) -> str | None:
     even, odd = head[0::2], head[1::2]
     if len(head) >= 16 and not {0, 9, 10, 13, 32}.isdisjoint(even + odd):
         # Mostly Latin text has its zero bytes all on one side; a file of another kind has them anywhere.
-        if odd.count(0) > 0.6 * len(odd) and even.count(0) < 0.02 * len(even):
+        if odd.count(0) > 0.6 * len(odd) and even.count(0) < 0.1 * odd.count(0):
             return "utf-16-le"
-        if even.count(0) > 0.6 * len(even) and odd.count(0) < 0.02 * len(odd):
+        if even.count(0) > 0.6 * len(even) and odd.count(0) < 0.1 * even.count(0):
             return "utf-16-be"
     return None
 
@@ -124,12 +129,12 @@ def decoded(record: bytes, tally: InputTally) -> str | None:
     try:
         return record.decode()
     except UnicodeDecodeError:
-        lenient = record.decode(errors="replace")
-    damage = lenient.count("\ufffd")
-    whole = sum(c > "\x7f" for c in lenient) - damage
-    if whole >= damage:
-        tally.decoded["utf-8, damaged"] += 1
-        return lenient
+        if MULTIBYTE.search(record) is not None:
+            lenient = record.decode(errors="replace")
+            damage = lenient.count("\ufffd")
+            if len(lenient) - len(lenient.encode("ascii", errors="ignore")) >= 2 * damage:
+                tally.decoded["utf-8, damaged"] += 1
+                return lenient
     try:
         text = record.decode("cp1252")
     except UnicodeDecodeError:
@@ -138,11 +143,22 @@ def decoded(record: bytes, tally: InputTally) -> str | None:
     return text
 
 
-def is_utf8(block: bytes | bytearray | memoryview) -> bool:
-    """Whether all of the block is valid UTF-8."""
+def all_cp1252(block: bytes) -> str | None:
+    """A block without any character of UTF-8 in it, read at once; None when its records must be looked at."""
+    if MULTIBYTE.search(block) is not None:
+        return None
     try:
-        codecs.utf_8_decode(block, "strict", True)
+        return block.decode("cp1252")
     except UnicodeDecodeError:
+        return None
+
+
+def is_utf8(block: bytes | memoryview) -> bool:
+    """Whether all of the block is valid UTF-8. Arrow's check is ten times as fast as decoding."""
+    offsets = pa.array([0, len(block)], pa.int64()).buffers()[1]
+    try:
+        pa.LargeStringArray.from_buffers(1, offsets, pa.py_buffer(block)).validate(full=True)
+    except pa.ArrowInvalid:
         return False
     return True
 

@@ -92,6 +92,7 @@ def month_first(written: list[str]) -> bool:
 
 def _plain(text: pl.Series, form: str) -> pl.Series:
     parsed = text.str.to_datetime(form, strict=False, time_unit="us")
+    parsed = parsed.set(parsed.dt.year() < 100, None)  # "01-03-25" is not a year 1
     return (
         parsed.cast(TIME) if getattr(parsed.dtype, "time_zone", None) else parsed.dt.replace_time_zone("UTC")
     )

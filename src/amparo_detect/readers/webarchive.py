@@ -2,7 +2,7 @@
 
 import zipfile
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import polars as pl
@@ -72,7 +72,7 @@ def read_wacz(each: Input, asked: Asked, limits: Limits, tally: InputTally) -> I
             for name in sorted(package.namelist()):
                 if name.startswith("archive/") and name.endswith((".warc", ".warc.gz", ".arc", ".arc.gz")):
                     with package.open(name) as file:
-                        yield from _archive(file, each, gathering, limits, tally)
+                        yield from _archive(cast(Opened, file), each, gathering, limits, tally)
     except zipfile.BadZipFile as error:
         raise broken(each, error) from error
     if not tally.seen and not tally.left_out:

@@ -80,8 +80,8 @@ def told_briefly(account: Mapping[str, Any], language: Language) -> str:
     """What run.json says, as a few lines for the terminal."""
     counts, seconds = account["counts"], account["seconds"]["whole"]
     told = (
-        f"{counts['in']} rows read, {counts['out']} posts, {counts['refused']} refused; {seconds} s.",
-        f"{counts['in']} linhas lidas, {counts['out']} mensagens, {counts['refused']} recusadas; {seconds} s.",
+        f"{counts['in']} rows read, {counts['out']} posts, {counts['refused']} refused: {seconds} s",
+        f"{counts['in']} linhas lidas, {counts['out']} mensagens, {counts['refused']} recusadas: {seconds} s",
     )
     lines = [told[language == "pt"]]
     for each in account["inputs"]:
