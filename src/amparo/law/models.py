@@ -220,6 +220,7 @@ class Provision(Cited):
     paraphrase = models.JSONField()
     in_force_from = PartialDateField()  # empty: as the instrument
     in_force_to = PartialDateField()
+    public_crime = models.BooleanField(null=True)  # pursued without a complaint; empty: no source says
 
     class Meta(Cited.Meta):
         ordering = ["instrument__position", "position"]

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from amparo.accounts import policy
 from amparo.accounts.policy import Action, Actor, guards
 from amparo.cases import shell
-from amparo.cases.justice import actions, order, terms
-from amparo.cases.justice.forms import NextDateForm, StepForm, TakeBackForm
-from amparo.cases.models import Case, Compartment, JusticeStep, JusticeStepKind
-from amparo.cases.opening import reading
+from amparo.cases.justice import actions, lines, public, terms
+from amparo.cases.justice.forms import LineForm, NextDateForm, StepForm, TakeBackForm
+from amparo.cases.models import Case, Compartment, JusticeStep, PersonInCase
+from amparo.cases.opening import Opened, reading
 
 
 @guards(Action.READ_JUSTICE, on_object=True)
@@ -26,32 +26,51 @@ def read(request: HttpRequest, pk: UUID) -> HttpResponse:
     with reading(actor, case, Compartment.INVESTIGATION, action=Action.READ_JUSTICE) as opened:
         context: dict[str, Any] = {"opened": opened}
         if opened.sees(Compartment.INVESTIGATION):
-            rows = list(case.justicesteps.select_related("by__person", "by__institution"))
-            standing = [row for row in rows if row.taken_back_at is None]
+            warning = public.withdrawn_but_public(case)
+            own = lines.parted(case)
             context |= {
-                "steps": [(row, opened.read(row, "court"), opened.read(row, "notes")) for row in rows],
-                "terms": terms.of(case),
-                "warning": actions.withdrawn_but_public(case),
-                "last": standing[-1] if standing else None,
+                "lines": [_line(case, opened, person) for person in lines.of(case)],
+                "apart": [person for person in lines.accused(case) if person not in own],
+                "warning": warning,
+                "is_public": warning is not None and public.is_public(case, warning),
                 "next_form": NextDateForm(case=case),
                 "back_form": TakeBackForm(case=case),
-                "can_go_on": bool(_following(case)) and not case.closed_at,
             }
         return shell.page(request, case, "cases/justice/read.html", **context)
+
+
+def _line(case: Case, opened: Opened, person: PersonInCase | None) -> dict[str, Any]:
+    """One line as the page shows it; what was taken back is shown where it was."""
+    standing = lines.steps(case, person)
+    own = case.justicesteps.filter(person=person, taken_back_at__isnull=False)
+    written = {row.pk for row in (*standing, *own)}
+    rows = case.justicesteps.filter(pk__in=written).select_related("by__person", "by__institution")
+    newest = lines.own_steps(case, person)
+    return {
+        "person": person,
+        "steps": [(row, opened.read(row, "court"), opened.read(row, "notes")) for row in rows],
+        "terms": terms.of(case, person),
+        "last": newest[-1] if newest else None,
+        "can_go_on": bool(actions.following(case, person)) and not case.closed_at,
+    }
 
 
 @guards(Action.RECORD_JUSTICE, on_object=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Write the next step down."""
+    """Write the next step down, of the whole case or (?accused=) of one accused."""
     actor, case = _actor(request), _case(pk)
     policy.authorise(actor, Action.RECORD_JUSTICE, case)
-    form = StepForm(request.POST or None, case=case, steps=_following(case))
+    chosen = LineForm(request.GET, case=case)
+    if not chosen.is_valid():
+        raise Http404
+    person = chosen.cleaned_data["accused"]
+    form = StepForm(request.POST or None, case=case, steps=actions.following(case, person), person=person)
     status = form.tried(
         lambda typed: actions.take_step(actor, case, form.written(), version=typed["version"])
     )
     if status:
-        return shell.page(request, case, "cases/justice/step.html", form=form, status=status)
+        return shell.page(request, case, "cases/justice/step.html", form=form, person=person, status=status)
     messages.success(request, _("The step is written down."))
     return redirect("case_justice", case.pk)
 
@@ -87,11 +106,6 @@ def _back(
     else:
         messages.success(request, _("Done."))
     return redirect("case_justice", row.case_id)
-
-
-def _following(case: Case) -> tuple[JusticeStepKind, ...]:
-    last = actions.last_step(case)
-    return order.can_follow(JusticeStepKind(last.kind) if last else None)
 
 
 def _step(request: HttpRequest, pk: UUID, step: UUID) -> JusticeStep:

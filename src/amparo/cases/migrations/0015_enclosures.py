@@ -5,26 +5,69 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_staff_addresses'),
-        ('cases', '0014_referral_asks_one_thing'),
-        ('reports', '0003_queue_indexes'),
+        ("accounts", "0002_staff_addresses"),
+        ("cases", "0014_referral_asks_one_thing"),
+        ("reports", "0003_queue_indexes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Enclosure',
+            name="Enclosure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('box', models.BinaryField()),
-                ('hand_over', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enclosures', to='cases.handover')),
-                ('institution_key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.institutionkey')),
-                ('letter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.letter')),
-                ('report', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='reports.report')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("box", models.BinaryField()),
+                (
+                    "hand_over",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="enclosures",
+                        to="cases.handover",
+                    ),
+                ),
+                (
+                    "institution_key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.institutionkey",
+                    ),
+                ),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="cases.letter",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="reports.report",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('letter__isnull', False), ('report', None)), models.Q(('letter', None), ('report__isnull', False)), _connector='OR'), name='an_enclosure_is_a_report_s_or_a_letter_s')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("letter__isnull", False), ("report", None)),
+                            models.Q(("letter", None), ("report__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="an_enclosure_is_a_report_s_or_a_letter_s",
+                    )
+                ],
             },
         ),
     ]

@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts.models import Membership
 from amparo.cases.models.compartment import Compartment, CompartmentRow
+from amparo.cases.models.people import PersonInCase
 from amparo.kernel import clock
 from amparo.kernel.fields import SealedField
 
 
 class JusticeStepKind(models.TextChoices):
-    """The steps of a criminal case, in their order; the last two can come at any time."""
+    """The steps of a criminal case, in their order; the last three come out of it."""
 
     REPORTED = "reported", _("reported to the authorities")
     INQUIRY_OPENED = "inquiry_opened", _("inquiry opened")
@@ -21,6 +22,7 @@ class JusticeStepKind(models.TextChoices):
     JUDGMENT = "judgment", _("judgment")
     APPEAL = "appeal", _("appeal")
     FINAL = "final", _("final decision")
+    RETURNED = "returned", _("sent back to the inquiry by the court")
     ARCHIVED = "archived", _("inquiry ended without a charge")
     WITHDRAWN = "withdrawn", _("complaint withdrawn")
 
@@ -47,11 +49,14 @@ class JusticeStep(CompartmentRow):
     """One step with its date. In the clear only what counts delays and identifies nobody."""
 
     compartment = Compartment.INVESTIGATION
+    # Whose proceedings; empty: those of everybody in the case who has no line of their own.
+    person = models.ForeignKey(PersonInCase, models.PROTECT, null=True, related_name="justice_steps")
     kind = models.CharField(max_length=16, choices=JusticeStepKind)
     happened_on = models.DateField()
     next_on = models.DateField(null=True)  # the next hearing or act
     court_kind = models.CharField(max_length=12, choices=CourtKind, blank=True)
-    public_crime = models.BooleanField(null=True)  # of a withdrawn complaint: it goes on without one
+    # Of a withdrawn complaint: whether it goes on without one, where a person corrects what the law map says.
+    public_crime = models.BooleanField(null=True)
     court = SealedField()
     notes = SealedField()
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")

@@ -35,6 +35,8 @@ class Waiver(models.TextChoices):
     ELSEWHERE = "elsewhere", _("Another institution has done it")
     ENDED = "ended", _("What it was about has ended")
     MERGED = "merged", _("The case is part of another one now")
+    MISTAKE = "mistake", _("What began it was a mistake")
+    PARTED = "parted", _("Each accused has proceedings of their own now")
 
 
 class Step(models.TextChoices):

@@ -24,7 +24,7 @@ def follow(event: Event, case: Case, member: Membership | None, facts: Facts) ->
     """
     found: list[Happening] = []
     clocks = _Clocks(case)
-    for kind in kinds.country().kinds.values():
+    for kind in kinds.country().by_event.get(event, ()):
         about = _about(kind, facts)
         if any(trigger.fires(event, facts) for trigger in kind.met_by):
             at = _began(kind, facts) or clock.now()

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -121,6 +121,16 @@ class Country:
     calendar: Calendar
     holidays: tuple[tuple[Holiday, Texts], ...]
     kinds: Mapping[str, Kind]
+
+    @cached_property
+    def by_event(self) -> Mapping[Event, tuple[Kind, ...]]:
+        """The clocks that each event may open, meet or drop, in the order of the file."""
+        found: dict[Event, tuple[Kind, ...]] = {}
+        for kind in self.kinds.values():
+            triggers = (*kind.opened_by, *kind.met_by, *kind.dropped_by)
+            for event in {trigger.event for trigger in triggers}:
+                found[event] = (*found.get(event, ()), kind)
+        return found
 
 
 def country() -> Country:

@@ -92,6 +92,18 @@ def settle(
     return found
 
 
+def run_beside(row: Obligation, about: UUID) -> Happening:
+    """The same clock once more, about somebody: it began when that one did, and went up as far."""
+    one = Obligation(case_id=row.case_id, kind=row.kind, basis=row.basis, about=about)
+    one.institution_id, one.worker_id = row.institution_id, row.worker_id
+    one.started_at, one.due_at, one.breached_at = row.started_at, row.due_at, row.breached_at
+    one.steps_taken, one.step = row.steps_taken, row.step
+    one.state = ObligationState.BREACHED if row.breached_at else ObligationState.OPEN
+    one.wakes_at = next_waking(one, kind_of(one))
+    one.save(force_insert=True)
+    return happening(Event.OBLIGATION_OPENED, one, due=moment(one.due_at), basis=one.basis)
+
+
 def resume(rows: Iterable[Obligation]) -> list[Happening]:
     """Put clocks that were waived by mistake back to where they stood; time went on meanwhile."""
     found = []

@@ -219,14 +219,22 @@ def _heard(row: Feedback, opened: Opened) -> Entry:
 def _justice(case: Case, opened: Opened) -> Section:
     entries = [
         Entry(
-            f"{row.get_kind_display()} · {day(row.happened_on)}",
+            " · ".join(
+                str(said)
+                for said in (
+                    row.person and row.person.pseudonym,
+                    row.get_kind_display(),
+                    day(row.happened_on),
+                )
+                if said
+            ),
             given(
                 (_("Court"), opened.read(row, "court") or row.get_court_kind_display()),
                 (_("Next date"), day(row.next_on)),
             ),
             given(("", opened.read(row, "notes"))),
         )
-        for row in JusticeStep.objects.standing().filter(case=case)
+        for row in JusticeStep.objects.standing().filter(case=case).select_related("person")
     ]
     for review in NonPunishmentReview.objects.filter(case=case).select_related("person", "by__person"):
         facts = given((_("By"), f"{review.by.person.name}, {day(review.at)}"))
