@@ -63,6 +63,7 @@ def execute(
             raise NothingReadable(refused=job.tally.seen, reasons=told_reasons(job, options.language) or "0")
         with job.timed("write"), work.telling_of_a_full_disk(options.out):
             files = write.prepared(job, results, page)
+        with work.telling_of_a_full_disk(options.out):
             account = _account(job, stated, results.counts, files) | {"resumed": resumed}
             account["seconds"] |= {"whole": round(time.perf_counter() - began, 3)}
             write.publish(directory, options.out, files, account)

@@ -11,6 +11,7 @@ import errno
 import fcntl
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -145,10 +146,21 @@ def telling_of_a_full_disk(folder: Path) -> Iterator[None]:
     """Turn the system's errors about writing into one sentence for a person."""
     try:
         yield
-    except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+    except (OSError, pl.exceptions.PolarsError) as error:
+        number = _number(error)
+        if number in {errno.ENOSPC, errno.EDQUOT}:
             raise DiskFull(folder=folder, free=_free(folder)) from error
-        raise OutputError(folder=folder, why=os.strerror(error.errno) if error.errno else error) from error
+        if number is None and not isinstance(error, OSError):
+            raise
+        raise OutputError(folder=folder, why=os.strerror(number) if number else error) from error
+
+
+def _number(error: Exception) -> int | None:
+    """The system's error number; Polars has it in its words only."""
+    if isinstance(error, OSError) and error.errno:
+        return error.errno
+    told = re.search(r"\(os error (\d+)\)", str(error))
+    return int(told[1]) if told else None
 
 
 def _free(folder: Path) -> int:

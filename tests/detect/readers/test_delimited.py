@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amparo_detect.errors import ColumnMissing, InputEmpty, OptionError, TextColumnUnknown
@@ -205,6 +205,7 @@ def test_batches_are_bounded_and_do_not_depend_on_the_block(tmp_path: Path) -> N
     assert max(one.batches) < 700
 
 
+@settings(deadline=None, max_examples=50)
 @given(
     rows=st.lists(
         st.tuples(

@@ -40,7 +40,9 @@ def test_numbers_categories_bytes_and_dates(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("zone", [None, "UTC", "Africa/Maputo"])
 def test_times_become_utc(tmp_path: Path, zone: str | None) -> None:
-    time = pl.Series([datetime(2025, 3, 1, 10)]).cast(pl.Datetime("ns")).dt.replace_time_zone(zone)
+    time = (
+        pl.Series([datetime(2025, 3, 1, 10, tzinfo=UTC)]).cast(pl.Datetime("ns")).dt.replace_time_zone(zone)
+    )
     pl.DataFrame({"text": ["a"], "time": time}).write_parquet(tmp_path / "a.parquet")
     assert read(tmp_path / "a.parquet").rows[0]["time"].hour == (8 if zone == "Africa/Maputo" else 10)
 

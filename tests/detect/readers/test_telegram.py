@@ -25,7 +25,7 @@ MESSAGES: list[dict[str, Any]] = [
             {"type": "text_link", "text": "aqui", "href": "https://example.org/x"},
         ],
     },
-    {"id": 3, "type": "message", "date": "2025-03-01T12:01:00", "from": None, "from_id": "user5", "text": ""},
+    {"id": 3, "type": "message", "date": "2025-03-01T12:01:00", "from_id": "user5", "text": ""},
     {
         "id": 4,
         "type": "message",
@@ -74,11 +74,12 @@ PAGE = """<!DOCTYPE html>
 <body><div class="page_wrap"><div class="page_body chat_page"><div class="history">
 <div class="message service" id="message-1"><div class="body details">1 March 2025</div></div>
 <div class="message default clearfix" id="message2">
- <div class="pull_left userpic_wrap"><div class="userpic"><div class="initials">V</div></div></div>
+ <div class="pull_left userpic_wrap"><div class="initials">V</div></div>
  <div class="body">
   <div class="pull_right date details" title="01.03.2025 12:00:00 UTC+02:00">12:00</div>
   <div class="from_name">Vagas MZ</div>
-  <div class="text">Vagas em <strong>Doha</strong>,<br>ligue <a href="https://example.org/x">aqui</a> &amp; já</div>
+  <div class="text">Vagas em <strong>Doha</strong>,<br>ligue
+<a href="https://example.org/x">aqui</a> &amp; já</div>
  </div>
 </div>
 <div class="message default clearfix joined" id="message3">
@@ -89,7 +90,8 @@ PAGE = """<!DOCTYPE html>
 </div>
 <div class="message default clearfix" id="message4"><div class="body">
   <div class="pull_right date details" title="01.03.2025 12:02:00">12:02</div>
-  <div class="from_name">Beto</div><div class="media_wrap clearfix"><div class="media">Photo</div></div></div></div>
+  <div class="from_name">Beto</div>
+  <div class="media_wrap clearfix"><div class="media">Photo</div></div></div></div>
 </div></div></div></body></html>
 """
 
@@ -101,7 +103,7 @@ def test_pages(tmp_path: Path) -> None:
         {
             "post": 0,
             "id": "2",
-            "text": "Vagas em Doha,\nligue aqui (https://example.org/x) & já",
+            "text": "Vagas em Doha,\nligue\naqui (https://example.org/x) & já",
             "time": datetime(2025, 3, 1, 10, tzinfo=UTC),
             "source": "Vagas MZ",
         },

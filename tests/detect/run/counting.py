@@ -1,0 +1,59 @@
+"""A small engine with which the run itself is tested: the words of a post, and who said the same."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from amparo_detect.run.conduct import execute
+from amparo_detect.run.job import Batch, Job, Options, Results
+
+
+def nothing(_batch: Batch) -> None:
+    """Before a batch is kept: do nothing."""
+
+
+class Counting:
+    """Keeps each batch's texts, then joins equal ones. `before` may fail, as a killed run does."""
+
+    name = "counting"
+
+    def __init__(self, before: Callable[[Batch], None] = nothing) -> None:
+        self._before = before
+        self.worked: list[int] = []
+
+    def run(self, job: Job) -> Results:
+        for batch in job.batches():
+            self._before(batch)
+            self.worked.append(batch.number)
+            job.work.keep(batch.piece, {"texts": batch.posts.select("post", "id", "text")})
+        if not job.tally.kept:
+            empty = pl.DataFrame()
+            return Results(empty, empty, empty, empty)
+        with job.timed("templates"):
+            posts = (
+                job.work.scan("texts")
+                .collect()
+                .with_columns(language=pl.lit("pt"), duplicate=pl.col("post").min().over("text"))
+            )
+        template = posts.select("post", template=pl.col("duplicate").cast(pl.Int32))
+        return Results(
+            posts=posts.select("post", "id", "language", "duplicate"),
+            contacts=posts.select("post", kind=pl.lit("age"), value=pl.lit("18")).head(2),
+            templates=template,
+            networks=template.select("post", network=pl.lit(-1, pl.Int32)),
+            readings=[{"template": 0, "posts": len(posts), "read": [{"fixed": "é assim"}]}],
+            state={"seen": template},
+            counts={"templates": 1},
+        )
+
+
+def page(job: Job, results: Results) -> str:
+    """A page that says how many posts there were."""
+    return f"<!DOCTYPE html><title>{job.tally.kept}</title>"
+
+
+def run(paths: list[Path], out: Path, engine: Counting | None = None, **options: Any) -> Any:
+    """A whole run with the engine above."""
+    return execute(paths, Options(out=out, **options), engine or Counting(), page=page)
