@@ -18,12 +18,13 @@ from amparo_detect.contacts.lexicon import (
     IDENTITY,
     PHONE,
     QUANTITY,
+    WAGE,
     WEAK,
     Vocabulary,
     lists,
 )
 from amparo_detect.contacts.plans import FIXED, MOBILE, Plans, kinds_of, plans
-from amparo_detect.contacts.spelled import spelled
+from amparo_detect.contacts.spelled import FRENCH, SPANISH, spelled
 from amparo_detect.contacts.tokens import Tokens
 from amparo_detect.contacts.units import (
     AMOUNT,
@@ -35,6 +36,7 @@ from amparo_detect.contacts.units import (
     PLUSSED,
     PURE,
     WORD,
+    is_mark,
     mark_amounts,
     read_units,
     scratch,
@@ -84,10 +86,15 @@ def find_phones(
     tokens: Tokens,
     vocabulary: Vocabulary,
     named: npt.NDArray[np.uint64],
+    called: npt.NDArray[np.int8],
     *,
     country: str,
 ) -> Found:
-    """The numbers of a batch. `named[post]` has bit `i` set where the post names a place or currency of region `i`."""
+    """The numbers of a batch.
+
+    `named[post]` has bit `i` set where the post names a place or currency of region `i` of `home(country)`; `called[token]`
+    is the region of the place that the token is part of, or -1.
+    """
     where = home(country)
     plan = where.plans
     most = int(np.max(np.diff(tokens.first), initial=0))
@@ -100,19 +107,20 @@ def find_phones(
         np.empty(room, dtype=np.int64),
         np.empty(room, dtype=np.float32),
     )
-    numbering = (plan.step, plan.accepts, plan.begin, plan.code, plan.trunk, plan.by_code)
+    numbering = (plan.step, plan.accepts, plan.begin, plan.code, plan.trunk, plan.by_code, plan.usual)
     lexicon = (vocabulary.flags, vocabulary.currency, vocabulary.period, vocabulary.month)
     cut = (tokens.begin, tokens.end, tokens.kind, tokens.word, tokens.first)
     count = _scan(
-        folded.chars, folded.starts, cut, lexicon, tuple(spelled()), numbering, where.near, named, units, out
+        folded.chars, folded.starts, cut, lexicon, tuple(spelled()), numbering, where.near, (named, called), units, out
     )
     return Found(*(column[:count] for column in out))
 
 
 @numba.njit(cache=True, nogil=True)
-def _scan(chars, starts, cut, lexicon, spell, numbering, near, named, units, out):  # type: ignore[no-untyped-def]
+def _scan(chars, starts, cut, lexicon, spell, numbering, near, places, units, out):  # type: ignore[no-untyped-def]
     """Walk the posts; write what is found; how many."""
     begins, ends, kinds, words, first = cut
+    named, called = places
     posts, numbers, found_begin, found_end, confidence = out
     made = 0
     for post in range(len(starts) - 1):
@@ -127,16 +135,22 @@ def _scan(chars, starts, cut, lexicon, spell, numbering, near, named, units, out
             continue
         mark_amounts(chars, begins, ends, words, a, b, starts[post], starts[post + 1], lexicon, units, count)
         at = 0
-        bounds = (starts[post], starts[post + 1], a, b)
+        readings = 0
+        for other in range(count):
+            if units.origin[other] == PURE:
+                readings |= 1
+            if units.spares[other]:
+                readings |= 2
+        bounds = (starts[post], starts[post + 1], a, b, readings)
         while at < count and made < len(posts):
-            best = _best(chars, cut, lexicon, numbering, near, named[post], units, count, bounds, at)
+            best = _best(chars, cut, lexicon, numbering, near, (named[post], called), units, count, bounds, at)
             if best[0] < 0:
                 at += 1
                 continue
             better = False  # a cut that begins inside this one and costs clearly less
             for inside in range(at + 1, min(best[0] + 1, at + 4)):
-                other = _best(chars, cut, lexicon, numbering, near, named[post], units, count, bounds, inside)
-                if other[0] >= 0 and other[2] + 5 < best[2]:
+                other = _best(chars, cut, lexicon, numbering, near, (named[post], called), units, count, bounds, inside)
+                if other[0] >= 0 and other[5] - 200 * other[4] + 5 < best[5] - 200 * best[4]:
                     better = True
                     break
             if better:
@@ -145,8 +159,8 @@ def _scan(chars, starts, cut, lexicon, spell, numbering, near, named, units, out
             posts[made] = post
             numbers[made] = best[1]
             begin = units.begin[at]
-            if begin > starts[post] and chars[begin - 1] == 43 and best[3] == 1:
-                begin -= 1
+            if best[3] == 1:
+                begin = _with_plus(chars, begin, starts[post])
             found_begin[made] = begin
             found_end[made] = units.end[best[0]]
             confidence[made] = max(0.3, best[4] - 0.002 * best[5])
@@ -159,28 +173,46 @@ def _scan(chars, starts, cut, lexicon, spell, numbering, near, named, units, out
 def _best(chars, cut, lexicon, numbering, near, named, units, count, bounds, at):  # type: ignore[no-untyped-def]
     """The cheapest number that begins with unit `at`: `(last unit or -1, number, badness, international, confidence, cost)`."""
     nothing = (-1, np.int64(0), 0, 0, 0.0, 0)
-    if units.flags[at] & (AMOUNT | LONG) or units.origin[at] == PURE:
+    if units.flags[at] & (AMOUNT | LONG) or units.origin[at] == PURE or units.length[at] == 0:
         return nothing
     plus = _plus(chars, units, at, bounds[0])
-    cue, barred = _cues(cut[3], cut[2], lexicon[0], units.first[at], bounds[2])
+    cue, barred = _cues(chars, cut, lexicon[0], units.first[at], bounds[2])
+    close = np.int64(-1)
+    for back in range(1, 5):
+        if units.first[at] - back >= bounds[2] and named[1][units.first[at] - back] >= 0:
+            close = np.int64(named[1][units.first[at] - back])
+            break
+    where = (named[0], close)
     best = nothing
-    for pure in range(2):
-        found = _extend(chars, cut, lexicon, numbering, near, named, units, count, bounds, at, pure, plus, cue, barred)
+    for reading in range(4):
+        if reading & ~bounds[4]:
+            continue
+        found = _extend(
+            chars, cut, lexicon, numbering, near, where, units, count, bounds, at, reading, plus, cue, barred
+        )
         if found[0] >= 0 and (best[0] < 0 or found[2] < best[2]):
             best = found
+        if reading == 0 and best[0] >= 0 and best[4] >= 0.95 and best[5] <= 10:
+            break
     return best
 
 
 @numba.njit(cache=True, nogil=True)
-def _extend(chars, cut, lexicon, numbering, near, named, units, count, bounds, at, pure, plus, cue, barred):  # type: ignore[no-untyped-def]
-    """Grow a number unit by unit from `at`, with (`pure` 1) or without look-alike letters standing alone."""
+def _extend(chars, cut, lexicon, numbering, near, named, units, count, bounds, at, reading, plus, cue, barred):  # type: ignore[no-untyped-def]
+    """Grow a number unit by unit from `at`. Reading 1 takes look-alike letters standing alone for digits, 2 the units' other
+    reading, 3 both.
+    """
     best = (-1, np.int64(0), 0, 0, 0.0, 0)
-    digits = np.empty(_FARTHEST + 24, dtype=np.uint8)
+    pure = reading & 1
+    spare = reading & 2
+    met_spare = False
+    digits = units.row
     size = 0
     cost = 0
     fillers = 0
     parts = 0
     hidden = False
+    worded = 0
     met_pure = False
     language = 255
     before = _edge_before(chars, units, at, bounds)
@@ -193,46 +225,63 @@ def _extend(chars, cut, lexicon, numbering, near, named, units, count, bounds, a
         if units.flags[here] & (AMOUNT | LONG):
             break
         if here > at:
-            step, between, called = _gap(chars, cut, lexicon, units, last, here)
+            step, between, called = _gap(chars, cut, lexicon, units, last, here, bounds[2], bounds[3])
             if step >= NEVER:
                 break
             cost += step
             fillers += between
             cue = cue or called
-        if size + units.length[here] > _FARTHEST or parts > 24 or cost > 120:
+        if size >= _FARTHEST or parts > 24 or cost > 120:
             break
-        for place in range(units.length[here]):
-            digits[size] = units.digits[here, place]
-            size += 1
+        if spare and units.spares[here]:
+            met_spare = True
+            for place in range(units.spares[here]):
+                digits[size] = units.spare[here, place]
+                size += 1
+        else:
+            for place in range(units.length[here]):
+                digits[size] = units.digits[here, place]
+                size += 1
+        if size > _FARTHEST:
+            break
         parts += 1
         origin = units.origin[here]
         hidden = hidden or origin != DIGIT
         if origin == PURE:
             met_pure = True
             cost += 10
+        elif spare and units.spares[here]:
+            cost += 10
+        if origin == WORD:
+            worded += 1
         if origin == WORD:
             language &= units.language[here]
         last = here
         here += 1
-        if size < 7 or (pure and not met_pure):
+        if size < 7 or (pure and not met_pure) or (spare and not met_spare):
             continue
-        judged = _judge(digits, size, units.length[at], parts, numbering, near, named, plus, cue, hidden, language)
+        if cost + before > _LIMIT_CUED:
+            break
+        spoken_of = cue or _cue_after(cut[3], lexicon[0], units.last[last], bounds[3])
+        judged = _judge(digits, size, units.length[at], parts, numbering, near, named, plus, spoken_of, hidden, language)
         if judged[0] == 0:
             continue
         total = cost + before + _edge_after(chars, units, last, count, bounds)
         if units.flags[last] & COUNTED:
             total += 20
         trust = judged[2]
-        allowed = _LIMIT_CUED if cue else _LIMIT
+        allowed = _LIMIT_CUED if spoken_of else _LIMIT
+        if trust == 96:  # 00 may be two zeros
+            allowed = 20
         if trust < 90:
-            allowed = 25 if cue else 8
-        if fillers and (trust < 90 or (not cue and not hidden and fillers > 8)):
+            allowed = 25 if spoken_of else 8
+        if fillers and trust < 95:
             continue
-        if barred and plus == 0 and not hidden:
+        if barred and plus == 0 and worded < 4:
             continue
         if total > allowed:
             continue
-        badness = total + (100 - trust)
+        badness = total + 2 * (100 - trust) - (4 if judged[1] else 2) * size
         if best[0] < 0 or badness <= best[2]:
             best = (last, judged[0], badness, judged[1], trust / 100.0, total)
     return best
@@ -259,37 +308,64 @@ def _plus(chars, units, at, floor):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
-def _cues(words, kinds, flags, first, floor):  # type: ignore[no-untyped-def]
-    """Whether a word shortly before token `first` says that a telephone number comes, or that another number does."""
+def _with_plus(chars, begin, floor):  # type: ignore[no-untyped-def]
+    """Where the number begins with its sign and bracket: (+258) …, + 258 …"""
+    place = begin - 1
+    while place >= floor and chars[place] == 32 and place > begin - 3:
+        place -= 1
+    if place < floor or chars[place] != 43:
+        return begin
+    return place - 1 if place > floor and chars[place - 1] == 40 else place
+
+
+@numba.njit(cache=True, nogil=True)
+def _cues(chars, cut, flags, first, floor):  # type: ignore[no-untyped-def]
+    """Whether a word shortly before token `first` says that a telephone number comes, or that another number does.
+
+    Only the nearest word that means something can bar: "NUIT nº 400…", "código do processo: …".
+    """
+    begins, ends, _, words, _ = cut
     cue = False
     barred = False
     phone = False
+    nearest = True
     for back in range(1, _CUE_REACH + 1):
         token = first - back
         if token < floor:
             break
+        for place in range(ends[token], begins[token + 1]):
+            if chars[place] == 10:
+                nearest = False
         word = words[token]
-        if word < 0:
-            continue
-        if flags[word] & PHONE:
+        flag = flags[word] if word >= 0 else 0
+        if flag & PHONE:
             cue = True
-            if back <= 4:
-                phone = True
-        elif flags[word] & WEAK:
+            phone = phone or back <= 4
+        elif flag & WEAK:
             cue = True
-        if flags[word] & IDENTITY and back <= 3 and not phone:
-            barred = True
-    return cue and not barred, barred and not phone
+        if flag & IDENTITY:
+            barred = barred or (nearest and not phone)
+            nearest = False
+        elif not flag & (WEAK | BETWEEN) and ends[token] - begins[token] > 2:
+            nearest = False
+    return cue and not barred, barred
 
 
 @numba.njit(cache=True, nogil=True)
-def _gap(chars, cut, lexicon, units, left, right):  # type: ignore[no-untyped-def]
+def _cue_after(words, flags, last, ceiling):  # type: ignore[no-untyped-def]
+    """Whether one of the three words behind token `last` speaks of calling: "… WhatsApp"."""
+    for token in range(last + 1, min(last + 4, ceiling)):
+        if words[token] >= 0 and flags[words[token]] & PHONE:
+            return True
+    return False
+
+
+@numba.njit(cache=True, nogil=True)
+def _gap(chars, cut, lexicon, units, left, right, first, last):  # type: ignore[no-untyped-def]
     """What stands between two units: `(points, unknown words, whether one of them speaks of calling)`."""
     begins, ends, kinds, words, _ = cut
     flags, currency, period, month = lexicon
     begin, end = units.end[left], units.begin[right]
-    if units.flags[right] & PLUSSED:
-        return NEVER, 0, False
     known = 0
     unknown = 0
     called = False
@@ -298,7 +374,7 @@ def _gap(chars, cut, lexicon, units, left, right):  # type: ignore[no-untyped-de
             return NEVER, 0, False
         word = words[token]
         if word >= 0:
-            if flags[word] & (EITHER | QUANTITY) or currency[word] or month[word]:
+            if flags[word] & (EITHER | QUANTITY | WAGE) or currency[word] or month[word]:
                 return NEVER, 0, False
             if flags[word] & BETWEEN:
                 known += 1
@@ -306,10 +382,14 @@ def _gap(chars, cut, lexicon, units, left, right):  # type: ignore[no-untyped-de
             if flags[word] & IDENTITY:
                 return NEVER, 0, False
             called = called or (flags[word] & PHONE) != 0
+        if begins[token] == begin and ends[token] == end and is_mark(chars, begins, ends, token, first, last):
+            continue  # 84x000x0012
         unknown += 1
-    if known > 3 or unknown > 3:
+    if known > 5 or unknown > 3:
         return NEVER, 0, False
-    points = known * 3 + unknown * 15
+    if unknown and ((units.flags[left] | units.flags[right]) & LOOSE or (units.origin[left] | units.origin[right]) & PURE):
+        return NEVER, 0, False
+    points = known * 3 + (6 + unknown * 6 if unknown else 0) + (15 if units.flags[right] & PLUSSED else 0)
     size = end - begin
     if size > 60 or (unknown == 0 and known == 0 and size > 30):
         return NEVER, 0, False
@@ -320,7 +400,7 @@ def _gap(chars, cut, lexicon, units, left, right):  # type: ignore[no-untyped-de
         if code == 10:
             points += 8
         elif code == 44 or code == 59:
-            points += 6
+            points += 6 if units.length[left] > 2 else 2
         elif code == 47 or code == 124:
             if units.length[left] >= 6 and units.length[right] >= 6:
                 return NEVER, 0, False
@@ -340,6 +420,8 @@ def _tight(chars, units, left, right):  # type: ignore[no-untyped-def]
     if units.flags[left] & LOOSE or units.flags[right] & LOOSE:
         return False
     size = units.begin[right] - units.end[left]
+    if size <= 3 and units.length[left] <= 2 and units.length[right] <= 2 and units.first[right] - units.last[left] == 1:
+        return True
     if size > 1:
         return False
     if size == 0:
@@ -395,14 +477,19 @@ def _judge(digits, size, head, parts, numbering, near, named, plus, cue, hidden,
     if plus:
         value = _coded(digits, 0, size, numbering, len(numbering[2]), MOBILE | FIXED | 4)
         if value > 0:
-            return value, 1, 97
+            return value, 1, 97 if _usual(value, numbering) else 87
     if size > 9 and digits[0] == 0 and digits[1] == 0:
+        value = _coded(digits, 2, size, numbering, near, MOBILE | FIXED)
+        if value > 0 and _usual(value, numbering):
+            return value, 1, 97
         value = _coded(digits, 2, size, numbering, len(numbering[2]), MOBILE | FIXED)
         if value > 0:
             return value, 1, 96
-    step, accepts, begin, code, trunk, _ = numbering
+    step, accepts, begin, code, trunk, _, _ = numbering
     kinds = kinds_of(digits, 0, size, begin[0], step, accepts)
     skip = 0
+    if plus:  # a sign before a number that no country code begins: only the home country's is believed
+        return (_value(digits, 0, size, code[0]), 0, 90) if kinds & MOBILE else (np.int64(0), 0, 0)
     if kinds == 0 and trunk[0] >= 0 and digits[0] == trunk[0]:
         skip = 1
         kinds = kinds_of(digits, 1, size, begin[0], step, accepts)
@@ -421,9 +508,25 @@ def _judge(digits, size, head, parts, numbering, near, named, plus, cue, hidden,
 
 
 @numba.njit(cache=True, nogil=True)
+def _usual(number, numbering):  # type: ignore[no-untyped-def]
+    """Whether an E.164 number is as long as its country's mobile numbers usually are."""
+    by_code, usual = numbering[5], numbering[6]
+    size = 0
+    rest = number
+    while rest:
+        rest //= 10
+        size += 1
+    for width in range(1, 4):
+        code = number // 10 ** (size - width)
+        if by_code[code, 0] >= 0:
+            return usual[by_code[code, 0]] == size - width
+    return False
+
+
+@numba.njit(cache=True, nogil=True)
 def _coded(digits, first, size, numbering, regions, wanted):  # type: ignore[no-untyped-def]
     """The number if the digits begin with the country code of one of the first `regions` regions, else 0."""
-    step, accepts, begin, code, trunk, by_code = numbering
+    step, accepts, begin, code, trunk, by_code, _ = numbering
     prefix = 0
     for width in range(1, 4):
         if first + width >= size:
@@ -448,27 +551,55 @@ def _coded(digits, first, size, numbering, regions, wanted):  # type: ignore[no-
 
 @numba.njit(cache=True, nogil=True)
 def _neighbour(digits, size, parts, numbering, near, named, cue, hidden, language):  # type: ignore[no-untyped-def]
-    """A number as dialled in another country: first one that the post names, then in the home country's order."""
-    step, accepts, begin, code, trunk, _ = numbering
+    """A number as dialled in another country: the one named beside it, one that the post names, then in the home's order."""
+    begin = numbering[2]
+    everywhere, close = named
+    dialled = digits[0] == 0 and size >= 10
+    if close > 0:
+        found = _abroad(digits, size, numbering, close)
+        if found > 0 and size >= 8:
+            return found, 0, 93
+    if not (cue or dialled or hidden) or size < 8:
+        return np.int64(0), 0, 0
+    if everywhere >> np.uint64(1):
+        for region in range(1, min(near, 64)):
+            if (everywhere >> np.uint64(region)) & np.uint64(1):
+                found = _abroad(digits, size, numbering, region)
+                if found > 0:
+                    return found, 0, 92 if cue or dialled else 80
+    if not dialled and (size < 9 and not (cue and parts <= 4)):
+        return np.int64(0), 0, 0
     for turn in range(2):
         for region in range(1, near):
-            mentioned = region < 64 and (named >> np.uint64(region)) & np.uint64(1) != 0
-            if mentioned != (turn == 0):
+            if turn == 0 and not _likely(region, digits, parts, size, language, numbering):
                 continue
-            skip = 0
-            if trunk[region] >= 0 and digits[0] == trunk[region]:
-                skip = 1
-            if not kinds_of(digits, skip, size, begin[region], step, accepts) & MOBILE:
-                continue
-            dialled = skip == 1 and size >= 10
-            if turn == 0:
-                if not (dialled or cue or hidden):
-                    continue
-                return _value(digits, skip, size, code[region]), 0, 92 if cue or dialled else 80
-            if dialled and digits[0] == 0:
-                return _value(digits, skip, size, code[region]), 0, 91 if cue else 80
-            if cue and parts <= 5 and size >= 8 and (size >= 9 or trunk[region] < 0):
-                return _value(digits, skip, size, code[region]), 0, 60
-            if hidden and size >= 9:
-                return _value(digits, skip, size, code[region]), 0, 60
+            found = _abroad(digits, size, numbering, region)
+            if found > 0:
+                if dialled:
+                    return found, 0, 91 if cue else 80
+                if parts <= 5 or hidden:
+                    return found, 0, 60
     return np.int64(0), 0, 0
+
+
+@numba.njit(cache=True, nogil=True)
+def _abroad(digits, size, numbering, region):  # type: ignore[no-untyped-def]
+    """The number if the digits are a mobile number as written in `region`, else 0."""
+    step, accepts, begin, code, trunk, _, _ = numbering
+    skip = 1 if trunk[region] >= 0 and digits[0] == trunk[region] else 0
+    if kinds_of(digits, skip, size, begin[region], step, accepts) & MOBILE:
+        return _value(digits, skip, size, code[region])
+    return np.int64(0)
+
+
+@numba.njit(cache=True, nogil=True)
+def _likely(region, digits, parts, size, language, numbering):  # type: ignore[no-untyped-def]
+    """Whether the way of writing points to the region: French words or five pairs, Spanish words, 05… of the Gulf."""
+    code = numbering[3][region]
+    if code == 33:
+        return language == FRENCH or (parts == 5 and size == 10 and language == 255)
+    if code == 34:
+        return language == SPANISH
+    if code == 971 or code == 966:
+        return digits[0] == 0 and digits[1] == 5 and size == 10
+    return False

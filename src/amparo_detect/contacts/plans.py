@@ -35,7 +35,8 @@ class Plans(NamedTuple):
     """`step[state, digit]` is the next state, 0 a dead end; `accepts[state]` the kinds of number that end there.
 
     `regions` are ISO 3166-1 codes in the order of `begin` (first state), `code` (country code) and `trunk` (the digit
-    dialled before a national number, or -1). `by_code[code]` lists region indices, main region first, ended by -1.
+    dialled before a national number, or -1). `by_code[code]` lists region indices, main region first, ended by -1. `usual`
+    is how many digits a mobile number has.
     """
 
     regions: tuple[str, ...]
@@ -45,6 +46,7 @@ class Plans(NamedTuple):
     code: npt.NDArray[np.int32]
     trunk: npt.NDArray[np.int8]
     by_code: npt.NDArray[np.int16]
+    usual: npt.NDArray[np.int8]
 
 
 class _Automaton:
@@ -211,12 +213,14 @@ def plans(regions: tuple[str, ...]) -> Plans:
     begin: list[int] = []
     code: list[int] = []
     trunk: list[int] = []
+    usual: list[int] = []
     for region in regions:
         metadata = PhoneMetadata.metadata_for_region(region)
         if metadata is None:
             raise KeyError(region)
         begin.append(_determine(region, rows, accepts))
         code.append(metadata.country_code)
+        usual.append(len((metadata.mobile and metadata.mobile.example_number) or ""))
         prefix = metadata.national_prefix or ""
         trunk.append(int(prefix) if len(prefix) == 1 else -1)
     by_code = np.full((1000, 32), -1, dtype=np.int16)
@@ -232,6 +236,7 @@ def plans(regions: tuple[str, ...]) -> Plans:
         np.array(code, dtype=np.int32),
         np.array(trunk, dtype=np.int8),
         by_code,
+        np.array(usual, dtype=np.int8),
     )
 
 

@@ -11,6 +11,7 @@ from amparo_detect.contacts.lexicon import folded, lists
 UNIT, TEEN, TENS, HUNDRED, HUNDREDFOLD, REPEAT, ZEROS, JOIN, PLUS = range(1, 10)
 LANGUAGES = ("pt", "en", "es", "fr", "sw")
 FRENCH = 1 << LANGUAGES.index("fr")
+SPANISH = 1 << LANGUAGES.index("es")
 SWAHILI = 1 << LANGUAGES.index("sw")
 
 _SECTIONS = {"units": UNIT, "teens": TEEN, "tens": TENS, "hundreds": HUNDRED, "repeats": REPEAT}

@@ -28,14 +28,15 @@ from amparo_detect.contacts.spelled import (
 DIGIT, WORD, LEET, PURE = 1, 2, 4, 8  # how a unit is written; PURE: look-alike letters alone ("OOO")
 AMOUNT, COUNTED, LOOSE, PLUSSED, LONG = 1, 2, 4, 8, 16  # what else is known of it
 _FIGURES, _LETTERS_ONLY = 20, 21  # piece kinds beside those of `spelled`
-WIDEST = 20  # digits that a unit may have; a longer run is LONG and has none
+WIDEST = 30  # digits that a unit may have; a longer run is LONG and has none
 
 
 class Units(NamedTuple):
     """Scratch for the units of one post, reused from post to post; each column is as long as the longest post has tokens.
 
     `begin`, `end` in `Folded.chars`; `first`, `last` token; `digits[:, :length]`; `origin` and `flags` as above; `language`
-    bits of the words it was spelled in.
+    bits of the words it was spelled in. `spare[:, :spares]` is the unit's other reading, where it has one: "oitenta quatro"
+    is 84 or 80 and 4; the z of "84z000z0012" is a 2 or a mark between groups.
     """
 
     begin: npt.NDArray[np.int32]
@@ -47,6 +48,9 @@ class Units(NamedTuple):
     flags: npt.NDArray[np.uint8]
     language: npt.NDArray[np.uint8]
     digits: npt.NDArray[np.uint8]
+    spares: npt.NDArray[np.int32]
+    spare: npt.NDArray[np.uint8]
+    row: npt.NDArray[np.uint8]  # the digits of a number being put together
     pieces: npt.NDArray[np.int32]  # columns: kind, value, languages, begin, end, token, loose
 
 
@@ -61,8 +65,9 @@ def scratch(tokens: int) -> Units:
         return np.zeros(room, dtype=np.uint8)
 
     digits = np.zeros((room, WIDEST), dtype=np.uint8)
+    spare = np.zeros((room, WIDEST), dtype=np.uint8)
     pieces = np.zeros((room, 7), dtype=np.int32)
-    return Units(whole(), whole(), whole(), whole(), whole(), small(), small(), small(), digits, pieces)
+    return Units(whole(), whole(), whole(), whole(), whole(), small(), small(), small(), digits, whole(), spare, np.zeros(4 * WIDEST, dtype=np.uint8), pieces)
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
@@ -193,8 +198,8 @@ def _row(pieces, at, kind, begin, end, token):  # type: ignore[no-untyped-def]
 
 @numba.njit(cache=True, nogil=True, inline="always")
 def _beside(pieces, left, right):  # type: ignore[no-untyped-def]
-    """Whether two pieces stand together as words of one number do: nothing but a space or a hyphen between them."""
-    return pieces[right, 5] - pieces[left, 5] <= 1 and pieces[right, 3] - pieces[left, 4] <= 3
+    """Whether two pieces stand together as words of one number do: one space or hyphen between them."""
+    return pieces[right, 5] - pieces[left, 5] <= 1 and pieces[right, 3] - pieces[left, 4] <= 1
 
 
 @numba.njit(cache=True, nogil=True)
@@ -259,7 +264,12 @@ def _spoken(pieces, at, count):  # type: ignore[no-untyped-def]
     kind, value, language = pieces[at, 0], pieces[at, 1], pieces[at, 2]
     after = at + 1
     if kind == REPEAT:
-        if after < count and _beside(pieces, at, after):
+        if value == 0 and after < count and _beside(pieces, at, after) and pieces[after, 0] == UNIT:  # mara mbili
+            value = pieces[after, 1]
+            after += 1
+            if value < 2 or value > 3:
+                return 0, 0, at
+        if after < count and _beside(pieces, after - 1, after):
             single = -1
             if pieces[after, 0] == UNIT:
                 single = pieces[after, 1]
@@ -322,8 +332,11 @@ def read_units(chars, begins, ends, kinds, words, first, last, flags, spell, uni
         after = at + 1
         length = 0
         state = 0
+        units.spares[made] = 0
         if kind >= _FIGURES:
             length, state = _figures(chars, pieces[at, 3], pieces[at, 4], units.digits[made])
+            if state == 1 and kind == _FIGURES and length > 0:
+                units.spares[made] = _marked(chars, pieces[at, 3], pieces[at, 4], units.spare[made])
             units.origin[made] = PURE if kind == _LETTERS_ONLY else LEET if state == 1 else DIGIT
             state = LONG if length == 0 else 0
             units.last[made] = pieces[at, 1]
@@ -336,9 +349,16 @@ def read_units(chars, begins, ends, kinds, words, first, last, flags, spell, uni
                 plussed = False
                 continue
             if length > 0 and not (pieces[after - 1, 0] >= _FIGURES):
+                whole = value
                 for place in range(length):
                     units.digits[made, length - 1 - place] = value % 10
                     value //= 10
+                spaced = after == at + 2 and pieces[at + 1, 3] - pieces[at, 4] == 1 and chars[pieces[at, 4]] == 32
+                if spaced and kind == TENS and whole % 10:  # no "e", "y", "na" between
+                    units.spares[made] = 3
+                    units.spare[made, 0] = whole // 10
+                    units.spare[made, 1] = 0
+                    units.spare[made, 2] = whole % 10
             units.origin[made] = WORD
             units.last[made] = pieces[after - 1, 5]
             if after == at + 1 and pieces[at, 6]:
@@ -371,6 +391,25 @@ def _figures(chars, begin, end, digits):  # type: ignore[no-untyped-def]
             digits[place - begin] = leet(code, True)
             letters = 1
     return end - begin, letters
+
+
+@numba.njit(cache=True, nogil=True)
+def _marked(chars, begin, end, digits):  # type: ignore[no-untyped-def]
+    """The digits of a run without its letters, if one and the same letter stands between groups; how many, else 0."""
+    mark = np.uint32(0)
+    seen = 0
+    size = 0
+    for place in range(begin, end):
+        code = chars[place]
+        if 48 <= code <= 57:
+            digits[size] = code - 48
+            size += 1
+            continue
+        if (mark and code != mark) or place == begin or place + 1 == end or not 48 <= chars[place - 1] <= 57:
+            return 0
+        mark = code
+        seen += 1
+    return size if seen >= 2 else 0
 
 
 @numba.njit(cache=True, nogil=True)
@@ -411,20 +450,37 @@ def mark_amounts(chars, begins, ends, words, first, last, floor, ceiling, lexico
             ahead -= 1
         if ahead >= floor and (_sign(chars[ahead]) or (chars[ahead] == 35 and units.length[at] < 9)):
             units.flags[at] |= AMOUNT
-        if before >= first and begin - ends[before] <= 2:
+        if before >= first and (begin - ends[before] <= 1 or (begin - ends[before] == 2 and chars[begin - 1] != 32)):
             word = words[before]
             glued = ends[before] == begin
             if word >= 0 and currency[word] and not (before > first and _is_figure(chars, begins[before - 1]) and begins[before] - ends[before - 1] <= 1):
                 units.flags[at] |= AMOUNT
             elif glued and ends[before] - begins[before] <= 2 and not (word >= 0 and flags[word] & (PHONE | WEAK)):
-                if not _is_figure(chars, begins[before]):
+                mark = is_mark(chars, begins, ends, before, first, last)
+                if not mark and not _is_figure(chars, begins[before]) and chars[begins[before]] < 0x500:
                     units.flags[at] |= AMOUNT
         if after < last and begins[after] == end and ends[after] - begins[after] <= 2:
-            if not (words[after] >= 0 and flags[words[after]] & PHONE) and not _is_figure(chars, begins[after]):
+            mark = is_mark(chars, begins, ends, after, first, last)
+            if chars[begins[after]] < 0x500 and not mark and not (words[after] >= 0 and flags[words[after]] & PHONE) and not _is_figure(chars, begins[after]):
                 units.flags[at] |= AMOUNT
         _after(chars, begins, ends, words, last, ceiling, flags, currency, period, month, units, at, count)
     _spread(chars, units, count)
     _dates(chars, units, count, floor, ceiling)
+
+
+@numba.njit(cache=True, nogil=True)
+def is_mark(chars, begins, ends, token, first, last):  # type: ignore[no-untyped-def]
+    """Whether a letter only stands between groups of digits, as in 84x000x0012: alone, glued, and again two tokens on."""
+    if ends[token] - begins[token] != 1 or token <= first or token + 1 >= last:
+        return False
+    if ends[token - 1] != begins[token] or begins[token + 1] != ends[token]:
+        return False
+    if not (_is_figure(chars, begins[token - 1]) and _is_figure(chars, begins[token + 1])):
+        return False
+    for other in (token - 2, token + 2):
+        if first <= other < last and ends[other] - begins[other] == 1 and chars[begins[other]] == chars[begins[token]]:
+            return True
+    return False
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
@@ -436,8 +492,12 @@ def _is_figure(chars, place):  # type: ignore[no-untyped-def]
 def _after(chars, begins, ends, words, last, ceiling, flags, currency, period, month, units, at, count):  # type: ignore[no-untyped-def]
     """What the word after a unit makes of it: money, or so many of something."""
     after = units.last[at] + 1
-    if after >= last or words[after] < 0 or begins[after] - units.end[at] > 2:
+    if after >= last or words[after] < 0 or begins[after] - units.end[at] > 1:
         return
+    if begins[after] > units.end[at] and chars[units.end[at]] != 32 and chars[units.end[at]] != 45:
+        return
+    if ends[after] < ceiling and chars[ends[after]] == 46 and ends[after] - begins[after] == 2:
+        return  # a title: "84 000 0012 Sr. …"
     word = words[after]
     followed = after + 1 < last and _is_figure(chars, begins[after + 1]) and begins[after + 1] - ends[after] <= 1
     if currency[word]:

@@ -1,0 +1,307 @@
+"""Find addresses on the net: e-mail (also "arroba … ponto"), links, profiles, invitations, shortened links, handles.
+
+Nothing is fetched: a shortened link is reported as it is written.
+"""
+
+import functools
+import re
+from typing import NamedTuple
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from amparo_detect.contacts.lexicon import folded, hash_of, lists
+from amparo_detect.contacts.tokens import Tokens
+from amparo_detect.text.fold import Folded
+
+LINK, EMAIL, HANDLE = 1, 2, 3
+
+
+class Spans(NamedTuple):
+    """Candidates: post, shape (LINK, EMAIL, HANDLE), first and last folded character (exclusive)."""
+
+    post: npt.NDArray[np.uint32]
+    shape: npt.NDArray[np.uint8]
+    begin: npt.NDArray[np.int64]
+    end: npt.NDArray[np.int64]
+
+
+@functools.cache
+def _hashes(words: str) -> npt.NDArray[np.uint64]:
+    return np.array(sorted({hash_of(word) for word in folded(words.split())}), dtype=np.uint64)
+
+
+_AT = "arroba at aroba arobase chez"
+_DOT = "ponto dot punto point nukta"
+
+
+def find_spans(folded_text: Folded, tokens: Tokens) -> Spans:
+    """Where something written like an address stands."""
+    room = len(tokens.begin) + 16
+    out = (
+        np.empty(room, dtype=np.uint32),
+        np.empty(room, dtype=np.uint8),
+        np.empty(room, dtype=np.int64),
+        np.empty(room, dtype=np.int64),
+    )
+    cut = (tokens.begin, tokens.end, tokens.kind, tokens.first)
+    tops = _hashes(lists("links")["domains"]["top"])
+    count = _scan(folded_text.chars, folded_text.starts, cut, tops, _hashes(_AT), _hashes(_DOT), out)
+    return Spans(*(column[:count].copy() for column in out))
+
+
+@numba.njit(cache=True, nogil=True, inline="always")
+def _in(value: np.uint64, table: npt.NDArray[np.uint64]) -> bool:
+    place = np.searchsorted(table, value)
+    return bool(place < len(table) and table[place] == value)
+
+
+@numba.njit(cache=True, nogil=True)
+def _hash(chars, begin, end):  # type: ignore[no-untyped-def]
+    value = np.uint64(0xCBF29CE484222325)
+    for place in range(begin, end):
+        value = (value ^ np.uint64(chars[place])) * np.uint64(0x100000001B3)
+    return value
+
+
+@numba.njit(cache=True, nogil=True, inline="always")
+def _black(code: int) -> bool:
+    """Whether a character may stand within a link's path."""
+    return 33 < code < 127 and code != 60 and code != 62 and code != 34 and code != 123 and code != 125 and code != 124
+
+
+@numba.njit(cache=True, nogil=True, inline="always")
+def _name(code: int) -> bool:
+    """Whether a character may stand in the name of an address."""
+    return 97 <= code <= 122 or 48 <= code <= 57 or code == 46 or code == 95 or code == 45 or code == 43
+
+
+@numba.njit(cache=True, nogil=True)
+def _scan(chars, starts, cut, tops, ats, dots, out):  # type: ignore[no-untyped-def]
+    begins, ends, kinds, first = cut
+    posts, shapes, found_begin, found_end = out
+    made = 0
+    for post in range(len(starts) - 1):
+        floor, ceiling = starts[post], starts[post + 1]
+        done = floor
+        token = first[post]
+        while token + 1 < first[post + 1]:
+            end = ends[token]
+            shape = 0
+            begin, stop = floor, floor
+            gap = begins[token + 1] - end
+            code = chars[end]
+            if gap == 1 and code == 46 and kinds[token + 1] == 1:
+                begin, stop, shape = _link(chars, begins, ends, token, first[post + 1], done, ceiling, tops)
+            elif gap == 1 and code == 64:
+                begin, stop, shape = _email(chars, begins, ends, token + 1, first[post + 1], end, done, tops)
+            if shape == 0 and gap <= 4 and end - begins[token] <= 8 and kinds[token] == 1:
+                if _in(_hash(chars, begins[token], end), ats):
+                    begin, stop, shape = _said(chars, begins, ends, kinds, token, first[post], first[post + 1], tops, dots)
+            if shape and begin >= done:
+                posts[made] = post
+                shapes[made] = shape
+                found_begin[made] = begin
+                found_end[made] = stop
+                made += 1
+                done = stop
+                while token + 1 < first[post + 1] and begins[token + 1] < stop:
+                    token += 1
+            elif gap >= 1 and chars[begins[token + 1] - 1] == 64 and begins[token + 1] - 2 >= done:
+                token += 1
+                continue
+            token += 1
+        made = _handles(chars, floor, ceiling, post, posts, shapes, found_begin, found_end, made)
+    return made
+
+
+@numba.njit(cache=True, nogil=True)
+def _domain(chars, begins, ends, token, last, tops):  # type: ignore[no-untyped-def]
+    """Where the host that `token` is a label of ends, if its last label is a top-level domain; else -1."""
+    stop = -1
+    while token < last:
+        if token + 1 < last and begins[token + 1] - ends[token] <= 1 and (
+            begins[token + 1] == ends[token] or chars[ends[token]] == 45 or chars[ends[token]] == 95
+        ):
+            token += 1
+            continue
+        if ends[token] - begins[token] >= 2 and chars[begins[token] - 1] == 46:
+            if _in(_hash(chars, begins[token], ends[token]), tops):
+                stop = ends[token]
+        if token + 1 < last and begins[token + 1] - ends[token] == 1 and chars[ends[token]] == 46:
+            token += 1
+            continue
+        break
+    return stop
+
+
+@numba.njit(cache=True, nogil=True)
+def _link(chars, begins, ends, token, last, floor, ceiling, tops):  # type: ignore[no-untyped-def]
+    stop = _domain(chars, begins, ends, token, last, tops)
+    if stop < 0:
+        return 0, 0, 0
+    begin = begins[token]
+    while begin > floor and (_name(chars[begin - 1])):
+        begin -= 1
+    scheme = False
+    if begin - 3 >= floor and chars[begin - 1] == 47 and chars[begin - 2] == 47 and chars[begin - 3] == 58:
+        begin -= 3
+        scheme = True
+        while begin > floor and 97 <= chars[begin - 1] <= 122:
+            begin -= 1
+    if begin > floor and chars[begin - 1] == 64:
+        return 0, 0, 0
+    if stop < ceiling and chars[stop] == 64:
+        return 0, 0, 0
+    if stop < ceiling and (chars[stop] == 47 or chars[stop] == 63 or chars[stop] == 58):
+        while stop < ceiling and _black(chars[stop]):
+            stop += 1
+        while chars[stop - 1] in (46, 44, 33, 63, 41, 39, 58, 59, 42, 95, 93):
+            stop -= 1
+    elif not scheme and stop - begin < 6:
+        return 0, 0, 0
+    return begin, stop, 1
+
+
+@numba.njit(cache=True, nogil=True)
+def _email(chars, begins, ends, token, last, at, floor, tops):  # type: ignore[no-untyped-def]
+    stop = _domain(chars, begins, ends, token, last, tops)
+    if stop < 0:
+        return 0, 0, 0
+    begin = at
+    while begin > floor and _name(chars[begin - 1]):
+        begin -= 1
+    while begin < at and not (97 <= chars[begin] <= 122 or 48 <= chars[begin] <= 57):
+        begin += 1
+    return (begin, stop, 2) if begin < at else (0, 0, 0)
+
+
+@numba.njit(cache=True, nogil=True)
+def _said(chars, begins, ends, kinds, token, first, last, tops, dots):  # type: ignore[no-untyped-def]
+    """name (at) host (dot) com: the word for @ is `token`."""
+    if token == first or token + 2 >= last:
+        return 0, 0, 0
+    if begins[token] - ends[token - 1] > 3 or begins[token + 1] - ends[token] > 3:
+        return 0, 0, 0
+    after = token + 1
+    stop = -1
+    steps = 0
+    while after + 1 < last and steps < 6:
+        steps += 1
+        gap = begins[after + 1] - ends[after]
+        if gap == 1 and chars[ends[after]] == 46:
+            after += 1
+        elif gap <= 3 and after + 2 < last and _in(_hash(chars, begins[after + 1], ends[after + 1]), dots):
+            if begins[after + 2] - ends[after + 1] > 3:
+                break
+            after += 2
+        elif gap == 0 or (gap == 1 and chars[ends[after]] == 45):
+            after += 1
+            continue
+        else:
+            break
+        if _in(_hash(chars, begins[after], ends[after]), tops):
+            stop = ends[after]
+    if stop < 0:
+        return 0, 0, 0
+    begin = begins[token - 1]
+    before = token - 1
+    while before > first:
+        if begins[before] - ends[before - 1] == 0 or (
+            begins[before] - ends[before - 1] == 1 and _name(chars[ends[before - 1]])
+        ):
+            before -= 1
+        elif (
+            before - 2 >= first
+            and begins[before] - ends[before - 1] <= 3
+            and _in(_hash(chars, begins[before - 1], ends[before - 1]), dots)
+            and begins[before - 1] - ends[before - 2] <= 3
+        ):
+            before -= 2
+        else:
+            break
+        begin = begins[before]
+    return begin, stop, 2
+
+
+@numba.njit(cache=True, nogil=True)
+def _handles(chars, floor, ceiling, post, posts, shapes, found_begin, found_end, made):  # type: ignore[no-untyped-def]
+    """@name, where no name or host stands before the sign."""
+    place = floor
+    while place < ceiling - 3:
+        if chars[place] != 64:
+            place += 1
+            continue
+        if place > floor and (_name(chars[place - 1]) or chars[place - 1] == 64 or chars[place - 1] == 47):
+            place += 1
+            continue
+        stop = place + 1
+        letters = 0
+        while stop < ceiling and (97 <= chars[stop] <= 122 or 48 <= chars[stop] <= 57 or chars[stop] == 46 or chars[stop] == 95):
+            letters += 97 <= chars[stop] <= 122
+            stop += 1
+        while stop > place + 1 and chars[stop - 1] == 46:
+            stop -= 1
+        if letters >= 2 and 3 <= stop - place - 1 <= 32 and made < len(posts):
+            posts[made] = post
+            shapes[made] = 3
+            found_begin[made] = place
+            found_end[made] = stop
+            made += 1
+        place = max(stop, place + 1)
+    return made
+
+
+_SAID_AT = re.compile(rf"\s*[(\[{{<]?\s*\b(?:{'|'.join(_AT.split())})\b\s*[)\]}}>]?\s*", re.IGNORECASE)
+_SAID_DOT = re.compile(rf"\s*[(\[{{<]?\s*\b(?:{'|'.join(_DOT.split())})\b\s*[)\]}}>]?\s*", re.IGNORECASE)
+_SPACES = re.compile(r"\s+")
+_HOST = re.compile(r"^(?:[a-z][a-z0-9+.-]*://)?(?:www\.|m\.|pt-pt\.|web\.|mobile\.)?([^/?#:]+)(?::\d+)?(.*)$", re.IGNORECASE)
+_NOT_NAMES = frozenset(
+    "share sharer sharer.php login pages groups events watch reel reels p explore hashtag intent home search status marketplace stories story s tv c channel user".split()
+)
+
+
+def email_value(written: str) -> str:
+    """An address as it would be typed, from the folded way in which it was written."""
+    if "@" not in written:
+        written = _SAID_AT.sub("@", written, count=1)
+    name, _, host = written.partition("@")
+    return _SPACES.sub("", f"{_SAID_DOT.sub('.', name)}@{_SAID_DOT.sub('.', host)}").lower()
+
+
+class Link(NamedTuple):
+    """What a link is: a kind of contact, its value, and the confidence."""
+
+    kind: str
+    value: str
+    confidence: float
+
+
+@functools.lru_cache(maxsize=65536)
+def link_of(written: str) -> Link:
+    """Say what the link `written` (original text) leads to, by its host and path alone."""
+    match = _HOST.match(written)
+    if match is None:
+        return Link("url", written, 0.5)
+    host, rest = match[1].lower(), match[2]
+    links = lists("links")
+    bare = host + rest.lower()
+    if host in links["invites"]["hosts"] or any(bare.startswith(path) for path in links["invites"]["paths"]):
+        return Link("invite", (host + rest).rstrip("/"), 0.97)
+    if host in links["shorteners"]["hosts"] and len(rest) > 1:
+        return Link("short_url", host + rest, 0.97)
+    network = links["profiles"].get(host)
+    path = rest.strip("/").split("?")[0].split("/")
+    if network and path[0]:
+        name = path[0]
+        if network == "facebook" and name == "profile.php" and "id=" in rest:
+            name = rest.split("id=", 1)[1].split("&")[0]
+        elif network == "facebook" and name in ("people", "profile", "pages") and len(path) > 1:
+            name = path[-1]
+        elif network == "linkedin" and len(path) > 1:
+            name = path[1]
+        if name.lower() not in _NOT_NAMES:
+            return Link("handle", f"{network}:{name.lstrip('@').lower()}", 0.95)
+    secure = "://" in written
+    return Link("url", host + rest.rstrip("/"), 0.95 if secure or rest else 0.85)

@@ -1,0 +1,255 @@
+"""Find prices and wages: a number beside a currency, and the period that it is for."""
+
+from typing import NamedTuple
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from amparo_detect.contacts.lexicon import SHORT, WAGE, Vocabulary, currencies, lists
+from amparo_detect.contacts.tokens import Tokens
+from amparo_detect.text.fold import Folded
+
+_REACH = 6  # tokens before an amount in which "salário" makes it a wage
+
+
+class Amounts(NamedTuple):
+    """Sums found: post, currency number, from and to (equal unless a range) in hundredths, period, wage, first and last char."""
+
+    post: npt.NDArray[np.uint32]
+    currency: npt.NDArray[np.int8]
+    least: npt.NDArray[np.int64]
+    most: npt.NDArray[np.int64]
+    period: npt.NDArray[np.int8]
+    wage: npt.NDArray[np.bool_]
+    begin: npt.NDArray[np.int64]
+    end: npt.NDArray[np.int64]
+
+
+def find_amounts(folded: Folded, tokens: Tokens, vocabulary: Vocabulary) -> Amounts:
+    """The sums of a batch."""
+    room = len(tokens.begin) // 2 + 8
+    kinds = (np.uint32, np.int8, np.int64, np.int64, np.int8, np.bool_, np.int64, np.int64)
+    out = tuple(np.empty(room, dtype=kind) for kind in kinds)
+    names = currencies()
+    signs = np.array(
+        [[ord(sign), names.index(code) + 1] for sign, code in lists("money")["signs"].items()], dtype=np.int64
+    )
+    cut = (tokens.begin, tokens.end, tokens.kind, tokens.word, tokens.first)
+    lexicon = (vocabulary.flags, vocabulary.currency, vocabulary.period, vocabulary.times)
+    count = _scan(folded.chars, folded.starts, cut, lexicon, signs, out)
+    return Amounts(*(column[:count].copy() for column in out))
+
+
+@numba.njit(cache=True, nogil=True)
+def _figure(chars, begins, ends, kinds, token, last):  # type: ignore[no-untyped-def]
+    """The number that begins with digit token `token`, with its groups and decimals: `(hundredths, last token)`; -1 if none."""
+    size = ends[token] - begins[token]
+    if size > 9:
+        return np.int64(-1), token
+    value = np.int64(0)
+    for place in range(begins[token], ends[token]):
+        value = value * 10 + (chars[place] - 48)
+    cents = np.int64(0)
+    stop = token
+    if size > 3:
+        limit = 0
+    else:
+        limit = 3
+    while stop + 1 < last and kinds[stop + 1] == 2 and begins[stop + 1] - ends[stop] == 1:
+        code = chars[ends[stop]]
+        width = ends[stop + 1] - begins[stop + 1]
+        if width == 3 and limit > 0 and (code == 46 or code == 44 or code == 32 or code == 39):
+            for place in range(begins[stop + 1], ends[stop + 1]):
+                value = value * 10 + (chars[place] - 48)
+            stop += 1
+            limit -= 1
+            continue
+        if width <= 2 and (code == 46 or code == 44):
+            for place in range(begins[stop + 1], ends[stop + 1]):
+                cents = cents * 10 + (chars[place] - 48)
+            if width == 1:
+                cents *= 10
+            stop += 1
+        break
+    return value * 100 + cents, stop
+
+
+@numba.njit(cache=True, nogil=True)
+def _sign(code, signs):  # type: ignore[no-untyped-def]
+    for place in range(len(signs)):
+        if signs[place, 0] == code:
+            return signs[place, 1]
+    return 0
+
+
+@numba.njit(cache=True, nogil=True)
+def _before(chars, cut, lexicon, signs, token, first, floor):  # type: ignore[no-untyped-def]
+    """The currency that stands before a number, and where it begins."""
+    begins, ends, kinds, words, _ = cut
+    flags, currency, _, _ = lexicon
+    place = begins[token] - 1
+    if place >= floor and chars[place] == 32:
+        place -= 1
+    if place >= floor:
+        sign = _sign(chars[place], signs)
+        if sign:
+            begin = place
+            if token > first and ends[token - 1] == place and words[token - 1] >= 0 and currency[words[token - 1]]:
+                begin = begins[token - 1]  # R$, US$
+                if chars[begin] == 114:
+                    sign = -1
+            return sign, begin
+    if token > first and words[token - 1] >= 0:
+        word = words[token - 1]
+        gap = begins[token] - ends[token - 1]
+        dotted = gap == 2 and chars[ends[token - 1]] in (46, 58)
+        if currency[word] and (gap <= 1 or dotted):
+            if gap == 1 and chars[ends[token - 1]] == 10:
+                return 0, 0
+            return int(currency[word]), begins[token - 1]
+    return 0, 0
+
+
+@numba.njit(cache=True, nogil=True)
+def _behind(chars, cut, lexicon, signs, stop, last, ceiling):  # type: ignore[no-untyped-def]
+    """What stands behind a number: `(currency, times, end, last token)`."""
+    begins, ends, kinds, words, _ = cut
+    flags, currency, _, times = lexicon
+    factor = np.int64(1)
+    end = ends[stop]
+    token = stop
+    if token + 1 < last and words[token + 1] >= 0 and times[words[token + 1]] > 1 and begins[token + 1] - ends[token] <= 1:
+        token += 1
+        factor = times[words[token]]
+        end = ends[token]
+        if token + 1 < last and ends[token + 1] - begins[token + 1] == 2 and begins[token + 1] - end == 1:
+            if chars[begins[token + 1]] == 100 and chars[begins[token + 1] + 1] == 101 and factor > 1000:
+                token += 1  # dois milhões de meticais
+    place = end
+    if place < ceiling and chars[place] == 32:
+        place += 1
+    if place < ceiling:
+        sign = _sign(chars[place], signs)
+        if sign:
+            return sign, factor, place + 1, token
+    if token + 1 < last and words[token + 1] >= 0 and currency[words[token + 1]]:
+        gap = begins[token + 1] - ends[token]
+        if gap == 0 or (gap == 1 and chars[ends[token]] in (32, 45, 160)):
+            code = int(currency[words[token + 1]])
+            if ends[token + 1] < ceiling and chars[ends[token + 1]] == 46 and ends[token + 1] - begins[token + 1] == 2:
+                if gap == 1 and chars[begins[token + 1]] == 115:  # 5000 Sr. Zito
+                    return 0, factor, end, token
+            return code, factor, ends[token + 1], token + 1
+    return 0, factor, end, token
+
+
+@numba.njit(cache=True, nogil=True)
+def _period(chars, cut, lexicon, token, last):  # type: ignore[no-untyped-def]
+    """The period within three words behind `token`, in the same line: `(period, last token or -1)`."""
+    begins, ends, _, words, _ = cut
+    period = lexicon[2]
+    for step in range(1, 4):
+        here = token + step
+        if here >= last or begins[here] - ends[here - 1] > 3:
+            break
+        for place in range(ends[here - 1], begins[here]):
+            if chars[place] in (10, 44, 59, 46):
+                return 0, -1
+        if words[here] >= 0 and period[words[here]]:
+            if ends[here] - begins[here] == 1 and chars[begins[here] - 1] != 47:
+                return 0, -1  # a lone "h" only in "/h"
+            return int(period[words[here]]), here
+        if ends[here] - begins[here] > 5:
+            break
+    return 0, -1
+
+
+@numba.njit(cache=True, nogil=True)
+def _waged(cut, lexicon, token, first, floor):  # type: ignore[no-untyped-def]
+    words = cut[3]
+    for back in range(1, _REACH + 1):
+        if token - back < first:
+            return False
+        word = words[token - back]
+        if word >= 0 and lexicon[0][word] & WAGE:
+            return True
+    return False
+
+
+@numba.njit(cache=True, nogil=True)
+def _scan(chars, starts, cut, lexicon, signs, out):  # type: ignore[no-untyped-def]
+    begins, ends, kinds, words, firsts = cut
+    made = 0
+    for post in range(len(starts) - 1):
+        first, last = firsts[post], firsts[post + 1]
+        token = first
+        while token < last and made < len(out[0]):
+            if kinds[token] != 2:
+                token += 1
+                continue
+            value, stop = _figure(chars, begins, ends, kinds, token, last)
+            if value <= 0:
+                token += 1
+                continue
+            least, begin = value, np.int64(begins[token])
+            code, front = _before(chars, cut, lexicon, signs, token, first, starts[post])
+            behind, factor, end, until = _behind(chars, cut, lexicon, signs, stop, last, starts[post + 1])
+            most, least_factor = value, factor
+            joint = _range(chars, cut, until, last)
+            if joint > 0:
+                other, stop_other = _figure(chars, begins, ends, kinds, joint, last)
+                code_other, factor_other, end_other, until_other = _behind(
+                    chars, cut, lexicon, signs, stop_other, last, starts[post + 1]
+                )
+                if other > 0 and (code_other or (code and other >= value)):
+                    most, end, until = other, end_other, until_other
+                    behind = code_other if code_other else behind
+                    factor = factor_other
+                    if least_factor == 1 and other > 0 and value < other:
+                        least_factor = factor_other
+            if code:
+                begin = front
+            elif behind:
+                code = behind
+            if code == 0:
+                token = stop + 1
+                continue
+            if code < 0:
+                code = behind if behind else 19
+            period, period_end = _period(chars, cut, lexicon, until, last)
+            posts, codes, leasts, mosts, periods, wages, found_begin, found_end = out
+            posts[made] = post
+            codes[made] = code
+            leasts[made] = least * least_factor
+            mosts[made] = most * factor
+            periods[made] = period
+            wages[made] = period > 0 or _waged(cut, lexicon, token, first, starts[post])
+            found_begin[made] = begin
+            found_end[made] = ends[period_end] if period_end >= 0 else end
+            made += 1
+            token = max(until, stop) + 1
+    return made
+
+
+@numba.njit(cache=True, nogil=True)
+def _range(chars, cut, token, last):  # type: ignore[no-untyped-def]
+    """The digit token that ends a range begun at `token` ("15 000 a 20 000", "500-700"), or -1."""
+    begins, ends, kinds, _, _ = cut
+    after = token + 1
+    if after >= last:
+        return -1
+    if kinds[after] == 2:
+        gap = begins[after] - ends[token]
+        if gap > 3 or gap < 1:
+            return -1
+        for place in range(ends[token], begins[after]):
+            if chars[place] == 45:
+                return after
+        return -1
+    if after + 1 < last and kinds[after + 1] == 2 and ends[after] - begins[after] <= 3 and begins[after + 1] - ends[after] <= 2:
+        code = chars[begins[after]]
+        size = ends[after] - begins[after]
+        if (size == 1 and code == 97) or (size == 2 and code in (116, 97)) or (size == 3 and code == 97):  # a, to, au, ate
+            return after + 1
+    return -1
