@@ -49,12 +49,9 @@ def flag_of(code: str) -> Flag:
     return known.flags.get(code) or known.lowerings[code]
 
 
-def worded(flag: Flag, facts: dict[str, dict[str, str]]) -> Wording:
-    """The flag's sentences with its facts filled in; `facts` are by language."""
-    return {
-        "en": flag.wording["en"].format(**facts.get("en", {})),
-        "pt": flag.wording["pt"].format(**facts.get("pt", {})),
-    }
+def worded(flag: Flag, facts: dict[str, str]) -> Wording:
+    """The flag's sentences with its facts filled in. Raises KeyError when one is missing."""
+    return {"en": flag.wording["en"].format(**facts), "pt": flag.wording["pt"].format(**facts)}
 
 
 def carried(found: pl.DataFrame) -> pl.DataFrame:
@@ -88,7 +85,7 @@ def _needed(known: Catalogue) -> pl.DataFrame:
 
 
 def weighed(carried_by: pl.DataFrame) -> pl.DataFrame:
-    """`network`, `flag`, `posts`, `points` (below 0 for a lowering). `carried_by`: network, flag, posts, share."""
+    """`network`, `flag`, `posts`, `points` (below 0 for a lowering), of network, flag, posts, share."""
     known = catalogue()
     flags = (*known.flags.values(), *known.lowerings.values())
     table = pl.DataFrame(

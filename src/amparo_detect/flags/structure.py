@@ -98,7 +98,7 @@ def _named(changes: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
 
 
 def _varying(named: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
-    """The places in which copies of a script differ: `named` without those that nearly all of its posts name."""
+    """The places in which copies of a script differ: `named` without those that nearly all of them name."""
     sizes = members.group_by("template").agg(pl.len().alias("copies"))
     posts = pl.col("post").n_unique().over("template", "value")
     return named.join(sizes, on="template").filter(posts <= VARIES * pl.col("copies"))

@@ -20,16 +20,22 @@ import polars as pl
 import pycld2
 
 from amparo_detect.text.fold import Folded, fold
-from amparo_detect.text.lookup import Lookup, character_classes, compile_terms, words_of_post
+from amparo_detect.text.lookup import WORD, Lookup, character_classes, compile_terms, words_of_post
 
 UNKNOWN = "und"
 LANGUAGES = ("pt", "en", "fr", "es", "sw", "ar")
-ENOUGH_HITS = 4  # words that only one language has …
-ENOUGH_WORDS = 3  # … of which so many are different …
-RIVAL = 4  # … and so many times as many as any other language has
-ENOUGH_SHARE = 8  # one word in so many at least must be a hit
+SWAHILI, ARABIC = 4, 5  # their places
+LONGEST = 4000  # characters of a post that are looked at
+BY_SCRIPT = ("zh", "ja", "ko")  # told by their script alone
+ENOUGH_HITS = 3  # words that only one language has …
+ENOUGH_WORDS = 2  # … of which so many are different …
+RIVAL = 3  # … and so many times as many as any other language has
+ENOUGH_SHARE = 10  # one word in so many at least must be a hit
 # Different Swahili words without which CLD2's "Swahili" is not believed: its neighbours look alike to it.
 SWAHILI_WORDS = 2
+ASK, TOO_LITTLE = -1, -2
+# Letters of Persian and Urdu: tteh, peh, tcheh, ddal, rreh, jeh, keheh, gaf, noon ghunna, two hehs, two yehs.
+NOT_ARABIC = (0x679, 0x67E, 0x686, 0x688, 0x691, 0x698, 0x6A9, 0x6AF, 0x6BA, 0x6BE, 0x6C1, 0x6CC, 0x6D2)
 READ = 400  # characters that are enough for CLD2
 SHORTEST = 12  # letters under which there is nothing to tell a language by
 
@@ -62,8 +68,9 @@ def languages(texts: pl.Series, folded: Folded | None = None) -> pl.Series:
     told = np.empty(len(texts), dtype=np.int8)
     swahili = np.empty(len(texts), dtype=np.uint8)
     _tell(plain.chars, plain.starts, character_classes(), lookup, of, told, swahili)
-    names = np.array([*LANGUAGES, UNKNOWN], dtype=object)[np.where(told < 0, len(LANGUAGES), told)]
-    for row in np.flatnonzero(told == -1):
+    codes = np.array([*LANGUAGES, *BY_SCRIPT, UNKNOWN], dtype=object)
+    names = codes[np.where(told < 0, len(codes) - 1, told)]
+    for row in np.flatnonzero(told == ASK):
         text = texts[int(row)]
         named = _ask(text) if text else UNKNOWN
         names[row] = UNKNOWN if named == "sw" and swahili[row] < SWAHILI_WORDS else named
@@ -91,19 +98,19 @@ def _tell(
     told: npt.NDArray[np.int8],
     swahili: npt.NDArray[np.uint8],
 ) -> None:
-    """`told[i]`: place in LANGUAGES, −1 when CLD2 should be asked, −2 when there is too little to tell by."""
+    """`told[i]`: place in LANGUAGES or, after them, in BY_SCRIPT; ASK to ask CLD2; TOO_LITTLE to tell by."""
     room = np.empty((1024, 4), dtype=np.int64)
     classes = tables[0]
     for post in range(len(starts) - 1):
         begin = starts[post]
-        end = min(starts[post + 1], begin + 4000)
-        letters = 0
-        for at in range(begin, min(end, begin + 200)):
-            if chars[at] < 0x20000 and classes[chars[at]] == 1 and not 48 <= chars[at] <= 57:
-                letters += 1
-        told[post] = -2
+        end = min(starts[post + 1], begin + LONGEST)
+        letters, arabic, foreign, script = _scripts(chars[begin:end], classes)
         swahili[post] = 0
+        if script >= 0:
+            told[post] = len(LANGUAGES) + script
+            continue
         if letters < SHORTEST:
+            told[post] = TOO_LITTLE
             continue
         counts = np.zeros(6, dtype=np.int64)
         kinds = np.zeros(6, dtype=np.uint64)
@@ -117,15 +124,58 @@ def _tell(
         for language in range(6):
             if language != best:
                 second = max(second, counts[language])
-        swahili[post] = _ones(kinds[4])
-        told[post] = -1
-        if (
+        swahili[post] = _ones(kinds[SWAHILI])
+        by_words = (
             counts[best] >= ENOUGH_HITS
             and _ones(kinds[best]) >= ENOUGH_WORDS
             and counts[best] >= RIVAL * second
             and counts[best] * ENOUGH_SHARE >= words
-        ):
-            told[post] = best
+        )
+        is_arabic = best == ARABIC and counts[best] > 0 and arabic * 2 > letters and foreign == 0
+        told[post] = best if by_words or is_arabic else ASK
+
+
+@numba.njit(cache=True, nogil=True)
+def _scripts(chars: npt.NDArray[np.uint32], classes: npt.NDArray[np.uint8]) -> tuple[int, int, int, int]:
+    """`(letters, Arabic ones, those that Arabic does not have, place in BY_SCRIPT or −1)`."""
+    letters = 0
+    arabic = 0
+    foreign = 0
+    han = 0
+    kana = 0
+    hangul = 0
+    for code in chars:
+        if code >= 0x20000 or classes[code] != WORD or 48 <= code <= 57:
+            continue
+        letters += 1
+        if 0x0600 <= code < 0x0700:
+            arabic += 1
+            if code in (
+                0x679,
+                0x67E,
+                0x686,
+                0x688,
+                0x691,
+                0x698,
+                0x6A9,
+                0x6AF,
+                0x6BA,
+                0x6BE,
+                0x6C1,
+                0x6CC,
+                0x6D2,
+            ):
+                foreign += 1
+        elif 0x3040 <= code < 0x3100:
+            kana += 1
+        elif 0x3400 <= code < 0xA000:
+            han += 1
+        elif 0x1100 <= code < 0x1200 or 0xAC00 <= code < 0xD7B0:
+            hangul += 1
+    script = -1
+    if 2 * (han + kana + hangul) > letters and han + kana + hangul >= 4:
+        script = 2 if hangul > han + kana else 1 if kana * 10 > han else 0
+    return letters, arabic, foreign, script
 
 
 @numba.njit(cache=True, nogil=True)

@@ -1,0 +1,257 @@
+"""From networks and what was found in their posts to leads, most telling first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, cast
+
+import polars as pl
+
+from amparo_detect.describing import Case, describe, rows_to_read
+from amparo_detect.flags.score import LEAST, LEAST_REASONS, carried, flag_of, total, weighed, worded
+from amparo_detect.flags.structure import Structure, structure
+from amparo_detect.leads import Evidence, Lead, Lowering, Reason, Slot
+from amparo_detect.networks.build import Networks
+
+Texts = Callable[[Sequence[int]], Mapping[int, str]]
+
+MOST = 1000  # leads that are written: more than anybody can judge before the next run
+AT_ONCE = 200  # leads whose texts are asked for together
+EVIDENCE = 5  # posts that show a reason
+EMPLOYERS = 3  # different employers from which on a script that names them is flagged
+_EMPLOYER = """hotel empresa companhia restaurante fazenda agência agencia grupo firma company restaurant farm
+agency group société kampuni شركة"""
+
+
+class Found(NamedTuple):
+    """What the steps before found in all posts; every `post` is a row of the whole input.
+
+    `posts`: post, id, time, source, language. `templates`: post, template. `contacts`: post, kind, value,
+    raw, start, end, confidence. `words`: as `flags.finding.find` gives it.
+    """
+
+    posts: pl.DataFrame
+    templates: pl.DataFrame
+    contacts: pl.DataFrame
+    words: pl.DataFrame
+    networks: Networks
+
+
+class Gathered(NamedTuple):
+    """The leads, highest score first, and how many networks looked as if they could be one."""
+
+    leads: list[Lead]
+    candidates: int
+
+
+class _Evidenced(NamedTuple):
+    """`weights`: network, flag, posts, points, fact. `spans`: network, flag, post, start, end, template."""
+
+    weights: pl.DataFrame
+    spans: pl.DataFrame
+    structure: Structure
+
+
+def gather(found: Found, texts: Texts, *, most: int = MOST) -> Gathered:
+    """The leads. `texts` gives the original texts of rows, and is asked for those of many leads at once."""
+    members = _members(found)
+    contacts = found.contacts.with_columns(pl.col("kind").cast(pl.String)).join(
+        members.select("post", "template", "network", "time"), on="post"
+    )
+    evidenced = _evidenced(found, members, contacts)
+    chosen = _candidates(evidenced.weights)
+    leads: list[Lead] = []
+    for start in range(0, min(len(chosen), most), AT_ONCE):
+        networks = chosen[start : min(start + AT_ONCE, most)]
+        leads += _some(networks, found, evidenced, members=members, contacts=contacts, texts=texts)
+    leads.sort(key=lambda lead: (-lead["score"], lead["network"]))
+    return Gathered(leads, len(chosen))
+
+
+def _members(found: Found) -> pl.DataFrame:
+    """`post`, `id`, `time`, `source`, `language`, `template`, `network` of the posts in networks."""
+    return (
+        found.posts.join(found.networks.posts.filter(pl.col("network") >= 0), on="post")
+        .join(found.templates.select("post", "template"), on="post", how="left")
+        .with_columns(pl.col("template").fill_null(-1).cast(pl.Int64))
+        .sort("post")
+    )
+
+
+def _evidenced(found: Found, members: pl.DataFrame, contacts: pl.DataFrame) -> _Evidenced:
+    of = members.select("post", "network", "template")
+    words = carried(found.words.join(of.select("post"), on="post", how="semi")).join(of, on="post")
+    shared = found.networks.contacts.filter(pl.col("shared")).select("kind", "value")
+    structural = structure(members, contacts.drop("template", "network", "time"), shared)
+    sizes = members.group_by("network").agg(pl.len().alias("size"))
+    counted = (
+        words.group_by("network", "flag")
+        .agg(pl.col("post").n_unique().alias("posts"))
+        .join(sizes, on="network")
+        .select("network", "flag", "posts", share=pl.col("posts") / pl.col("size"))
+    )
+    facts = structural.facts
+    weights = weighed(pl.concat([counted, facts.select("network", "flag", "posts", "share")])).join(
+        facts.select("network", "flag", "fact"), on=["network", "flag"], how="left"
+    )
+    order = ["network", "flag", "post", "start", "end", "template"]
+    spans = pl.concat([words.select(order), structural.spans.join(of, on="post").select(order)])
+    return _Evidenced(weights, spans.sort("network", "flag", "post", "start"), structural)
+
+
+def _candidates(weights: pl.DataFrame) -> list[int]:
+    """Networks that may reach the score of a lead, highest first, before their scripts are read."""
+    reach = LEAST - flag_of("many_employers").weight
+    hopeful = weights.join(
+        weights.filter(pl.col("points") > 0)
+        .group_by("network")
+        .agg(pl.col("points").sum())
+        .filter(pl.col("points") >= reach)
+        .select("network"),
+        on="network",
+        how="semi",
+    )
+    given: dict[int, list[tuple[str, float]]] = {}
+    for network, flag, value in (
+        hopeful.sort("network", "flag").select("network", "flag", "points").iter_rows()
+    ):
+        given.setdefault(network, []).append((flag, value))
+    scores = {
+        network: total((flag_of(flag), value) for flag, value in rows)[0] for network, rows in given.items()
+    }
+    return sorted((n for n, score in scores.items() if score >= reach), key=lambda n: (-scores[n], n))
+
+
+def _some(
+    networks: Sequence[int],
+    found: Found,
+    evidenced: _Evidenced,
+    *,
+    members: pl.DataFrame,
+    contacts: pl.DataFrame,
+    texts: Texts,
+) -> list[Lead]:
+    """The leads of a few networks: cut out of the frames at once, read one by one."""
+    parts = {
+        name: _by_network(frame, networks)
+        for name, frame in {
+            "members": members,
+            "contacts": contacts,
+            "spans": evidenced.spans,
+            "weights": evidenced.weights,
+            "moves": evidenced.structure.moves,
+            "changes": evidenced.structure.changes,
+        }.items()
+    }
+    shared = found.networks.contacts.filter(pl.col("shared")).select("kind", "value").rows()
+    cases = [
+        Case(network, shared=frozenset(shared), **{name: part[network] for name, part in parts.items()})
+        for network in networks
+    ]
+    wanted: set[int] = set()
+    for case in cases:
+        wanted.update(
+            rows_to_read(case), *(_shown(spans)["post"].to_list() for spans in _by_flag(case).values())
+        )
+    written = texts(sorted(wanted))
+    leads = (_lead(case, written) for case in cases)
+    return [lead for lead in leads if lead["score"] >= LEAST and len(lead["reasons"]) >= LEAST_REASONS]
+
+
+def _by_network(frame: pl.DataFrame, networks: Sequence[int]) -> dict[int, pl.DataFrame]:
+    chosen = frame.filter(pl.col("network").is_in(list(networks)))
+    parts = {int(key[0]): part for key, part in chosen.partition_by("network", as_dict=True).items()}
+    return {network: parts.get(network, frame.clear()) for network in networks}
+
+
+def _by_flag(case: Case) -> dict[str, pl.DataFrame]:
+    return {str(key[0]): part for key, part in case.spans.partition_by("flag", as_dict=True).items()}
+
+
+def _shown(spans: pl.DataFrame) -> pl.DataFrame:
+    """The spans that are shown: of the earliest posts, one of each script before a second of any."""
+    posts = (
+        spans.select("post", "template")
+        .unique(maintain_order=True)
+        .with_columns(turn=pl.int_range(pl.len()).over("template"))
+        .sort("turn", "post")
+        .head(EVIDENCE)
+    )
+    return spans.join(posts.select("post"), on="post", how="semi").sort("post", "start")
+
+
+def _lead(case: Case, texts: Mapping[int, str]) -> Lead:
+    lead = describe(case, texts)
+    spans = _by_flag(case)
+    ids = dict(case.members.select("post", "id").iter_rows())
+    size = case.members.height
+    given = [
+        (flag, posts, value, fact)
+        for flag, posts, value, fact in case.weights.select("flag", "posts", "points", "fact").iter_rows()
+    ]
+    employers = _employers(lead)
+    if len(employers) >= EMPLOYERS:
+        weight = flag_of("many_employers").weight
+        given.append(("many_employers", size, weight, f"{len(employers)}|{', '.join(employers[:3])}"))
+    lead["score"], lead["phases"] = total((flag_of(flag), value) for flag, _, value, _ in given)
+    for code, posts, value, fact in sorted(given, key=lambda row: (-abs(row[2]), row[0])):
+        flag = flag_of(code)
+        evidence: list[Evidence] = (
+            [
+                {"id": ids[post], "start": start, "end": end, "text": texts[post][start:end]}
+                for post, start, end in _shown(spans[code]).select("post", "start", "end").iter_rows()
+            ]
+            if code in spans
+            else []
+        )
+        entry = {
+            "weight": flag.weight,
+            "points": value,
+            "posts": posts,
+            "wording": worded(flag, _facts(code, fact)),
+            "evidence": evidence,
+        }
+        if flag.phase is None:
+            lead["lowering"].append(Lowering(flag=code, **entry))  # type: ignore[typeddict-item]
+        else:
+            lead["reasons"].append(Reason(flag=code, phase=flag.phase, **entry))  # type: ignore[typeddict-item]
+    return lead
+
+
+def _facts(code: str, fact: str | None) -> dict[str, str]:
+    """The words that fill the braces of a structural flag's wording."""
+    names = {
+        "wage_far_above": ("wage", "times", "usual"),
+        "script_moves": ("moves",),
+        "many_places": ("places",),
+        "many_accounts": ("accounts",),
+        "many_employers": ("employers", "examples"),
+        "phone_changes": ("changes",),
+        "hidden_number": ("example",),
+        "own_domain": ("domain",),
+        "steady_contact": ("weeks",),
+    }.get(code, ())
+    values = (fact or "").split("|", len(names) - 1) if names else []
+    return dict(zip(names, values, strict=True))
+
+
+def _employers(lead: Lead) -> list[str]:
+    """The employers in one slot of one script, most frequent first; of the slot that has most."""
+    most: list[str] = []
+    for template in lead["templates"]:
+        before = ""
+        for part in template["read"]:
+            if "slot" not in part:
+                before = part["fixed"]
+                continue
+            slot = cast(Slot, part)
+            values = [value["value"] for value in slot["slot"]]
+            named = _says_employer(before) or sum(map(_says_employer, values)) * 2 > len(values)
+            if slot["kind"] is None and named:
+                most = max(most, values, key=len)
+            before = ""
+    return most
+
+
+def _says_employer(text: str) -> bool:
+    return any(word in _EMPLOYER.split() for word in text.casefold().replace(":", " ").split()[-3:])
