@@ -25,7 +25,7 @@ FREE_MAIL = (
 # Digits, and what stands around them in a number that nobody hides.
 ORDINARY = (
     r"(?i)tel|wa\.me|whatsapp|https?|api|send|phone|fax|cel|ext"
-    r"|[\s+().,:;/\\\-–—?=&#*_<>\[\]|]|[0-9\u0660-\u0669\u06f0-\u06f9]"
+    r"|[\s+().,:;/\\\-–—?=&#*_~<>\[\]|]|[0-9\u0660-\u0669\u06f0-\u06f9]"
 )
 
 

@@ -1,0 +1,107 @@
+"""The words around a lead, in English and Portuguese; the reasons bring their own."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+Language = Literal["en", "pt"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "title": ("Leads", "Pistas"),
+    "question": (
+        "A lead is a question, not a finding.",
+        "Uma pista é uma pergunta, não uma conclusão.",
+    ),
+    "caution": (
+        "Nothing here says that anybody did wrong. A person has to read the posts, look for another explanation, "
+        "and decide. What language people write, where they come from and how they look counts for nothing.",
+        "Nada aqui diz que alguém fez mal. Uma pessoa tem de ler as mensagens, procurar outra explicação e decidir. "
+        "A língua em que se escreve, de onde as pessoas vêm e o seu aspeto não contam.",
+    ),
+    "shown": ("{shown} of {all} leads are shown.", "Mostram-se {shown} de {all} pistas."),
+    "none": (
+        "No network carries enough reasons to be a lead.",
+        "Nenhuma rede tem razões suficientes para ser pista.",
+    ),
+    "network": ("Network {network}", "Rede {network}"),
+    "score": ("{score} of 100", "{score} de 100"),
+    "posts": ("Posts", "Mensagens"),
+    "period": ("From {first} to {last}", "De {first} a {last}"),
+    "no_time": ("The posts have no dates", "As mensagens não têm data"),
+    "contents": ("Contents", "Conteúdo"),
+    "why": ("Why to look", "Porque olhar"),
+    "lowering": ("What speaks for an ordinary offer", "O que fala a favor de uma oferta normal"),
+    "sum": ("How the score adds up", "Como se chega à pontuação"),
+    "phase": ("Phase", "Fase"),
+    "points": ("Points", "Pontos"),
+    "cap": ("At most", "No máximo"),
+    "counted": ("Counted", "Contam"),
+    "taken_off": ("Taken off", "Descontado"),
+    "total": ("Score", "Pontuação"),
+    "script": ("The script as read", "O texto como se lê"),
+    "script_n": ("Script {template}: {posts} posts", "Texto {template}: {posts} mensagens"),
+    "slots": (
+        "The marked places differ from copy to copy.",
+        "Os lugares marcados mudam de cópia para cópia.",
+    ),
+    "slot": ("one of: {values}", "um de: {values}"),
+    "more": ("and {count} more", "e mais {count}"),
+    "contacts": ("Contacts", "Contactos"),
+    "accounts": ("Accounts", "Contas"),
+    "kind": ("Kind", "Tipo"),
+    "value": ("Value", "Valor"),
+    "scripts": ("Scripts", "Textos"),
+    "first": ("First", "Primeira"),
+    "last": ("Last", "Última"),
+    "shared": ("used by strangers too: joins nothing", "usado também por estranhos: não liga nada"),
+    "timeline": ("When", "Quando"),
+    "per_day": ("Posts per day", "Mensagens por dia"),
+    "per_week": ("Posts per week", "Mensagens por semana"),
+    "week_of": ("Week of", "Semana de"),
+    "day": ("Day", "Dia"),
+    "places": ("Places named", "Lugares indicados"),
+    "place": ("Place", "Lugar"),
+    "map": ("Map of the places named", "Mapa dos lugares indicados"),
+    "moves": ("Moves and changes", "Mudanças"),
+    "move": ("Script {template}: {before} → {after}, {at}", "Texto {template}: {before} → {after}, {at}"),
+    "links": ("Links", "Ligações"),
+    "link_chart": (
+        "Link chart: scripts on the left, contacts and accounts on the right",
+        "Ligações: textos à esquerda, contactos e contas à direita",
+    ),
+    "table": ("The same as a table", "O mesmo em tabela"),
+    "evidence": ("Where", "Onde"),
+    "in_post": ("in post {id}", "na mensagem {id}"),
+    "whole": ("a fact about the whole network", "um facto de toda a rede"),
+    "languages": ("Languages", "Línguas"),
+    "unknown": ("not known", "não se sabe"),
+    "carried": ("{points} · {posts} posts", "{points} · {posts} mensagens"),
+    "other_language": ("Português", "English"),
+    "recruitment": ("Recruitment", "Recrutamento"),
+    "transport": ("Transport", "Transporte"),
+    "control": ("Control", "Controlo"),
+    "exploitation": ("Exploitation", "Exploração"),
+    "advertising": ("Advertising", "Divulgação"),
+    "phone": ("phone", "telefone"),
+    "email": ("e-mail", "correio eletrónico"),
+    "handle": ("profile", "perfil"),
+    "url": ("address", "endereço"),
+    "short_url": ("shortened address", "endereço encurtado"),
+    "invite": ("invitation", "convite"),
+    "crypto": ("crypto address", "endereço cripto"),
+    "mobile_money": ("mobile money", "carteira móvel"),
+    "bank_account": ("bank account", "conta bancária"),
+    "account": ("account", "conta"),
+}
+
+
+def word(key: str, language: Language, **facts: object) -> str:
+    """A phrase in a language, its braces filled. Raises KeyError on an unknown key or a missing fact."""
+    return _WORDS[key][LANGUAGES.index(language)].format(**facts)
+
+
+def number(value: float, language: Language) -> str:
+    """A number as the language writes it, with at most one decimal."""
+    written = f"{value:,.1f}".removesuffix(".0")
+    return written if language == "en" else written.replace(",", " ").replace(".", ",")
