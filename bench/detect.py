@@ -34,7 +34,7 @@ from watching import Cost
 
 HERE = Path(__file__).parent
 TOOLS = ("amparo", "rensa", "datasketch", "phonenumbers")
-THRESHOLDS = {"rensa": 0.5, "datasketch": 0.5}
+THRESHOLDS = {"rensa": 0.6, "datasketch": 0.6}
 DATASKETCH_UP_TO = 200_000
 PHONES_OF = 20_000
 
