@@ -14,7 +14,7 @@ from typing import Annotated, Any, TypeVar, get_type_hints
 
 import typer
 
-from amparo_detect.errors import LANGUAGES, DetectError, Language, NotFound, OptionError, ResultError
+from amparo_detect.errors import LANGUAGES, DetectError, Language, NotFound, OptionError, ResultError, Stopped
 
 app = typer.Typer(
     name="amparo-detect",
@@ -103,10 +103,7 @@ class Run:
 def run(given: Run) -> None:
     """Find contacts, templates, networks and leads in posts."""
     language = _speak(given.lang)
-    threads = given.threads or len(os.sched_getaffinity(0))
-    # Both libraries read these once, when they are first imported.
-    os.environ.setdefault("POLARS_MAX_THREADS", str(threads))
-    os.environ.setdefault("NUMBA_NUM_THREADS", str(threads))
+    _set_threads(given.threads)
     from amparo_detect.readers.columns import Asked
     from amparo_detect.run.conduct import execute, told_briefly
     from amparo_detect.run.job import Options
@@ -124,16 +121,51 @@ def run(given: Run) -> None:
         seed=given.seed,
         language=language,
         previous=given.previous,
-        threads=threads,
+        threads=given.threads or _cores(),
         memory=None if given.memory is None else bytes_of(given.memory),
     )
     engine = import_module(f"amparo_detect.engines.{given.engine}").engine()
     page = import_module("amparo_detect.report").page
-    account = execute(given.inputs, options, engine, page=page, progress=Progress.on_stderr(language))
+    try:
+        account = execute(given.inputs, options, engine, page=page, progress=Progress.on_stderr(language))
+    except KeyboardInterrupt:
+        raise Stopped from None
     typer.echo(told_briefly(account, language))
 
 
 ENGINES = ("local", "spark")
+
+
+@app.command()
+def link(
+    lists: Annotated[
+        list[Path], typer.Argument(help="One list, or two.", metavar="LIST", show_default=False)
+    ],
+    id: Annotated[str, typer.Option("--id", help="Column that names the rows.", show_default=False)],
+    out: Annotated[Path, typer.Option("--out", help="Folder for the result.", show_default=False)],
+    threads: Annotated[int, typer.Option("--threads", min=0, help="0: as many as there are cores.")] = 0,
+    memory: Annotated[str, typer.Option("--memory", help="Bound on memory, such as 2G; spills.")] = "2G",
+    lang: Lang = None,
+) -> None:
+    """Find the same person or organisation within one list, or across two."""
+    language = _speak(lang)
+    if len(lists) > 2:
+        raise OptionError(option="LIST", why_en="one list or two.", why_pt="uma lista ou duas.")
+    bound = f"{bytes_of(memory) // 2**20}MiB"
+    _set_threads(threads)
+    from amparo_detect.records.linking import Effort, link
+    from amparo_detect.run.progress import Progress
+
+    progress = Progress.on_stderr(language)
+    effort = Effort(threads=threads or _cores(), memory=bound, progress=progress.step)
+    found = link(lists[0], lists[1] if len(lists) > 1 else None, id=id, out=out, effort=effort)
+    progress.close()
+    pairs, same, least = found.compared, found.same, f"{found.threshold:.2f}"
+    told = {
+        "en": f"{pairs} pairs compared, {same} taken for the same (probability from {least}).",
+        "pt": f"{pairs} pares comparados, {same} tidos por iguais (probabilidade a partir de {least}).",
+    }
+    typer.echo(told[language])
 
 
 @app.command()
@@ -202,6 +234,16 @@ def bytes_of(written: str) -> int:
     return size
 
 
+def _cores() -> int:
+    return len(os.sched_getaffinity(0))
+
+
+def _set_threads(asked: int) -> None:
+    """For Polars and Numba, which read these once, when they are first imported."""
+    for name in ("POLARS_MAX_THREADS", "NUMBA_NUM_THREADS"):
+        os.environ.setdefault(name, str(asked or _cores()))
+
+
 def _lines(folder: Path, name: str) -> Iterator[dict[str, Any]]:
     try:
         with (folder / name).open(encoding="utf-8") as file:
@@ -230,13 +272,6 @@ def main() -> None:
     except DetectError as refusal:
         sys.stderr.write(refusal.told(_speaking) + "\n")
         sys.exit(refusal.exit_code)
-    except KeyboardInterrupt:
-        stopped = {
-            "en": "Stopped. The same command goes on from the finished batches.",
-            "pt": "Interrompido. O mesmo comando continua a partir dos lotes feitos.",
-        }
-        sys.stderr.write("\n" + stopped[_speaking] + "\n")
-        sys.exit(130)
 
 
 def _leave(number: int, _frame: FrameType | None) -> None:

@@ -87,6 +87,22 @@ class ColumnMissing(InputError):
     pt = "{input}: não há coluna “{column}”. As colunas vistas são: {seen}."
 
 
+class IdsRepeated(InputError):
+    """A list to be linked whose rows cannot be told apart. Facts: input, column, repeated, empty (rows)."""
+
+    en = (
+        "{input}: column “{column}” does not name every row: {repeated} rows repeat an id, {empty} have none."
+    )
+    pt = "{input}: a coluna “{column}” não identifica todas as linhas: {repeated} repetem um identificador, {empty} não têm nenhum."
+
+
+class NothingToCompare(InputError):
+    """Lists to be linked that share no column to compare. Facts: inputs, seen."""
+
+    en = "{inputs}: there is nothing that can be compared. The columns seen are: {seen}."
+    pt = "{inputs}: não há nada que se possa comparar. As colunas vistas são: {seen}."
+
+
 class TextColumnUnknown(InputError):
     """Facts: input, seen."""
 
@@ -105,6 +121,14 @@ class OptionError(DetectError):
     exit_code = 2
     en = "{option}: {why_en}"
     pt = "{option}: {why_pt}"
+
+
+class Stopped(DetectError):
+    """By the person at the keyboard."""
+
+    exit_code = 130
+    en = "Stopped. The same command goes on from the finished batches."
+    pt = "Interrompido. O mesmo comando continua a partir dos lotes feitos."
 
 
 class ResultError(DetectError):

@@ -1,0 +1,245 @@
+"""The command: what it prints, in which language, and how it ends."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import polars as pl
+import pytest
+
+from amparo_detect import cli
+from amparo_detect.errors import OptionError
+from tests.detect.run import counting
+
+LEAD: dict[str, Any] = {
+    "network": 3,
+    "score": 42.5,
+    "posts": 12,
+    "first": "2025-03-01T10:00:00Z",
+    "last": "2025-03-09T10:00:00Z",
+    "reasons": [
+        {
+            "flag": "passport-kept",
+            "phase": "control",
+            "weight": 20.0,
+            "points": 20.0,
+            "posts": 7,
+            "wording": {"en": "Documents are kept.", "pt": "Os documentos ficam retidos."},
+            "evidence": [{"id": "p1", "start": 4, "end": 12, "text": "passport"}],
+        }
+    ],
+    "lowering": [
+        {
+            "flag": "licensed",
+            "weight": -5.0,
+            "points": -5.0,
+            "posts": 2,
+            "wording": {"en": "A licence is named.", "pt": "É indicada uma licença."},
+            "evidence": [],
+        }
+    ],
+    "templates": [
+        {
+            "template": 9,
+            "posts": 8,
+            "read": [
+                {"fixed": "Vagas em "},
+                {"slot": [{"value": f"cidade {i}", "posts": 9 - i} for i in range(7)], "kind": "place"},
+                {"fixed": ", ligue já"},
+            ],
+        }
+    ],
+    "contacts": [{"kind": "phone", "value": "+258840000012", "posts": 9, "shared": True}],
+    "accounts": [{"source": "conta1", "posts": 4, "shared": False}],
+}
+
+
+@pytest.fixture(autouse=True)
+def _small_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In place of the real engine, so that a test of the command is one of the command."""
+    engine, report = ModuleType("engine"), ModuleType("report")
+    engine.engine = counting.Counting  # type: ignore[attr-defined]
+    report.page = counting.page  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "amparo_detect.engines.local", engine)
+    monkeypatch.setitem(sys.modules, "amparo_detect.report", report)
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def command(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
+    """Run it as the shell would; its exit code."""
+    monkeypatch.setattr(sys, "argv", ["amparo-detect", *map(str, arguments)])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    code = ended.value.code
+    return code if isinstance(code, int) else 0
+
+
+def test_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.csv").write_text("nome;corpo\nx;olá\ny;\n")
+    out = tmp_path / "out"
+    code = command(
+        monkeypatch,
+        "run",
+        tmp_path / "a.csv",
+        "--out",
+        out,
+        "--text",
+        "corpo",
+        "--memory",
+        "2G",
+        "--lang",
+        "pt",
+    )
+    told = capsys.readouterr()
+    assert code == 0
+    assert "2 linhas lidas, 1 mensagens, 1 recusadas" in told.out
+    assert "a.csv: sem texto: 1" in told.out
+    assert "a ler" in told.err
+    assert "\r" not in told.err
+    account = json.loads((out / "run.json").read_text())
+    assert account["memory"]["bound"] == 2**31
+    assert account["options"]["country"] == "MZ"
+    assert account["inputs"][0]["columns"] == {"text": "corpo"}
+    assert (out / "refused.csv").read_text() == "input,row,reason\na.csv,2,sem texto\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (["run", "missing.csv", "--out", "out"], 1, "there is no such file"),
+        (["run", "a.csv", "--out", "out", "--text", "corpo"], 1, "The columns seen are: “id”, “text”."),
+        (["run", "a.csv", "--out", "out", "--engine", "abacus"], 2, "local or spark"),
+        (["run", "a.csv", "--out", "out", "--country", "Moz"], 2, "two letters"),
+        (["run", "a.csv", "--out", "out", "--memory", "lots"], 2, "such as 2G"),
+        (["run", "a.csv", "--out", "a.csv"], 3, "cannot be written to"),
+        (["run", "empty.csv", "--out", "out"], 1, "the file is empty"),
+        (["run", "a.csv", "--out", "out", "--previous", "."], 1, "not a finished result"),
+        (["run", "a.csv"], 2, "--out"),
+        (["link", "a.csv", "a.csv", "a.csv", "--id", "id", "--out", "out"], 2, "one list or two"),
+        (["explain", "out", "1"], 1, "leads.jsonl is missing"),
+    ],
+)
+def test_refusals_are_one_sentence_and_a_code(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    code: int,
+    told: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.csv").write_text("id,text\n1,a\n")
+    (tmp_path / "empty.csv").touch()
+    assert command(monkeypatch, *arguments) == code
+    assert told in capsys.readouterr().err
+    assert not (tmp_path / "out/run.json").exists()
+
+
+def test_the_language_is_that_of_the_shell_unless_asked(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LANG", "pt_MZ.UTF-8")
+    assert cli.spoken(None) == "pt"
+    assert cli.spoken("en") == "en"
+    command(monkeypatch, "run", "não-há.csv", "--out", "out")
+    assert "este ficheiro ou pasta não existe" in capsys.readouterr().err
+    monkeypatch.setenv("LC_ALL", "C")
+    assert cli.spoken(None) == "en"
+    with pytest.raises(OptionError):
+        cli.spoken("xx")
+
+
+def test_stopped_by_the_person(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.csv").write_text("id,text\n1,a\n")
+
+    def stopped(_batch: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(
+        sys.modules["amparo_detect.engines.local"],
+        "engine",
+        lambda: counting.Counting(stopped),
+        raising=False,
+    )
+    assert command(monkeypatch, "run", tmp_path / "a.csv", "--out", tmp_path / "out", "--lang", "pt") == 130
+    assert "O mesmo comando continua a partir dos lotes feitos." in capsys.readouterr().err
+
+
+def test_explain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "leads.jsonl").write_text(json.dumps(LEAD, ensure_ascii=False) + "\n")
+    assert command(monkeypatch, "explain", tmp_path, "3", "--lang", "pt") == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "Pista 3 · pontos 42.5 · 12 mensagens",
+        "de 2025-03-01 a 2025-03-09",
+        "",
+        "Porque vale a pena olhar",
+        "  +20.0  controlo: Os documentos ficam retidos. (7 mensagens)",
+        "        p1 [4–12]: “passport”",
+        "",
+        "O que aponta para uma oferta normal",
+        "  -5.0  É indicada uma licença. (2 mensagens)",
+        "",
+        "Modelo 9 · 8 mensagens",
+        "  Vagas em ⟨place: cidade 0 | cidade 1 | cidade 2 | cidade 3 | cidade 4 | …⟩, ligue já",
+        "",
+        "Contactos",
+        "  phone +258840000012 · 9 mensagens · partilhado por muitos, não liga nada",
+        "",
+        "Contas",
+        "  conta1 · 4 mensagens",
+        "",
+        "Isto é uma pergunta para uma pessoa responder, não uma conclusão sobre ninguém.",
+    ]
+    assert command(monkeypatch, "explain", tmp_path, "4") == 1
+    assert "no lead 4 there" in capsys.readouterr().err
+
+
+def test_templates_show(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small = {"template": 1, "posts": 2, "read": [{"fixed": "olá"}]}
+    big = LEAD["templates"][0]
+    (tmp_path / "templates.jsonl").write_text("".join(json.dumps(each) + "\n" for each in (small, big)))
+    assert command(monkeypatch, "templates", "show", tmp_path) == 0
+    out = capsys.readouterr().out
+    assert out.index("Template 9 · 8 posts") < out.index("Template 1 · 2 posts\n  olá")
+    assert command(monkeypatch, "templates", "show", tmp_path, "1", "--lang", "pt") == 0
+    assert capsys.readouterr().out == "Modelo 1 · 2 mensagens\n  olá\n"
+
+
+def test_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    from amparo_detect.records import linking
+
+    asked: dict[str, Any] = {}
+
+    def link(left: Path, right: Path | None, **given: Any) -> SimpleNamespace:
+        asked.update(left=left, right=right, **given)
+        return SimpleNamespace(compared=10, same=2, threshold=0.5, links=pl.DataFrame())
+
+    monkeypatch.setattr(linking, "link", link)
+    assert (
+        command(monkeypatch, "link", "a.csv", "b.csv", "--id", "nr", "--out", tmp_path, "--memory", "1G") == 0
+    )
+    assert "10 pairs compared, 2 taken for the same (probability from 0.50)." in capsys.readouterr().out
+    assert (asked["left"], asked["right"], asked["id"]) == (Path("a.csv"), Path("b.csv"), "nr")
+    assert asked["effort"].memory == "1024MiB"
+
+
+@pytest.mark.parametrize(
+    ("written", "size"), [("2G", 2**31), ("2gb", 2**31), ("1.5GiB", 3 * 2**29), ("512M", 2**29)]
+)
+def test_sizes_as_people_write_them(written: str, size: int) -> None:
+    assert cli.bytes_of(written) == size
+
+
+def test_help_tells_the_exit_codes_without_loading_anything_heavy() -> None:
+    script = "import sys; from amparo_detect import cli; sys.argv = ['amparo-detect', '--help']\ntry:\n cli.main()\n"
+    script += "finally:\n assert not {'polars', 'numba', 'pyarrow', 'django'} & set(sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert "Exit codes: 0 done" in done.stdout
