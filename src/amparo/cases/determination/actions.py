@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts.policy import Action, Actor
-from amparo.cases import compartments
+from amparo.cases import compartments, needing
 from amparo.cases.changing import locked, moved, record
 from amparo.cases.determination import suggestion
 from amparo.cases.determination.suggestion import Facts
@@ -35,6 +35,7 @@ def determine(actor: Actor, person: PersonInCase, decided: Decided, *, version: 
     Raises Denied, Hidden, NoKey; Conflict when nothing that was stated makes the person a confirmed victim.
     """
     case = locked(actor, Action.DETERMINE_CASE, person.case, version)
+    needing.check(actor, Action.DETERMINE_CASE, case)
     facts = decided.facts
     complete = suggestion.trafficking(facts).complete
     if decided.status == Status.CONFIRMED and not complete and not facts.manifestations:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from amparo.accounts import policy
 from amparo.accounts.policy import Action, Actor, guards
-from amparo.cases import compartments, shell
+from amparo.cases import compartments, needing, shell
 from amparo.cases.determination import actions, suggestion
 from amparo.cases.determination.forms import DeterminationForm, facts_of
 from amparo.cases.models import Case, Compartment, Determination, Part, PersonInCase, Platform
@@ -44,7 +44,7 @@ def read(request: HttpRequest, pk: UUID) -> HttpResponse:
             "standing": [one for one in told if one["row"].pk in standing],
             "earlier": [one for one in told if one["row"].pk not in standing],
             "people": PersonInCase.objects.filter(case=case).in_role(Part.VICTIM).order_by("number"),
-            "may_determine": actor.may(Action.DETERMINE_CASE, case.relation_to(actor.institution)),
+            "may_determine": needing.may(actor, Action.DETERMINE_CASE, case),
         }
         for one in context["standing"]:
             facts = facts_of(one["row"])
@@ -59,6 +59,7 @@ def determine(request: HttpRequest, pk: UUID, person: UUID) -> HttpResponse:
     """Look at what the facts suggest, then decide."""
     actor, case = _actor(request), _case(pk)
     policy.authorise(actor, Action.DETERMINE_CASE, case)
+    needing.check(actor, Action.DETERMINE_CASE, case)
     row = get_object_or_404(PersonInCase, case=case, pk=person)
     row.case = case
     form = DeterminationForm(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts import policy
 from amparo.accounts.policy import Action, Actor
-from amparo.cases import compartments
+from amparo.cases import compartments, needing
 from amparo.cases.changing import locked, moved, record
 from amparo.cases.consent.standing import somebody_came
 from amparo.cases.lifecycle import merging
@@ -43,6 +43,7 @@ def add_person(actor: Actor, case: Case, written: Written, role: Part) -> Person
     """Write somebody down in a case, in a role. Raises Denied, Hidden, NoKey."""
     merging.hold_the_whole(case)
     case = locked(actor, Action.EDIT_PEOPLE, case)
+    needing.check(actor, Action.EDIT_PEOPLE, case)
     last = PersonInCase.objects.filter(case=case).aggregate(last=Max("number"))["last"] or 0
     person = PersonInCase(case=case, number=last + 1, added_by=actor.membership, added_at=clock.now())
     _fill(person, written.codes)
@@ -61,6 +62,7 @@ def add_person(actor: Actor, case: Case, written: Written, role: Part) -> Person
 def change_person(actor: Actor, person: PersonInCase, written: Written, *, version: int) -> PersonInCase:
     """Correct what is written down. Raises Denied, Hidden, NoKey, Conflict."""
     case = locked(actor, Action.EDIT_PEOPLE, person.case, version)
+    needing.check(actor, Action.EDIT_PEOPLE, case)
     person = PersonInCase.objects.get(pk=person.pk)
     person.case = case
     _fill(person, written.codes)
@@ -81,6 +83,7 @@ def give_role(actor: Actor, person: PersonInCase, role: Part, *, version: int) -
     """
     merging.hold_the_whole(person.case)
     case = locked(actor, Action.EDIT_PEOPLE, person.case, version)
+    needing.check(actor, Action.EDIT_PEOPLE, case)
     row = _give(actor, person, role)
     if role == Part.VICTIM:
         somebody_came(actor, case)
@@ -95,6 +98,7 @@ def give_role(actor: Actor, person: PersonInCase, role: Part, *, version: int) -
 def end_role(actor: Actor, person: PersonInCase, role: Part, *, version: int) -> None:
     """A person is this no longer; that they were stays written. Raises Denied, Hidden, Conflict."""
     case = locked(actor, Action.EDIT_PEOPLE, person.case, version)
+    needing.check(actor, Action.EDIT_PEOPLE, case)
     row = person.roles.filter(role=role, ended_at=None).first()
     if row is None:
         raise Conflict(_("The person does not have this role."))

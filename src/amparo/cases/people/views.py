@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from amparo.accounts import policy
 from amparo.accounts.policy import Action, Actor, guards
-from amparo.cases import compartments, shell
+from amparo.cases import compartments, needing, shell
 from amparo.cases.models import Case, Compartment, Disability, Movement, Outcome, Part, PersonInCase
 from amparo.cases.opening import Opened, reading
 from amparo.cases.people import actions, codes
@@ -28,7 +28,7 @@ def listed(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor, case = _actor(request), _case(pk)
     with reading(actor, case, *_WHO) as opened:
         people = [_told(opened, person) for person in _people(case)]
-        may_edit = actor.may(Action.EDIT_PEOPLE, case.relation_to(actor.institution))
+        may_edit = needing.may(actor, Action.EDIT_PEOPLE, case)
         return shell.page(
             request, case, "cases/people/list.html", people=people, opened=opened, may_edit=may_edit
         )
@@ -56,7 +56,7 @@ def _show(
             "opened": opened,
             "told": _told(opened, person),
             "reviews": reviews,
-            "may_edit": actor.may(Action.EDIT_PEOPLE, relation),
+            "may_edit": needing.may(actor, Action.EDIT_PEOPLE, case),
             "may_review": actor.may(Action.REVIEW_NON_PUNISHMENT, relation)
             and opened.sees(Compartment.INVESTIGATION),
             "needs_review": not actions.may_be_suspected(person),
@@ -74,6 +74,7 @@ def add(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Write somebody down."""
     actor, case = _actor(request), _case(pk)
     policy.authorise(actor, Action.EDIT_PEOPLE, case)
+    needing.check(actor, Action.EDIT_PEOPLE, case)
     sealed = Compartment.IDENTITY in compartments.readable_by(actor, case)
     form = NewPersonForm(request.POST or None, case=case, sealed=sealed, initial={"role": Part.VICTIM})
     status = form.tried(lambda typed: actions.add_person(actor, case, form.written(), Part(typed["role"])))
@@ -89,6 +90,7 @@ def change(request: HttpRequest, pk: UUID, person: UUID) -> HttpResponse:
     """Correct what is written down about somebody."""
     actor, case = _actor(request), _case(pk)
     policy.authorise(actor, Action.EDIT_PEOPLE, case)
+    needing.check(actor, Action.EDIT_PEOPLE, case)
     row = _person(case, person)
     with reading(actor, case, *_WHO, action=Action.EDIT_PEOPLE) as opened:
         identity = _identity(opened, row)
@@ -109,6 +111,7 @@ def give_role(request: HttpRequest, pk: UUID, person: UUID) -> HttpResponse:
     """Let somebody be something more in the case."""
     actor, case = _actor(request), _case(pk)
     policy.authorise(actor, Action.EDIT_PEOPLE, case)
+    needing.check(actor, Action.EDIT_PEOPLE, case)
     row = _person(case, person)
     form = RoleForm(request.POST, case=case)
     status = form.tried(
@@ -126,6 +129,7 @@ def end_role(request: HttpRequest, pk: UUID, person: UUID, role: str) -> HttpRes
     """Somebody is this no longer."""
     actor, case = _actor(request), _case(pk)
     policy.authorise(actor, Action.EDIT_PEOPLE, case)
+    needing.check(actor, Action.EDIT_PEOPLE, case)
     if role not in Part.values:
         raise Http404
     row = _person(case, person)
