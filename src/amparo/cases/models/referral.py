@@ -160,6 +160,19 @@ class Referral(models.Model):
         return Relation.OWN if institution.pk == self.case.institution_id else Relation.OUTSIDER
 
     @property
+    def frozen(self) -> bool:
+        """Accepted, and what it had opened is closed since: a consent was taken back, or its time is over."""
+        if self.state not in UNDER_WAY or self.share is None:
+            return False
+        over = self.share.until is not None and self.share.until <= clock.now()
+        return over or self.share.ended_at is not None
+
+    @property
+    def state_words(self) -> str:
+        """Where it stands, for every page: one that opens nothing any more is not called accepted."""
+        return str(_("frozen: what it had opened is closed")) if self.frozen else self.get_state_display()
+
+    @property
     def scope_words(self) -> list[str]:
         """The compartments in words."""
         return [str(Compartment(name).label) for name in self.data_scope]

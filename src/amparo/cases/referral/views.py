@@ -48,7 +48,7 @@ def listed(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The referrals of a case."""
     actor, case = _actor(request), _case(pk)
     policy.authorise(actor, Action.SEND_REFERRAL, case)
-    rows = Referral.objects.filter(case=case).select_related("receiver")
+    rows = Referral.objects.filter(case=case).select_related("receiver", "share")
     return shell.page(request, case, "cases/referral/list.html", referrals=rows)
 
 

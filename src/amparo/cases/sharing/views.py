@@ -101,7 +101,7 @@ def between(request: HttpRequest) -> HttpResponse:
     referrals = Referral.objects.to(institution).select_related("sender", "case__district", "case__province")
     context = {
         "waiting": referrals.waiting().order_by("answer_due_at"),
-        "under_way": referrals.filter(state__in=["accepted", "service_started"]),
+        "under_way": referrals.filter(state__in=["accepted", "service_started"]).select_related("share"),
         "answered": referrals.filter(ended_at__isnull=False)[:MOST_LISTED],
         "questions": RoutedQuestion.objects.waiting()
         .filter(institution=institution)
