@@ -43,3 +43,9 @@ def places() -> tuple[Place, ...]:
 def by_key() -> dict[str, Place]:
     """Places by the value that a contact of kind "place" carries."""
     return {place.key: place for place in places()}
+
+
+def written_as(place: Place, raw: str) -> bool:
+    """Whether `raw` is one of the place's names as the gazetteer writes it, or in capitals, or a spelling that is no word."""
+    common = {name.casefold() for name in place.strict}
+    return raw.casefold() not in common or raw in place.strict or (raw.isupper() and len(raw) > 3)

@@ -27,6 +27,7 @@ AGE_AFTER = 128  # "18 anos"
 AGE_BEFORE = 256  # "idade 18"
 UNDER = 512
 WEAK = 1024  # a telephone number may follow, or any other number
+NOT_AGE = 4096  # "2 anos de experiência"
 POINT = 2048  # an agent's or a till's number follows
 
 _CUES = {"phone": PHONE, "weak": WEAK, "identity": IDENTITY, "between": BETWEEN, "quantity": QUANTITY, "either": EITHER}
@@ -104,7 +105,7 @@ def _gather(extra: Iterable[str]) -> _Words:
     calendar = lists("calendar")
     for number, spelled in calendar["months"].items():
         words.mark("month", spelled, int(number))
-    for key, flag in (("years", AGE_AFTER), ("before", AGE_BEFORE), ("under", UNDER)):
+    for key, flag in (("years", AGE_AFTER), ("before", AGE_BEFORE), ("under", UNDER), ("other", NOT_AGE)):
         words.mark("flags", calendar["ages"][key], flag)
     words.mark("flags", lists("payments")["points"]["words"], POINT)
     documents = lists("documents")

@@ -41,6 +41,13 @@ def find_amounts(folded: Folded, tokens: Tokens, vocabulary: Vocabulary) -> Amou
     return Amounts(*(column[:count].copy() for column in out))
 
 
+def written(currency: str, least: int, most: int, period: str) -> str:
+    """A sum's value: "MZN 15000", "ZAR 4000-5000/month"; hundredths only where there are any."""
+    amounts = [f"{sum_ // 100}" if sum_ % 100 == 0 else f"{sum_ / 100:.2f}" for sum_ in (least, most)]
+    text = amounts[0] if least == most else "-".join(amounts)
+    return f"{currency} {text}/{period}" if period else f"{currency} {text}"
+
+
 @numba.njit(cache=True, nogil=True)
 def _figure(chars, begins, ends, kinds, token, last):  # type: ignore[no-untyped-def]
     """The number that begins with digit token `token`, with its groups and decimals: `(hundredths, last token)`; -1 if none."""

@@ -6,7 +6,7 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from amparo_detect.contacts.lexicon import Phrases, Vocabulary, follow
+from amparo_detect.contacts.lexicon import SHORT, Phrases, Vocabulary, follow
 from amparo_detect.contacts.tokens import Tokens
 
 
@@ -19,8 +19,8 @@ class Matches(NamedTuple):
     meaning: npt.NDArray[np.int32]
 
 
-def find_phrases(tokens: Tokens, phrases: Phrases, starts: npt.NDArray[np.int64]) -> Matches:
-    """The longest phrase at every token, left to right, none within another. A line break ends a phrase."""
+def find_phrases(tokens: Tokens, phrases: Phrases) -> Matches:
+    """The longest phrase at every token, left to right, none within another."""
     room = len(tokens.begin) + 1
     out = (
         np.empty(room, dtype=np.uint32),
@@ -77,7 +77,9 @@ def mark_named(posts, bits, named):  # type: ignore[no-untyped-def]
         named[posts[at]] |= bits[at]
 
 
-def named_by_currency(tokens: Tokens, vocabulary: Vocabulary, bits: npt.NDArray[np.uint64], named: npt.NDArray[np.uint64]) -> None:
+def mark_currencies(
+    tokens: Tokens, vocabulary: Vocabulary, bits: npt.NDArray[np.uint64], named: npt.NDArray[np.uint64]
+) -> None:
     """Set in `named` the countries of the currencies that a post speaks of; `bits` by currency number."""
     _currency_bits(tokens.word, tokens.first, vocabulary.currency, vocabulary.flags, bits, named)
 
@@ -87,5 +89,5 @@ def _currency_bits(words, first, currency, flags, bits, named):  # type: ignore[
     for post in range(len(first) - 1):
         for token in range(first[post], first[post + 1]):
             word = words[token]
-            if word >= 0 and currency[word] and flags[word] & 32 == 0:
+            if word >= 0 and currency[word] and flags[word] & SHORT == 0:
                 named[post] |= bits[currency[word]]

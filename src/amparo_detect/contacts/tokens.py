@@ -11,7 +11,8 @@ import numpy.typing as npt
 from amparo_detect.contacts.lexicon import Vocabulary, lookup
 from amparo_detect.text.fold import Folded
 
-LETTERS, DIGITS = 1, 2
+LETTERS, DIGITS, IDEOGRAPHS = 1, 2, 3
+_FIRST_IDEOGRAPH = 0x2E80  # here begin the scripts that put no space between words
 _CLASSES = 0xE0200  # as far as the fold's table goes; beyond it lie ideographs and private use
 
 
@@ -30,11 +31,11 @@ class Tokens(NamedTuple):
 
 @functools.cache
 def classes() -> npt.NDArray[np.uint8]:
-    """`LETTERS`, `DIGITS` or 0 for each code point. Folding has made every decimal digit an ASCII one."""
+    """`LETTERS`, `DIGITS`, `IDEOGRAPHS` or 0 for each code point. Folding has made every decimal digit an ASCII one."""
     table = np.zeros(_CLASSES, dtype=np.uint8)
     for code in range(_CLASSES):
         if unicodedata.category(chr(code))[0] == "L":
-            table[code] = LETTERS
+            table[code] = LETTERS if code < _FIRST_IDEOGRAPH or 0xA4D0 <= code < 0xAC00 else IDEOGRAPHS
     table[48:58] = DIGITS
     return table
 
@@ -60,7 +61,7 @@ def _count(
         last = 0
         for place in range(starts[post], starts[post + 1]):
             code = chars[place]
-            kind = classes[code] if code < len(classes) else 1
+            kind = classes[code] if code < len(classes) else 3
             if kind != 0 and kind != last:
                 count += 1
             last = kind
@@ -86,7 +87,7 @@ def _cut(
         value = np.uint64(0)
         for place in range(starts[post], starts[post + 1]):
             code = chars[place]
-            kind = classes[code] if code < len(classes) else 1
+            kind = classes[code] if code < len(classes) else 3
             if kind != last:
                 if last == 1:
                     words[at] = lookup(value, hashes, ids)

@@ -149,7 +149,7 @@ def _pieces(chars, begins, ends, kinds, words, first, last, flags, spell, pieces
     while token < last and count < room:
         stop = token + 1
         figures = kinds[token] == 2
-        while stop < last and begins[stop] == ends[stop - 1]:
+        while stop < last and begins[stop] == ends[stop - 1] and kinds[stop] != 3 and kinds[token] != 3:
             figures = figures or kinds[stop] == 2
             stop += 1
         if stop - token > 1 and figures:

@@ -1,0 +1,146 @@
+"""Find accounts that money goes to: IBAN, Mozambican, Angolan and Portuguese NIB, and crypto addresses. All by check digits.
+
+Checks are the libraries': `python-stdnum` (IBAN, ISO 7064), `base58` (Base58Check), `bech32` (BIP 173, and its constant of
+BIP 350) and `pycryptodome` (Keccak-256, for EIP-55).
+"""
+
+import functools
+import re
+from typing import NamedTuple
+
+import base58
+import bech32
+import numba
+import numpy as np
+import numpy.typing as npt
+from Crypto.Hash import keccak
+from stdnum import iban
+
+from amparo_detect.contacts.tokens import Tokens
+from amparo_detect.text.fold import Folded
+
+_BECH32M = 0x2BC830A3  # BIP 350
+_BASE58 = {0x00: "BTC", 0x05: "BTC", 0x30: "LTC", 0x32: "LTC", 0x41: "TRON", 0x1E: "DOGE"}  # version byte → network
+_HUMAN = {"bc": "BTC", "ltc": "LTC"}
+# ISO 13616 makes these countries' IBAN of the national number with check digits that are always the same.
+_NATIONAL = {"MZ": "MZ59", "AO": "AO06", "PT": "PT50"}
+_LONG_RUN = re.compile(r"[0-9A-Za-z]{25,90}")
+
+
+class Account(NamedTuple):
+    """A checked account: kind "crypto" or "bank_account", and the value ("BTC:…", an IBAN)."""
+
+    kind: str
+    value: str
+
+
+class Candidates(NamedTuple):
+    """Runs worth checking: post, first and last folded character (exclusive)."""
+
+    post: npt.NDArray[np.uint32]
+    begin: npt.NDArray[np.int64]
+    end: npt.NDArray[np.int64]
+
+
+def find_candidates(folded: Folded, tokens: Tokens) -> Candidates:
+    """Runs that are long enough and mixed enough to be an account."""
+    room = len(tokens.begin) // 4 + 8
+    out = (np.empty(room, dtype=np.uint32), np.empty(room, dtype=np.int64), np.empty(room, dtype=np.int64))
+    cut = (tokens.begin, tokens.end, tokens.kind, tokens.first)
+    count = _scan(folded.chars, cut, out)
+    return Candidates(*(column[:count].copy() for column in out))
+
+
+@numba.njit(cache=True, nogil=True)
+def _scan(chars, cut, out):  # type: ignore[no-untyped-def]
+    begins, ends, kinds, firsts = cut
+    posts, found_begin, found_end = out
+    made = 0
+    for post in range(len(firsts) - 1):
+        last = firsts[post + 1]
+        token = firsts[post]
+        while token < last and made < len(posts):
+            stop = token
+            figures = 0
+            size = 0
+            groups = 0
+            at = token
+            # One run: glued letters and digits, or groups of them with single spaces, dots or hyphens.
+            while at < last:
+                if at > token:
+                    gap = begins[at] - ends[at - 1]
+                    if gap > 1 or (gap == 1 and chars[ends[at - 1]] not in (32, 45, 46)):
+                        break
+                    if gap == 1:
+                        groups += 1
+                        if kinds[at] == 1 and (at + 1 >= last or begins[at + 1] != ends[at]) and ends[at] - begins[at] != 4:
+                            break
+                if kinds[at] == 2:
+                    figures += ends[at] - begins[at]
+                size += ends[at] - begins[at]
+                stop = at
+                at += 1
+                if groups == 0 and at < last and begins[at] > ends[at - 1] and size >= 25:
+                    break
+            if size >= 15 and figures >= 2 and (figures >= 12 or (groups == 0 and size >= 25)):
+                posts[made] = post
+                found_begin[made] = begins[token]
+                found_end[made] = ends[stop]
+                made += 1
+                token = stop + 1
+            else:
+                while token + 1 < last and begins[token + 1] == ends[token]:
+                    token += 1
+                token += 1
+    return made
+
+
+@functools.lru_cache(maxsize=65536)
+def account_of(written: str) -> Account | None:
+    """The account that the text is, or None where no check agrees."""
+    run = re.sub(r"[\s.\-]", "", written)
+    if run.isascii() and run.isalnum():
+        return _crypto(run) or _bank(run)
+    return None
+
+
+def _bank(run: str) -> Account | None:
+    if run[:2].isalpha() and iban.is_valid(run):
+        return Account("bank_account", run.upper())
+    if run.isdigit() and len(run) == 21:
+        for prefix in _NATIONAL.values():
+            if iban.is_valid(prefix + run, check_country=False):
+                return Account("bank_account", prefix + run)
+    return None
+
+
+def _crypto(run: str) -> Account | None:
+    if re.fullmatch(r"0x[0-9a-fA-F]{40}", run):
+        return Account("crypto", f"ETH:{run}") if _eip55(run[2:]) else None
+    if not _LONG_RUN.fullmatch(run):
+        return None
+    human, data = bech32.bech32_decode(run)
+    if human in _HUMAN and data:
+        return Account("crypto", f"{_HUMAN[human]}:{run.lower()}")
+    lower = run.lower()
+    human = lower.partition("1")[0]
+    if human in _HUMAN and run in (lower, run.upper()):
+        values = [bech32.CHARSET.find(char) for char in lower[len(human) + 1 :]]
+        if -1 not in values and bech32.bech32_polymod(bech32.bech32_hrp_expand(human) + values) == _BECH32M:
+            return Account("crypto", f"{_HUMAN[human]}:{lower}")
+    try:
+        payload = base58.b58decode_check(run)
+    except ValueError:
+        return None
+    network = _BASE58.get(payload[0]) if len(payload) == 21 else None
+    return Account("crypto", f"{network}:{run}") if network else None
+
+
+def _eip55(address: str) -> bool:
+    """Mixed case must be the checksum's; one case only carries none and is believed for its form."""
+    if address in (address.lower(), address.upper()):
+        return not address.isdigit()
+    digest = keccak.new(digest_bits=256, data=address.lower().encode()).hexdigest()
+    return all(
+        char == (char.upper() if int(nibble, 16) >= 8 else char.lower()) for char, nibble in zip(address, digest, strict=False)
+    )

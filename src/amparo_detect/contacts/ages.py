@@ -1,0 +1,106 @@
+"""Find ages that an offer asks for: "18 a 25 anos", "aged 22-30", "idade: 19", "menores de 18"."""
+
+from typing import NamedTuple
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from amparo_detect.contacts.lexicon import AGE_AFTER, AGE_BEFORE, BETWEEN, NOT_AGE, UNDER, Vocabulary
+from amparo_detect.contacts.tokens import Tokens
+from amparo_detect.text.fold import Folded
+
+_YOUNGEST, _OLDEST = 5, 79  # years; other numbers before "anos" are how long something lasts
+
+
+class Ages(NamedTuple):
+    """Ages found: post, least and most in years (equal for one age; least 0 for "under"), first and last character."""
+
+    post: npt.NDArray[np.uint32]
+    least: npt.NDArray[np.int32]
+    most: npt.NDArray[np.int32]
+    begin: npt.NDArray[np.int64]
+    end: npt.NDArray[np.int64]
+
+
+def find_ages(folded: Folded, tokens: Tokens, vocabulary: Vocabulary) -> Ages:
+    """The ages of a batch."""
+    room = len(tokens.begin) // 2 + 8
+    out = tuple(np.empty(room, dtype=kind) for kind in (np.uint32, np.int32, np.int32, np.int64, np.int64))
+    cut = (tokens.begin, tokens.end, tokens.kind, tokens.word, tokens.first)
+    count = _scan(folded.chars, cut, vocabulary.flags, out)
+    return Ages(*(column[:count].copy() for column in out))
+
+
+@numba.njit(cache=True, nogil=True)
+def _years(chars, begins, ends, kinds, token):  # type: ignore[no-untyped-def]
+    if kinds[token] != 2 or ends[token] - begins[token] > 2:
+        return -1
+    value = 0
+    for place in range(begins[token], ends[token]):
+        value = value * 10 + (chars[place] - 48)
+    return value if _YOUNGEST <= value <= _OLDEST else -1
+
+
+@numba.njit(cache=True, nogil=True)
+def _flag(words, flags, token):  # type: ignore[no-untyped-def]
+    return flags[words[token]] if words[token] >= 0 else 0
+
+
+@numba.njit(cache=True, nogil=True)
+def _scan(chars, cut, flags, out):  # type: ignore[no-untyped-def]
+    begins, ends, kinds, words, firsts = cut
+    posts, leasts, mosts, found_begin, found_end = out
+    made = 0
+    for post in range(len(firsts) - 1):
+        first, last = firsts[post], firsts[post + 1]
+        token = first
+        while token < last:
+            least = _years(chars, begins, ends, kinds, token)
+            if least < 0:
+                token += 1
+                continue
+            most, stop = least, token
+            after = token + 1
+            if after < last and begins[after] - ends[token] <= 4:
+                if kinds[after] == 1 and after + 1 < last and ends[after] - begins[after] <= 4 and begins[after + 1] - ends[after] <= 1:
+                    after += 1
+                other = _years(chars, begins, ends, kinds, after)
+                if other > least:
+                    most, stop = other, after
+            said = -1
+            if stop + 1 < last and begins[stop + 1] - ends[stop] <= 2 and _flag(words, flags, stop + 1) & AGE_AFTER:
+                said = stop + 1
+                for step in range(2, 5):
+                    if stop + step < last and _flag(words, flags, stop + step) & NOT_AGE:
+                        said = -1
+                        break
+                    if stop + step < last and _flag(words, flags, stop + step) & AGE_BEFORE:
+                        said = stop + step  # "19 years of age"
+            begin = token
+            under = False
+            asked = False
+            for back in range(1, 4):
+                if token - back < first or kinds[token - back] == 2:
+                    break
+                flag = _flag(words, flags, token - back)
+                if flag & AGE_BEFORE:
+                    asked = True
+                    begin = token - back
+                    break
+                if flag & UNDER:
+                    under = True
+                    begin = token - back
+                elif ends[token - back] - begins[token - back] > 7:
+                    break
+            if asked or said >= 0:
+                posts[made] = post
+                leasts[made] = 0 if under and most == least else least
+                mosts[made] = most
+                found_begin[made] = begins[begin]
+                found_end[made] = ends[said] if said >= 0 else ends[stop]
+                made += 1
+                token = max(stop, said) + 1
+            else:
+                token += 1
+    return made

@@ -1,0 +1,140 @@
+"""Find dates: 12/05/2027, 2027-05-12, 12 de maio de 2027, May 12. Day before month where figures alone leave it open."""
+
+from typing import NamedTuple
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from amparo_detect.contacts.lexicon import Vocabulary
+from amparo_detect.contacts.tokens import Tokens
+from amparo_detect.text.fold import Folded
+
+
+class Dates(NamedTuple):
+    """Dates found: post, year (0 where none is written), month, day, first and last character."""
+
+    post: npt.NDArray[np.uint32]
+    year: npt.NDArray[np.int32]
+    month: npt.NDArray[np.int32]
+    day: npt.NDArray[np.int32]
+    begin: npt.NDArray[np.int64]
+    end: npt.NDArray[np.int64]
+
+
+def find_dates(folded: Folded, tokens: Tokens, vocabulary: Vocabulary) -> Dates:
+    """The dates of a batch."""
+    room = len(tokens.begin) // 2 + 8
+    kinds = (np.uint32, np.int32, np.int32, np.int32, np.int64, np.int64)
+    out = tuple(np.empty(room, dtype=kind) for kind in kinds)
+    cut = (tokens.begin, tokens.end, tokens.kind, tokens.word, tokens.first)
+    count = _scan(folded.chars, cut, vocabulary.month, out)
+    return Dates(*(column[:count].copy() for column in out))
+
+
+@numba.njit(cache=True, nogil=True)
+def _number(chars, begins, ends, kinds, token, last, widest):  # type: ignore[no-untyped-def]
+    if token >= last or kinds[token] != 2 or ends[token] - begins[token] > widest:
+        return -1
+    value = 0
+    for place in range(begins[token], ends[token]):
+        value = value * 10 + (chars[place] - 48)
+    return value
+
+
+@numba.njit(cache=True, nogil=True)
+def _year(chars, begins, ends, kinds, token, last):  # type: ignore[no-untyped-def]
+    value = _number(chars, begins, ends, kinds, token, last, 4)
+    return value if 1950 <= value <= 2100 else 0
+
+
+@numba.njit(cache=True, nogil=True)
+def _figures(chars, cut, token, last):  # type: ignore[no-untyped-def]
+    """Three figures with one mark between: `(year, month, day, last token)`; day 0 for none."""
+    begins, ends, kinds, _, _ = cut
+    nothing = (0, 0, 0, token)
+    if token + 2 >= last or kinds[token + 1] != 2 or kinds[token + 2] != 2:
+        return nothing
+    if begins[token + 1] - ends[token] != 1 or begins[token + 2] - ends[token + 1] != 1:
+        return nothing
+    mark = chars[ends[token]]
+    if mark not in (45, 46, 47) or chars[ends[token + 1]] != mark:
+        return nothing
+    if token + 3 < last and begins[token + 3] - ends[token + 2] == 1 and chars[ends[token + 2]] == mark:
+        return nothing
+    a = _number(chars, begins, ends, kinds, token, last, 4)
+    b = _number(chars, begins, ends, kinds, token + 1, last, 2)
+    c = _number(chars, begins, ends, kinds, token + 2, last, 4)
+    width = ends[token + 2] - begins[token + 2]
+    if 1950 <= a <= 2100 and 1 <= b <= 12 and 1 <= c <= 31:
+        return a, b, c, token + 2
+    if width == 2 and mark == 47 and 20 <= c <= 40:
+        c += 2000
+    if 1950 <= c <= 2100 and a <= 31 and a > 0:
+        if 1 <= b <= 12:
+            return c, b, a, token + 2
+        if a <= 12 and 12 < b <= 31:
+            return c, a, b, token + 2
+    return nothing
+
+
+@numba.njit(cache=True, nogil=True)
+def _worded(chars, cut, month, token, last):  # type: ignore[no-untyped-def]
+    """A day and a month's name, either first: `(year, month, day, last token)`."""
+    begins, ends, kinds, words, _ = cut
+    day = _number(chars, begins, ends, kinds, token, last, 2)
+    at = token + 1
+    if day > 0:
+        if at < last and ends[at] - begins[at] == 2 and begins[at] == ends[token] and chars[begins[at]] in (115, 110, 114, 116):
+            at += 1  # 1st, 2nd, 3rd, 4th
+        if at + 1 < last and ends[at] - begins[at] <= 2 and kinds[at] == 1:  # de, of
+            at += 1
+        if at >= last or begins[at] - ends[at - 1] > 2 or words[at] < 0 or month[words[at]] == 0:
+            return 0, 0, 0, token
+        named = int(month[words[at]])
+        stop = at
+    else:
+        named = int(month[words[token]])
+        day = _number(chars, begins, ends, kinds, at, last, 2)
+        stop = at
+        if at >= last or begins[at] - ends[token] > 1 or ends[token] - begins[token] < 3:
+            return 0, 0, 0, token
+        if at + 1 < last and begins[at + 1] == ends[at] and kinds[at + 1] == 1:
+            stop = at + 1
+    if day < 1 or day > 31:
+        return 0, 0, 0, token
+    then = stop + 1
+    if then + 1 < last and kinds[then] == 1 and ends[then] - begins[then] <= 3:
+        then += 1
+    year = 0
+    if then < last and begins[then] - ends[stop] <= 5:
+        year = _year(chars, begins, ends, kinds, then, last)
+    return year, named, day, then if year else stop
+
+
+@numba.njit(cache=True, nogil=True)
+def _scan(chars, cut, month, out):  # type: ignore[no-untyped-def]
+    begins, ends, kinds, words, firsts = cut
+    posts, years, months, days, found_begin, found_end = out
+    made = 0
+    for post in range(len(firsts) - 1):
+        last = firsts[post + 1]
+        token = firsts[post]
+        while token < last:
+            year, named, day, stop = 0, 0, 0, token
+            if kinds[token] == 2:
+                year, named, day, stop = _figures(chars, cut, token, last)
+                if day == 0:
+                    year, named, day, stop = _worded(chars, cut, month, token, last)
+            elif words[token] >= 0 and month[words[token]]:
+                year, named, day, stop = _worded(chars, cut, month, token, last)
+            if day:
+                posts[made] = post
+                years[made] = year
+                months[made] = named
+                days[made] = day
+                found_begin[made] = begins[token]
+                found_end[made] = ends[stop]
+                made += 1
+            token = stop + 1
+    return made

@@ -1,0 +1,79 @@
+"""Find documents, and what an offer says is done with them: a passport kept, a visa arranged, a ticket paid."""
+
+from typing import NamedTuple
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from amparo_detect.contacts.lexicon import Vocabulary
+from amparo_detect.contacts.tokens import Tokens
+from amparo_detect.text.fold import Folded
+
+_REACH = 7  # words between a document and a deed
+
+
+class Documents(NamedTuple):
+    """Documents found: post, document and deed (indices of `lexicon.DOCUMENTS`, `lexicon.DEEDS`), first and last character."""
+
+    post: npt.NDArray[np.uint32]
+    document: npt.NDArray[np.int8]
+    deed: npt.NDArray[np.int8]
+    begin: npt.NDArray[np.int64]
+    end: npt.NDArray[np.int64]
+
+
+def find_documents(folded: Folded, tokens: Tokens, vocabulary: Vocabulary) -> Documents:
+    """The documents of a batch, each with the nearest deed of its sentence."""
+    room = len(tokens.begin) + 8
+    out = tuple(np.empty(room, dtype=kind) for kind in (np.uint32, np.int8, np.int8, np.int64, np.int64))
+    cut = (tokens.begin, tokens.end, tokens.word, tokens.first)
+    count = _scan(folded.chars, cut, vocabulary.document, vocabulary.deed, out)
+    return Documents(*(column[:count].copy() for column in out))
+
+
+@numba.njit(cache=True, nogil=True)
+def _stops(chars, begin, end):  # type: ignore[no-untyped-def]
+    """Whether a sentence or a line ends between two words."""
+    for place in range(begin, end):
+        if chars[place] in (10, 33, 46, 59, 63, 124):
+            return True
+    return False
+
+
+@numba.njit(cache=True, nogil=True)
+def _scan(chars, cut, document, deed, out):  # type: ignore[no-untyped-def]
+    begins, ends, words, firsts = cut
+    posts, documents, deeds, found_begin, found_end = out
+    made = 0
+    for post in range(len(firsts) - 1):
+        first, last = firsts[post], firsts[post + 1]
+        for token in range(first, last):
+            if words[token] < 0 or document[words[token]] == 0:
+                continue
+            near, done = token, 0
+            for step in (1, -1):
+                at = token
+                for away in range(1, _REACH + 1):
+                    at += step
+                    if at < first or at >= last:
+                        break
+                    left = min(at, at - step)
+                    if _stops(chars, ends[left], begins[left + 1]):
+                        break
+                    if words[at] < 0:
+                        continue
+                    if document[words[at]] and away > 1 and step < 0:
+                        break
+                    if deed[words[at]] == 4 and (step > 0 or away > 2):
+                        continue  # "sem visto": only right before
+                    if deed[words[at]] and (done == 0 or away < abs(near - token)):
+                        near, done = at, int(deed[words[at]])
+                        break
+            posts[made] = post
+            documents[made] = document[words[token]]
+            deeds[made] = done
+            found_begin[made] = begins[min(near, token)]
+            found_end[made] = ends[max(near, token)]
+            made += 1
+    return made

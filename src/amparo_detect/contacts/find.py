@@ -1,0 +1,269 @@
+"""All scanners over one batch of posts, their findings put into one frame with spans in the original text."""
+
+import functools
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from amparo_detect.contacts import (
+    accounts,
+    addresses,
+    ages,
+    dates,
+    documents,
+    gazetteer,
+    mobile_money,
+    money,
+    phones,
+    places,
+)
+from amparo_detect.contacts.lexicon import DEEDS, DOCUMENTS, PERIODS, compiled, currencies, lists, meanings
+from amparo_detect.contacts.tokens import Tokens, tokens
+from amparo_detect.text.fold import Folded
+
+KINDS = (
+    "phone", "email", "handle", "url", "short_url", "invite", "crypto", "mobile_money", "bank_account", "price", "wage",
+    "place", "age", "document", "date",
+)  # fmt: skip
+SCHEMA = {
+    "post": pl.UInt32,
+    "kind": pl.Enum(KINDS),
+    "value": pl.String,
+    "raw": pl.String,
+    "start": pl.UInt32,
+    "end": pl.UInt32,
+    "confidence": pl.Float32,
+}
+_MENTIONS = 64  # regions that a post can name: the bits of one word
+Array = npt.NDArray[np.generic]
+
+
+def find(texts: pl.Series, folded: Folded, *, country: str) -> pl.DataFrame:
+    """Contacts of a batch, by post, start, end and kind.
+
+    `folded` is `fold(texts)`; `country` (ISO 3166-1 alpha-2) is where a number without country code is from. `post` is the
+    row within the batch; `start` and `end` (exclusive) are code points of the original text and `raw` is what stands there.
+    Raises KeyError for a country without a numbering plan.
+    """
+    phones.home(country)
+    if not len(texts):
+        return pl.DataFrame(schema=SCHEMA)
+    batch = _Batch(texts, folded, country)
+    frames = [
+        batch.phones(),
+        batch.addresses(),
+        batch.accounts(),
+        batch.mobile_money(),
+        batch.money(),
+        batch.places(),
+        batch.ages(),
+        batch.documents(),
+        batch.dates(),
+    ]
+    found = pl.concat([frame for frame in frames if frame.height] or [pl.DataFrame(schema=SCHEMA)])
+    return _without_inner_phones(found).sort("post", "start", "end", "kind", "value", maintain_order=True)
+
+
+def _without_inner_phones(found: pl.DataFrame) -> pl.DataFrame:
+    """Drop a phone that lies in a checked account: a group of an IBAN's digits is nobody's number."""
+    held = found.filter(pl.col("kind").is_in(["bank_account", "crypto"])).select("post", "start", "end")
+    if not held.height:
+        return found
+    numbered = found.with_row_index("row")
+    inner = (
+        numbered.filter(pl.col("kind") == "phone")
+        .join(held, on="post", suffix="_held")
+        .filter((pl.col("start") < pl.col("end_held")) & (pl.col("end") > pl.col("start_held")))
+    )
+    return numbered.filter(~pl.col("row").is_in(inner["row"].implode())).drop("row")
+
+
+@functools.cache
+def _region_bits(country: str) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int8], npt.NDArray[np.uint64]]:
+    """Which region a phrase names, as a bit and as an index (-1 none), and the bits of each currency's countries."""
+    index = {region: place for place, region in enumerate(phones.home(country).plans.regions[:_MENTIONS])}
+    known = gazetteer.places()
+    regions = [index.get(known[int(value)].country, -1) if cls == "place" else -1 for cls, value in meanings()]
+    entries = lists("money")["currencies"].values()
+    bits = [sum(1 << index[code] for code in entry["countries"].split() if code in index) for entry in entries]
+    return (
+        np.array([1 << place if place >= 0 else 0 for place in regions], dtype=np.uint64),
+        np.array(regions, dtype=np.int8),
+        np.array([0, *bits], dtype=np.uint64),
+    )
+
+
+class _Batch:
+    """One batch, its tokens and what several scanners share."""
+
+    def __init__(self, texts: pl.Series, folded: Folded, country: str) -> None:
+        self.texts = texts.fill_null("").to_list()
+        self.folded = folded
+        self.country = country
+        self.vocabulary, self.phrases = compiled()
+        self.tokens: Tokens = tokens(folded, self.vocabulary)
+        self.matches = places.find_phrases(self.tokens, self.phrases)
+        self.classes = np.array([cls == "place" for cls, _ in meanings()], dtype=np.bool_)
+
+    def frame(
+        self,
+        kind: str | list[str],
+        post: Array,
+        begin: Array,
+        end: Array,
+        value: list[str] | pl.Series | None,
+        confidence: float | list[float] | Array,
+    ) -> pl.DataFrame:
+        """Rows of one scanner: spans mapped to the original, raw cut from it. Without `value` the raw text is the value."""
+        size = len(post)
+        if not size:
+            return pl.DataFrame(schema=SCHEMA)
+        start, stop = self.span(post, begin, end)
+        raw = [
+            self.texts[row][first:last]
+            for row, first, last in zip(post.tolist(), start.tolist(), stop.tolist(), strict=True)
+        ]
+        return pl.DataFrame(
+            {
+                "post": post,
+                "kind": [kind] * size if isinstance(kind, str) else kind,
+                "value": raw if value is None else value,
+                "raw": raw,
+                "start": start,
+                "end": stop,
+                "confidence": [confidence] * size if isinstance(confidence, float) else confidence,
+            }
+        ).cast(SCHEMA)  # type: ignore[arg-type]
+
+    def span(self, post: Array, begin: Array, end: Array) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Folded spans as spans of the original, with what is invisible behind the last character (a keycap's frame)."""
+        source = self.folded.source
+        first = source[begin].astype(np.int64)
+        last = source[end - 1].astype(np.int64) + 1
+        inside = end < self.folded.starts[post + 1]
+        following = np.where(inside, source[np.minimum(end, len(source) - 1)], last)
+        return first, np.maximum(last, np.where(following - last <= 2, following, last))
+
+    def phones(self) -> pl.DataFrame:
+        """Telephone numbers as E.164."""
+        bits, regions, by_currency = _region_bits(self.country)
+        named = np.zeros(len(self.texts), dtype=np.uint64)
+        places.mark_named(self.matches.post, bits[self.matches.meaning], named)
+        places.mark_currencies(self.tokens, self.vocabulary, by_currency, named)
+        called = np.full(len(self.tokens.begin), -1, dtype=np.int8)
+        called[self.matches.last] = regions[self.matches.meaning]
+        found = phones.find_phones(
+            self.folded, self.tokens, self.vocabulary, named, called, country=self.country
+        )
+        value = ("+" + pl.Series(found.number).cast(pl.String)) if len(found.post) else None
+        return self.frame("phone", found.post, found.begin, found.end, value, found.confidence)
+
+    def addresses(self) -> pl.DataFrame:
+        """E-mail addresses, links of every sort, handles."""
+        found = addresses.find_spans(self.folded, self.tokens)
+        start, stop = self.span(found.post, found.begin, found.end)
+        kinds: list[str] = []
+        values: list[str] = []
+        trust: list[float] = []
+        for row, shape, first, last, begin, end in zip(
+            found.post.tolist(), found.shape.tolist(), start.tolist(), stop.tolist(), found.begin.tolist(), found.end.tolist(),
+            strict=True,
+        ):  # fmt: skip
+            if shape == addresses.LINK:
+                link = addresses.link_of(self.texts[row][first:last])
+                kinds.append(link.kind)
+                values.append(link.value)
+                trust.append(link.confidence)
+                continue
+            written = "".join(map(chr, self.folded.chars[begin:end]))
+            kinds.append("email" if shape == addresses.EMAIL else "handle")
+            values.append(addresses.email_value(written) if shape == addresses.EMAIL else written)
+            trust.append(0.97 if "@" in written and shape == addresses.EMAIL else 0.85)
+        return self.frame(kinds, found.post, found.begin, found.end, values, trust)
+
+    def accounts(self) -> pl.DataFrame:
+        """Bank accounts and crypto addresses whose check digits agree."""
+        found = accounts.find_candidates(self.folded, self.tokens)
+        start, stop = self.span(found.post, found.begin, found.end)
+        spans = zip(found.post.tolist(), start.tolist(), stop.tolist(), strict=True)
+        checked = [accounts.account_of(self.texts[row][first:last]) for row, first, last in spans]
+        keep = np.array([account is not None for account in checked], dtype=np.bool_)
+        sure = [account for account in checked if account is not None]
+        return self.frame(
+            [account.kind for account in sure],
+            found.post[keep],
+            found.begin[keep],
+            found.end[keep],
+            [account.value for account in sure],
+            0.99,
+        )
+
+    def mobile_money(self) -> pl.DataFrame:
+        """Mobile-money services, with the agent's or till's number where one stands behind."""
+        keep = ~self.classes[self.matches.meaning]
+        first, last = self.matches.first[keep], self.matches.last[keep]
+        number, end = mobile_money.points(self.folded, self.tokens, self.vocabulary, self.matches.post[keep], last)
+        names = [meanings()[place][1] for place in self.matches.meaning[keep].tolist()]
+        values = [
+            f"{name}:{point}" if point else name
+            for name, point in zip(names, (("%d" % n) if n else "" for n in number.tolist()), strict=True)
+        ]
+        return self.frame("mobile_money", self.matches.post[keep], self.tokens.begin[first], end, values, 0.9)
+
+    def money(self) -> pl.DataFrame:
+        """Prices and wages: "MZN 15000/month", "ZAR 4000-5000"."""
+        found = money.find_amounts(self.folded, self.tokens, self.vocabulary)
+        codes = currencies()
+        values = [
+            money.written(codes[code - 1], least, most, PERIODS[period])
+            for code, least, most, period in zip(
+                found.currency.tolist(), found.least.tolist(), found.most.tolist(), found.period.tolist(), strict=True
+            )
+        ]
+        kinds = ["wage" if wage else "price" for wage in found.wage.tolist()]
+        return self.frame(kinds, found.post, found.begin, found.end, values, 0.9)
+
+    def places(self) -> pl.DataFrame:
+        """Places of the gazetteer. A name that is also a common word counts only as the gazetteer writes it."""
+        keep = self.classes[self.matches.meaning]
+        known = gazetteer.places()
+        spots = [known[int(meanings()[place][1])] for place in self.matches.meaning[keep].tolist()]
+        begin = self.tokens.begin[self.matches.first[keep]]
+        end = self.tokens.end[self.matches.last[keep]]
+        frame = self.frame(
+            "place", self.matches.post[keep], begin, end, [spot.key for spot in spots], [0.9] * len(spots)
+        )
+        strict = [
+            bool(spot.strict) and not gazetteer.written_as(spot, raw)
+            for spot, raw in zip(spots, frame["raw"].to_list(), strict=True)
+        ]
+        return frame.filter(~pl.Series(strict, dtype=pl.Boolean)) if any(strict) else frame
+
+    def ages(self) -> pl.DataFrame:
+        """Ages: "18-25", "30", "<18"."""
+        found = ages.find_ages(self.folded, self.tokens, self.vocabulary)
+        values = [
+            f"<{most}" if least == 0 else str(least) if least == most else f"{least}-{most}"
+            for least, most in zip(found.least.tolist(), found.most.tolist(), strict=True)
+        ]
+        return self.frame("age", found.post, found.begin, found.end, values, 0.9)
+
+    def documents(self) -> pl.DataFrame:
+        """Documents and what is done with them: "passport kept", "visa"."""
+        found = documents.find_documents(self.folded, self.tokens, self.vocabulary)
+        values = [
+            f"{DOCUMENTS[document]} {DEEDS[deed]}".rstrip()
+            for document, deed in zip(found.document.tolist(), found.deed.tolist(), strict=True)
+        ]
+        trust = np.where(found.deed > 0, 0.85, 0.75)
+        return self.frame("document", found.post, found.begin, found.end, values, trust)
+
+    def dates(self) -> pl.DataFrame:
+        """Dates as ISO 8601; "--05-12" where no year is written."""
+        found = dates.find_dates(self.folded, self.tokens, self.vocabulary)
+        values = [
+            f"{year:04d}-{month:02d}-{day:02d}" if year else f"--{month:02d}-{day:02d}"
+            for year, month, day in zip(found.year.tolist(), found.month.tolist(), found.day.tolist(), strict=True)
+        ]
+        return self.frame("date", found.post, found.begin, found.end, values, 0.9)

@@ -1,0 +1,51 @@
+"""Find the number that stands with a mobile-money service: a subscriber's, an agent's or a till's."""
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from amparo_detect.contacts.lexicon import PHONE, POINT, WEAK, Vocabulary
+from amparo_detect.contacts.tokens import Tokens
+from amparo_detect.text.fold import Folded
+
+_REACH = 5  # tokens behind the service's name
+_LEAST, _MOST = 4, 7  # digits of an agent's or till's number; a longer one is a telephone number and found as such
+
+
+def points(
+    folded: Folded, tokens: Tokens, vocabulary: Vocabulary, post: npt.NDArray[np.uint32], last: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """For each service whose name ends with token `last[i]`: the point's number (0 for none) and where the finding ends."""
+    number = np.zeros(len(last), dtype=np.int64)
+    end = np.zeros(len(last), dtype=np.int64)
+    cut = (tokens.begin, tokens.end, tokens.kind, tokens.word, tokens.first)
+    _follow(folded.chars, cut, vocabulary.flags, vocabulary.currency, post, last, number, end)
+    return number, end
+
+
+@numba.njit(cache=True, nogil=True)
+def _follow(chars, cut, flags, currency, post, last, number, end):  # type: ignore[no-untyped-def]
+    begins, ends, kinds, words, firsts = cut
+    for row in range(len(last)):
+        token = last[row]
+        end[row] = ends[token]
+        named = False
+        for at in range(token + 1, min(token + 1 + _REACH, firsts[post[row] + 1])):
+            if begins[at] - ends[at - 1] > 3 or chars[ends[at - 1]] == 10:
+                break
+            if kinds[at] == 1:
+                if words[at] >= 0 and currency[words[at]]:
+                    break
+                named = named or (words[at] >= 0 and flags[words[at]] & (POINT | WEAK | PHONE) != 0)
+                continue
+            size = ends[at] - begins[at]
+            closed = at + 1 >= firsts[post[row] + 1] or begins[at + 1] - ends[at] > 1 or kinds[at + 1] != 2
+            if _LEAST <= size <= _MOST and closed and (named or at == token + 1):
+                if at + 1 < firsts[post[row] + 1] and words[at + 1] >= 0 and currency[words[at + 1]]:
+                    break
+                value = np.int64(0)
+                for place in range(begins[at], ends[at]):
+                    value = value * 10 + (chars[place] - 48)
+                number[row] = value
+                end[row] = ends[at]
+            break
