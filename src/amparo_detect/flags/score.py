@@ -16,6 +16,7 @@ from amparo_detect.leads import PHASES, PhasePoints, Wording
 
 WHOLE = 0.25  # share of the posts from which on a flag counts whole
 LOWERING_WHOLE = 0.5
+SINGLE = 0.5  # what only one post carries may be an accident of that post
 LEAST = 15.0  # score from which on a network is a lead
 LEAST_REASONS = 2
 
@@ -99,5 +100,9 @@ def weighed(carried_by: pl.DataFrame) -> pl.DataFrame:
         "network",
         "flag",
         "posts",
-        points=(pl.col("weight") * (pl.col("share") / pl.col("whole")).clip(upper_bound=1.0)).round(1),
+        points=(
+            pl.col("weight")
+            * (pl.col("share") / pl.col("whole")).clip(upper_bound=1.0)
+            * pl.when(pl.col("posts") == 1).then(SINGLE).otherwise(1.0)
+        ).round(1),
     )

@@ -41,7 +41,7 @@ class Structure(NamedTuple):
     changes: pl.DataFrame
 
 
-FACTS = {"network": pl.Int64, "flag": pl.String, "posts": pl.UInt32, "share": pl.Float64, "fact": pl.String}
+FACTS = {"network": pl.Int32, "flag": pl.String, "posts": pl.UInt32, "share": pl.Float64, "fact": pl.String}
 
 
 def structure(members: pl.DataFrame, contacts: pl.DataFrame, shared: pl.DataFrame) -> Structure:

@@ -27,7 +27,7 @@ LOOSE = 3  # posts that must share a contact to be a network when none of them i
 
 
 class Networks(NamedTuple):
-    """`posts`: post (UInt32), network (Int64, −1 for none), a row for each post, in the order of the input.
+    """`posts`: post (UInt32), network (Int32, −1 for none), a row for each post, in the order of the input.
 
     A network is named by the row of its first post, so that later posts never rename it. `contacts`: kind,
     value, scripts, shared (Boolean): all contacts that could join; `shared` ones do not, since strangers use
@@ -146,7 +146,7 @@ def _named(posts: pl.DataFrame) -> pl.DataFrame:
     return posts.select(
         "post",
         pl.when((pl.col("template").max().over(component) >= 0) | (pl.len().over(component) >= LOOSE))
-        .then(pl.col("post").min().over(component).cast(pl.Int64))
-        .otherwise(-1)
+        .then(pl.col("post").min().over(component).cast(pl.Int32))
+        .otherwise(pl.lit(-1, dtype=pl.Int32))
         .alias("network"),
     )

@@ -14,10 +14,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Uma pista é uma pergunta, não uma conclusão.",
     ),
     "caution": (
-        "Nothing here says that anybody did wrong. A person has to read the posts, look for another explanation, "
-        "and decide. What language people write, where they come from and how they look counts for nothing.",
-        "Nada aqui diz que alguém fez mal. Uma pessoa tem de ler as mensagens, procurar outra explicação e decidir. "
-        "A língua em que se escreve, de onde as pessoas vêm e o seu aspeto não contam.",
+        "Nothing here says that anybody did wrong. A person has to read the posts, look for another "
+        "explanation, and decide. What language people write, where they come from and how they look counts for nothing.",
+        "Nada aqui diz que alguém fez mal. Uma pessoa tem de ler as mensagens, procurar outra explicação e "
+        "decidir. A língua em que se escreve, de onde as pessoas vêm e o seu aspeto não contam.",
     ),
     "shown": ("{shown} of {all} leads are shown.", "Mostram-se {shown} de {all} pistas."),
     "none": (
