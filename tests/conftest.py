@@ -3,7 +3,9 @@
 Set DATABASE_URL to run the suite against another PostgreSQL instead.
 """
 
-from collections.abc import Callable
+import io
+import logging
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -44,3 +46,20 @@ def browser_of() -> "Callable[[Membership], Client]":
         return client
 
     return make
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """Everything that any logger would write, in the form of the settings."""
+    from amparo.kernel.quiet import QuietFormatter
+
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(QuietFormatter("%(levelname)s %(name)s %(message)s"))
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    yield written
+    root.removeHandler(handler)
+    root.setLevel(level)

@@ -7,7 +7,6 @@ logs of the program and of the database.
 
 import base64
 import io
-import logging
 import re
 import subprocess
 from collections.abc import Iterator
@@ -21,7 +20,6 @@ from django.urls import reverse
 from amparo import embedded
 from amparo.accounts import actions, keys
 from amparo.accounts.models import Institution, Kind, Membership, Role
-from amparo.kernel.quiet import QuietFormatter
 from amparo.kernel.references import Receipt
 from amparo.reports import drafts, receipts
 from amparo.reports.models import IntakeRule, Report, Verdict
@@ -184,21 +182,6 @@ def _keys(
         "draft key": draft.key,
         "visit key": base64.urlsafe_b64decode(visit),
     }
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """What the program's own handler writes, at its most talkative."""
-    written = io.StringIO()
-    handler = logging.StreamHandler(written)
-    handler.setFormatter(QuietFormatter("%(levelname)s %(name)s %(message)s"))
-    root = logging.getLogger()
-    level = root.level
-    root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
-    yield written
-    root.removeHandler(handler)
-    root.setLevel(level)
 
 
 def test_a_dump_and_the_logs_reveal_nothing(

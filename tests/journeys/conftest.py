@@ -1,7 +1,7 @@
 """A real Chromium, small as a cheap phone unless a journey says otherwise."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, syn
 CHROMIUM = Path("/usr/bin/chromium")
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
 SMALL: ViewportSize = {"width": 320, "height": 640}
+DESK: ViewportSize = {"width": 1280, "height": 800}
+BOTH = (SMALL, DESK)
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -36,6 +38,8 @@ def browser() -> Iterator[Browser]:
 
 
 OpenPage = Callable[..., Page]
+PageOf = Callable[[Any], Page]
+LooksRight = Callable[..., None]
 
 
 @pytest.fixture
@@ -62,32 +66,78 @@ def open_page(browser: Browser, live_server: Any) -> Iterator[OpenPage]:
 
 
 @pytest.fixture
-def looks_right(browser: Browser) -> Iterator[Callable[..., None]]:
-    """Checks a page with axe and for sideways scrolling, and keeps a screenshot to look at.
+def page_of(browser: Browser, live_server: Any) -> Iterator[PageOf]:
+    """A browser without JavaScript in which a member is signed in: `page_of(member)`."""
+    from django.test import Client
 
-    Axe is itself a script, so a page without JavaScript is checked as a copy in a context that has it,
-    with the same `media` (color_scheme, contrast, forced_colors).
+    from tests.people import sign_in
+
+    contexts: list[BrowserContext] = []
+
+    def open_for(member: Any) -> Page:
+        client = Client()
+        sign_in(client, member)
+        context = browser.new_context(java_script_enabled=False, base_url=live_server.url, viewport=DESK)
+        contexts.append(context)
+        context.add_cookies(
+            [
+                {"name": name, "value": cookie.value, "url": live_server.url}
+                for name, cookie in client.cookies.items()
+            ]
+        )
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        return page
+
+    yield open_for
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def looks_right(browser: Browser) -> Iterator[LooksRight]:
+    """Checks a page for sideways scrolling at each of the `sizes`, and with axe at the first.
+
+    Without `sizes` the page is looked at as it stands. Axe reads the same document at every size, and at the
+    narrowest it finds the most. It is a script itself, so a page without JavaScript is checked as a copy
+    where there is some, with the same `media` (color_scheme, contrast, forced_colors).
+    With AMPARO_SCREENSHOTS in the environment a screenshot of each size is kept to look at; of what is wrong
+    one always is.
     """
     context = browser.new_context(viewport=SMALL)
     inspector = context.new_page()
 
-    def check(page: Page, name: str, **media: Any) -> None:
-        SCREENSHOTS.mkdir(exist_ok=True)
-        page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+    def check(page: Page, name: str, *, sizes: Sequence[ViewportSize] = (), **media: Any) -> None:
+        before = page.viewport_size or SMALL
         address, content = page.url, page.content()
-        inspector.set_viewport_size(page.viewport_size or SMALL)
         inspector.emulate_media(**media)
+        inspector.set_viewport_size((sizes or [before])[0])
         inspector.route(address, lambda route: route.fulfill(body=content, content_type="text/html"), times=1)
         inspector.goto(address)
-        wide = inspector.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert wide <= 0, f"{name} scrolls sideways by {wide} px"
         # Where the device forces its colours, axe still reads ours: there the device answers for contrast.
         forced = media.get("forced_colors") == "active"
         found = Axe().run(inspector, options={"rules": {"color-contrast": {"enabled": not forced}}})
-        assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+        wrong = [found.generate_report()] if found.violations_count else []
+        for size in sizes or [before]:
+            inspector.set_viewport_size(size)
+            wide = inspector.evaluate("document.documentElement.scrollWidth - innerWidth")
+            if wide > 0:
+                wrong.append(f"it scrolls sideways by {wide} px at {size['width']}")
+        if wrong or os.environ.get("AMPARO_SCREENSHOTS"):
+            _keep(page, name, sizes)
+            page.set_viewport_size(before)
+        assert not wrong, f"{name}: " + "; ".join(wrong)
 
     yield check
     context.close()
+
+
+def _keep(page: Page, name: str, sizes: Sequence[ViewportSize]) -> None:
+    SCREENSHOTS.mkdir(exist_ok=True)
+    for size in sizes or [page.viewport_size or SMALL]:
+        page.set_viewport_size(size)
+        suffix = f"-{size['width']}" if sizes else ""
+        page.screenshot(path=SCREENSHOTS / f"{name}{suffix}.png", full_page=True)
 
 
 @pytest.fixture

@@ -1,16 +1,11 @@
 """The pages between institutions, on a phone and on a desk, in both languages; checked with axe."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, ViewportSize
 
-from amparo.accounts import session
 from amparo.accounts.models import Membership, Role
 from amparo.cases.breakglass import actions as breakglass
 from amparo.cases.consent import actions as consent
@@ -27,42 +22,28 @@ from amparo.kernel import clock
 from amparo.reports.answers import AgeBand
 from amparo.reports.identifiers import Identifier
 from tests.cases.agreeing import PROTECTION, agreed, asked, draft, make_escrow, make_somebody, referred
+from tests.journeys.conftest import BOTH, LooksRight, PageOf
 from tests.make import make_case
-from tests.people import People, actor, make_people, sign_in
+from tests.people import People, actor, make_people
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
-Look = Callable[[Page, str], None]
-SIZES: tuple[ViewportSize, ...] = ({"width": 1280, "height": 800}, {"width": 320, "height": 640})
 PHONE = Identifier("phone", "+258840000012")
 
 
 @pytest.fixture
-def seen_by(browser: Browser, live_server: Any, looks_right: Look) -> Iterator[Callable[..., None]]:
+def seen_by(page_of: PageOf, looks_right: LooksRight) -> Callable[..., None]:
     """Looks at pages as a member sees them: `seen_by(member, language, name=address, …)`."""
-    contexts = []
 
     def see(member: Membership, language: str, **pages: str) -> None:
-        client = Client()
-        sign_in(client, member)
-        context = browser.new_context(java_script_enabled=False, base_url=live_server.url)
-        contexts.append(context)
-        names = (settings.SESSION_COOKIE_NAME, session.COOKIE)
-        context.add_cookies(
-            [{"name": name, "value": client.cookies[name].value, "url": live_server.url} for name in names]
-        )
-        page = context.new_page()
+        page = page_of(member)
         for name, address in pages.items():
             answered = page.goto(f"/en{address}" if language == "en" else address)
             assert answered is not None
             assert answered.status == 200, f"{name}: {answered.status}"
-            for size in SIZES:
-                page.set_viewport_size(size)
-                looks_right(page, f"between-{name}-{size['width']}-{language}")
+            looks_right(page, f"between-{name}-{language}", sizes=BOTH)
 
-    yield see
-    for context in contexts:
-        context.close()
+    return see
 
 
 def _case(by: Membership) -> Case:

@@ -1,13 +1,10 @@
 """Clocks, notices, justice steps and boards as they look, on a phone and on a desk."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page
 
 from amparo.accounts.models import Kind, Membership, Role
 from amparo.cases.justice.actions import Stepped, take_step
@@ -15,15 +12,14 @@ from amparo.cases.models import JusticeStepKind, Obligation, Waiver
 from amparo.cases.obligations.actions import waive
 from amparo.cases.obligations.escalation import wake_clocks
 from amparo.kernel import clock
+from tests.journeys.conftest import BOTH, LooksRight, PageOf
 from tests.make import make_case, make_institution, make_membership, make_unit
-from tests.people import actor, make_people, sign_in
+from tests.people import actor, make_people
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_boards_and_clocks_look_right(
-    open_page: Callable[..., Page], looks_right: Callable[[Page, str], None], live_server: Any
-) -> None:
+def test_boards_and_clocks_look_right(page_of: PageOf, looks_right: LooksRight) -> None:
     people = make_people(Role.SUPERVISOR)
     now = clock.now()
     with clock.at(now - timedelta(days=40)):
@@ -40,7 +36,9 @@ def test_boards_and_clocks_look_right(
         stepped = Stepped(kind, today - timedelta(days=days), court="Made-up office, 7/26")
         take_step(actor(people.owner), fresh, stepped, version=fresh.version)
     fresh.refresh_from_db()
-    withdrawn = Stepped(JusticeStepKind.WITHDRAWN, today, today + timedelta(days=9), public_crime=True)
+    withdrawn = Stepped(
+        JusticeStepKind.WITHDRAWN, today, next_on=today + timedelta(days=9), public_crime=True
+    )
     take_step(actor(people.owner), fresh, withdrawn, version=fresh.version)
     wake_clocks()
     board, key = make_institution(kind=Kind.COORDINATION)
@@ -60,18 +58,8 @@ def test_boards_and_clocks_look_right(
         (analyst, "notices", []),
     ]
     for member, name, arguments in pages:
-        client = Client()
-        sign_in(client, member)
-        page = open_page("/help/")
-        page.context.add_cookies(
-            [
-                {"name": key, "value": cookie.value, "url": live_server.url}
-                for key, cookie in client.cookies.items()
-            ]
-        )
-        for width in (320, 1280):
-            page.set_viewport_size({"width": width, "height": 800})
-            answer = page.goto(reverse(name, args=arguments))
-            assert answer is not None
-            assert answer.ok
-            looks_right(page, f"boards-{member.role}-{name}-{width}")
+        page = page_of(member)
+        answer = page.goto(reverse(name, args=arguments))
+        assert answer is not None
+        assert answer.ok
+        looks_right(page, f"boards-{member.role}-{name}", sizes=BOTH)

@@ -1,17 +1,13 @@
 """One case between institutions: agreed to and taken back, left without an answer, opened to save a life."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.utils import translation
 from django.utils.translation import gettext
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 
-from amparo.accounts import session
 from amparo.accounts.models import Institution, Kind, Membership, Role
 from amparo.cases.lifecycle import handing
 from amparo.cases.lifecycle.handing import Offer
@@ -22,51 +18,20 @@ from amparo.cases.referral import actions as referral
 from amparo.kernel import clock
 from amparo.reports.answers import AgeBand
 from amparo.reports.models import Report
-from tests.cases.agreeing import agreed, make_escrow, referred
+from tests.cases.agreeing import agreed, make_escrow, may_go_to, referred
+from tests.journeys.conftest import BOTH, LooksRight, PageOf
 from tests.make import file_report, make_case, make_institution, make_membership, make_person_in, make_unit
-from tests.people import actor, sign_in
+from tests.people import actor
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
-DESK: ViewportSize = {"width": 1280, "height": 800}
-PHONE: ViewportSize = {"width": 320, "height": 640}
-PageOf = Callable[[Membership], Page]
 Look = Callable[[Page, str], None]
 
 
 @pytest.fixture
-def page_of(browser: Browser, live_server: Any) -> Iterator[PageOf]:
-    """A browser without JavaScript in which a member is signed in."""
-    contexts = []
-
-    def open_for(member: Membership) -> Page:
-        client = Client()
-        sign_in(client, member)
-        context = browser.new_context(java_script_enabled=False, base_url=live_server.url, viewport=DESK)
-        contexts.append(context)
-        names = (settings.SESSION_COOKIE_NAME, session.COOKIE)
-        context.add_cookies(
-            [{"name": name, "value": client.cookies[name].value, "url": live_server.url} for name in names]
-        )
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        return page
-
-    yield open_for
-    for context in contexts:
-        context.close()
-
-
-@pytest.fixture
-def look(looks_right: Look) -> Look:
+def look(looks_right: LooksRight) -> Look:
     """Looks at a page on a phone and on a desk."""
-
-    def both(page: Page, name: str) -> None:
-        for size in (PHONE, DESK):
-            page.set_viewport_size(size)
-            looks_right(page, f"journey-{name}-{size['width']}")
-
-    return both
+    return lambda page, name: looks_right(page, f"journey-{name}", sizes=BOTH)
 
 
 def _at(name: str, kind: Kind, *roles: Role) -> tuple[Institution, list[Membership]]:
@@ -166,7 +131,9 @@ def _to_the_police(
     """Inside the helpline to a supervisor, and from there to the competent institution: offered, accepted."""
     inside = handing.offer(actor(triage), case, Offer(worker=worker, words="inventado"), version=case.version)
     case = handing.accept(actor(worker), inside)
-    made = Offer(institution=desk, basis="competence", words="inventado")
+    may_go_to(case, worker, desk)
+    case.refresh_from_db()
+    made = Offer(institution=desk, words="inventado")
     handing.accept(actor(police), handing.offer(actor(worker), case, made, version=case.version))
 
 

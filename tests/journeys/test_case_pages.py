@@ -1,46 +1,15 @@
 """The pages of one case, as its worker and a partner see them, on a phone and on a desk."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.conf import settings
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Page
+
+from tests.journeys.conftest import BOTH, LooksRight, PageOf
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-
-Look = Callable[[Page, str], None]
-DESK: ViewportSize = {"width": 1280, "height": 800}
-PHONE: ViewportSize = {"width": 320, "height": 640}
-
-
-@pytest.fixture
-def page_of(browser: Browser, live_server: Any) -> Iterator[Callable[[Any], Page]]:
-    """A browser in which a member is signed in, without JavaScript."""
-    from django.test import Client
-
-    from amparo.accounts import session
-    from tests.people import sign_in
-
-    contexts = []
-
-    def open_for(member: Any) -> Page:
-        client = Client()
-        sign_in(client, member)
-        context = browser.new_context(java_script_enabled=False, base_url=live_server.url)
-        contexts.append(context)
-        names = (settings.SESSION_COOKIE_NAME, session.COOKIE)
-        context.add_cookies(
-            [{"name": name, "value": client.cookies[name].value, "url": live_server.url} for name in names]
-        )
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        return page
-
-    yield open_for
-    for context in contexts:
-        context.close()
 
 
 @dataclass
@@ -48,14 +17,11 @@ class Walk:
     """One member's browser in one language; every page is looked at on a desk and on a phone."""
 
     page: Page
-    looks_right: Look
+    looks_right: LooksRight
     language: str
 
     def look(self, name: str) -> None:
-        for size in (DESK, PHONE):
-            self.page.set_viewport_size(size)
-            self.looks_right(self.page, f"case-{name}-{size['width']}-{self.language.strip('/') or 'pt'}")
-        self.page.set_viewport_size(DESK)
+        self.looks_right(self.page, f"case-{name}-{self.language.strip('/') or 'pt'}", sizes=BOTH)
 
     def go(self, path: str) -> None:
         self.page.goto(f"{self.language}/cases/{path}")
@@ -67,6 +33,10 @@ class Walk:
     def tick(self, name: str, value: str) -> None:
         self.page.locator(f"[name={name}][value={value}]").check()
 
+    def unfold(self) -> None:
+        while (folded := self.page.locator("main details:not([open]) > summary")).count():
+            folded.first.click()
+
     def choose(self, **chosen: str) -> None:
         for name, value in chosen.items():
             self.page.locator(f"[name={name}]").select_option(value)
@@ -77,7 +47,7 @@ class Walk:
 
 @pytest.fixture(params=["", "/en"], ids=["pt", "en"])
 def walk_of(
-    request: pytest.FixtureRequest, page_of: Callable[[Any], Page], looks_right: Look, country: bytes
+    request: pytest.FixtureRequest, page_of: PageOf, looks_right: LooksRight, country: bytes
 ) -> Callable[[Any], Walk]:
     """A walk for a member."""
     return lambda member: Walk(page_of(member), looks_right, str(request.param))
@@ -109,10 +79,10 @@ def test_a_case_is_opened_and_understood(walk_of: Callable[[Any], Walk]) -> None
     walk.go(f"{case.pk}/people/{person.pk}/")
     walk.look("person")
     walk.go(f"{case.pk}/determination/{person.pk}/")
+    walk.unfold()
     walk.tick("acts", "recruitment")
     walk.tick("purposes", "forced_labour")
     walk.tick("manifestations", "grooming")
-    walk.page.locator("details summary").first.click()
     walk.tick("technology_recruitment", "social_media")
     walk.press("button[name=look]")
     walk.look("determine")
@@ -157,6 +127,7 @@ def test_a_case_is_offered_shared_and_proposed_to_close(walk_of: Callable[[Any],
     from amparo.accounts.models import Role
     from amparo.cases.lifecycle.closing import propose
     from amparo.cases.models import ClosingReason, Compartment, Obligation
+    from tests.cases.agreeing import may_go_to
     from tests.make import make_case, make_person_in, share_case
     from tests.people import actor, make_people
 
@@ -165,7 +136,9 @@ def test_a_case_is_offered_shared_and_proposed_to_close(walk_of: Callable[[Any],
     walk = walk_of(people.owner)
     walk.go(f"{case.pk}/hand-over/")
     walk.look("hand-over")
-    walk.choose(to=str(people.partner.institution_id), basis="competence")
+    may_go_to(case, people.owner, people.partner.institution)
+    walk.go(f"{case.pk}/hand-over/")
+    walk.choose(to=str(people.partner.institution_id))
     walk.fill(words="Yours by law. All made up.")
     walk.press()
     walk.look("offered-out")

@@ -3,7 +3,6 @@
 import io
 import logging
 import logging.config
-from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
@@ -16,21 +15,6 @@ from django.urls import path
 from amparo.kernel.quiet import QuietFormatter
 
 SECRET = "4711 0815 Zambeze"
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """Everything that any logger would write, in the form of the settings."""
-    written = io.StringIO()
-    handler = logging.StreamHandler(written)
-    handler.setFormatter(QuietFormatter("%(levelname)s %(name)s %(message)s"))
-    root = logging.getLogger()
-    level = root.level
-    root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
-    yield written
-    root.removeHandler(handler)
-    root.setLevel(level)
 
 
 def failing(request: HttpRequest, word: str = "") -> HttpResponse:

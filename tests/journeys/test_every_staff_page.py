@@ -1,0 +1,72 @@
+"""Every page of the staff in both languages, on a phone: axe, and no sideways scrolling.
+
+A new page is looked at the day it is written. The other journeys look at pages that are full of things.
+"""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from amparo.accounts import policy
+from amparo.accounts.models import Membership, Role
+from amparo.accounts.policy import PUBLIC, Relation, Route, basis_for
+from tests.journeys.conftest import SMALL, LooksRight, PageOf
+from tests.make import ADDRESS_FOR_ROUTE, OBJECT_FOR_ROUTE, make_institution, make_membership
+from tests.people import People
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+# The first of these that may do it looks at a page.
+LOOKERS = (Role.SUPERVISOR, Role.AUDITOR)
+# They show a page only to who has just typed the password, or in the middle of setting something up:
+# tests/journeys/test_account.py walks them.
+STEPS_OF_AN_ACCOUNT = {name for name in (route.name for route in policy.routes()) if name.startswith("mfa_")}
+
+
+def _looker(route: Route) -> Role | None:
+    """Who looks; None where only a partner may do it, and all that such a route takes is a form."""
+    assert route.action is not None
+    return next((role for role in LOOKERS if basis_for(route.action, role, Relation.OWN)), None)
+
+
+def test_every_page_of_the_staff_looks_right(
+    page_of: PageOf, looks_right: LooksRight, transactional_db: None
+) -> None:
+    own, private = make_institution()
+    members = {role: make_membership(own, private, role=role) for role in LOOKERS}
+    people = People(
+        members[Role.SUPERVISOR],
+        make_membership(own, private, role=Role.SUPERVISOR),
+        _stranger(),
+        _stranger(),
+    )
+    pages = {role: page_of(member) for role, member in members.items()}
+    makers = OBJECT_FOR_ROUTE | ADDRESS_FOR_ROUTE
+    seen = set()
+    for route in policy.routes():
+        if route.action in PUBLIC or route.name in STEPS_OF_AN_ACCOUNT or (role := _looker(route)) is None:
+            continue
+        kwargs = makers[route.name](people) if route.name in makers else {}
+        page = pages[role]
+        page.set_viewport_size(SMALL)
+        if _shows(page, reverse(route.name, kwargs=kwargs)):
+            looks_right(page, f"every-{route.name}-pt")
+            assert _shows(page, f"/en{reverse(route.name, kwargs=kwargs)}")
+            looks_right(page, f"every-{route.name}-en")
+            seen.add(route.name)
+    for expected in ("desk", "case", "case_retention", "case_print", "audit", "law_gaps", "members"):
+        assert expected in seen, f"{expected} shows no page"
+
+
+def _stranger() -> Membership:
+    institution, private = make_institution()
+    return make_membership(institution, private, role=Role.SUPERVISOR)
+
+
+def _shows(page: Page, address: str) -> bool:
+    """Whether it is a page: some routes only take forms, and some have nothing to show of this object."""
+    answered = page.request.get(address, max_redirects=0)
+    assert answered.status in {200, 302, 404, 405}, f"{address}: {answered.status}"
+    if answered.status == 200:
+        page.goto(address)
+    return answered.status == 200
