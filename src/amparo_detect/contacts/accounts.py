@@ -60,6 +60,10 @@ def _scan(chars, cut, out):  # type: ignore[no-untyped-def]
         last = firsts[post + 1]
         token = firsts[post]
         while token < last and made < len(posts):
+            glued = token + 1 < last and begins[token + 1] == ends[token]
+            if kinds[token] != 2 and not glued:
+                token += 1
+                continue
             stop = token
             figures = 0
             size = 0
@@ -96,11 +100,19 @@ def _scan(chars, cut, out):  # type: ignore[no-untyped-def]
 
 
 @functools.lru_cache(maxsize=65536)
-def account_of(written: str) -> Account | None:
-    """The account that the text is, or None where no check agrees."""
-    run = re.sub(r"[\s.\-]", "", written)
-    if run.isascii() and run.isalnum():
-        return _crypto(run) or _bank(run)
+def account_of(written: str) -> tuple[Account, int] | None:
+    """The account that the text begins with, and how many of its characters that is; None where no check agrees.
+
+    Groups are left off from the end: what is written behind an account is often written like one more group.
+    """
+    end = len(written)
+    while end >= 15:
+        run = re.sub(r"[\s.\-]", "", written[:end])
+        if run.isascii() and run.isalnum():
+            account = _crypto(run) or _bank(run)
+            if account:
+                return account, end
+        end = max(written.rfind(mark, 0, end) for mark in " .-\u00a0")
     return None
 
 

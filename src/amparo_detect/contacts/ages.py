@@ -75,7 +75,9 @@ def _scan(chars, cut, flags, out):  # type: ignore[no-untyped-def]
                     if stop + step < last and _flag(words, flags, stop + step) & NOT_AGE:
                         said = -1
                         break
-                    if stop + step < last and _flag(words, flags, stop + step) & AGE_BEFORE:
+                    if stop + step >= last or begins[stop + step] - ends[stop + step - 1] > 1:
+                        break
+                    if _flag(words, flags, stop + step) & AGE_BEFORE:
                         said = stop + step  # "19 years of age"
             begin = token
             under = False

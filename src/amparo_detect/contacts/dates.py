@@ -84,7 +84,9 @@ def _worded(chars, cut, month, token, last):  # type: ignore[no-untyped-def]
     begins, ends, kinds, words, _ = cut
     day = _number(chars, begins, ends, kinds, token, last, 2)
     at = token + 1
-    if day > 0:
+    if kinds[token] == 2:
+        if day < 1:
+            return 0, 0, 0, token
         if at < last and ends[at] - begins[at] == 2 and begins[at] == ends[token] and chars[begins[at]] in (115, 110, 114, 116):
             at += 1  # 1st, 2nd, 3rd, 4th
         if at + 1 < last and ends[at] - begins[at] <= 2 and kinds[at] == 1:  # de, of

@@ -116,10 +116,22 @@ class _Batch:
         confidence: float | list[float] | Array,
     ) -> pl.DataFrame:
         """Rows of one scanner: spans mapped to the original, raw cut from it. Without `value` the raw text is the value."""
-        size = len(post)
-        if not size:
+        if not len(post):
             return pl.DataFrame(schema=SCHEMA)
         start, stop = self.span(post, begin, end)
+        return self.rows(kind, post, start, stop, value, confidence)
+
+    def rows(
+        self,
+        kind: str | list[str],
+        post: Array,
+        start: npt.NDArray[np.int64],
+        stop: npt.NDArray[np.int64],
+        value: list[str] | pl.Series | None,
+        confidence: float | list[float] | Array,
+    ) -> pl.DataFrame:
+        """The same from spans in the original text."""
+        size = len(post)
         raw = [
             self.texts[row][first:last]
             for row, first, last in zip(post.tolist(), start.tolist(), stop.tolist(), strict=True)
@@ -190,13 +202,9 @@ class _Batch:
         checked = [accounts.account_of(self.texts[row][first:last]) for row, first, last in spans]
         keep = np.array([account is not None for account in checked], dtype=np.bool_)
         sure = [account for account in checked if account is not None]
-        return self.frame(
-            [account.kind for account in sure],
-            found.post[keep],
-            found.begin[keep],
-            found.end[keep],
-            [account.value for account in sure],
-            0.99,
+        rows, first, last = found.post[keep], start[keep], start[keep] + [length for _, length in sure]
+        return self.rows(
+            [account.kind for account, _ in sure], rows, first, last, [account.value for account, _ in sure], 0.99
         )
 
     def mobile_money(self) -> pl.DataFrame:

@@ -33,7 +33,7 @@ POINT = 2048  # an agent's or a till's number follows
 _CUES = {"phone": PHONE, "weak": WEAK, "identity": IDENTITY, "between": BETWEEN, "quantity": QUANTITY, "either": EITHER}
 PERIODS = ("", "hour", "day", "week", "month", "year")
 DOCUMENTS = ("", "passport", "identity_card", "visa", "permit", "documents", "ticket")
-DEEDS = ("", "kept", "arranged", "paid", "none")
+DEEDS = ("", "kept", "arranged", "paid", "without")
 
 
 class Vocabulary(NamedTuple):

@@ -37,7 +37,7 @@ def find_amounts(folded: Folded, tokens: Tokens, vocabulary: Vocabulary) -> Amou
     )
     cut = (tokens.begin, tokens.end, tokens.kind, tokens.word, tokens.first)
     lexicon = (vocabulary.flags, vocabulary.currency, vocabulary.period, vocabulary.times)
-    count = _scan(folded.chars, folded.starts, cut, lexicon, signs, out)
+    count = _scan(folded.chars, folded.starts, cut, lexicon, signs, names.index("BRL") + 1, out)
     return Amounts(*(column[:count].copy() for column in out))
 
 
@@ -144,6 +144,10 @@ def _behind(chars, cut, lexicon, signs, stop, last, ceiling):  # type: ignore[no
         gap = begins[token + 1] - ends[token]
         if gap == 0 or (gap == 1 and chars[ends[token]] in (32, 45, 160)):
             code = int(currency[words[token + 1]])
+            if ends[token + 1] < ceiling and _sign(chars[ends[token + 1]], signs):
+                return 0, factor, end, token  # 5000 R$ …
+            if token + 2 < last and begins[token + 2] == ends[token + 1] and gap == 0:
+                return 0, factor, end, token  # a piece of a code
             if ends[token + 1] < ceiling and chars[ends[token + 1]] == 46 and ends[token + 1] - begins[token + 1] == 2:
                 if gap == 1 and chars[begins[token + 1]] == 115:  # 5000 Sr. Zito
                     return 0, factor, end, token
@@ -185,7 +189,7 @@ def _waged(cut, lexicon, token, first, floor):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
-def _scan(chars, starts, cut, lexicon, signs, out):  # type: ignore[no-untyped-def]
+def _scan(chars, starts, cut, lexicon, signs, real, out):  # type: ignore[no-untyped-def]
     begins, ends, kinds, words, firsts = cut
     made = 0
     for post in range(len(starts) - 1):
@@ -196,6 +200,9 @@ def _scan(chars, starts, cut, lexicon, signs, out):  # type: ignore[no-untyped-d
                 token += 1
                 continue
             value, stop = _figure(chars, begins, ends, kinds, token, last)
+            if token > first and begins[token] == ends[token - 1]:
+                if words[token - 1] < 0 or lexicon[1][words[token - 1]] == 0:
+                    value = np.int64(-1)  # a piece of a code
             if value <= 0:
                 token += 1
                 continue
@@ -223,7 +230,7 @@ def _scan(chars, starts, cut, lexicon, signs, out):  # type: ignore[no-untyped-d
                 token = stop + 1
                 continue
             if code < 0:
-                code = behind if behind else 19
+                code = behind if behind else real
             period, period_end = _period(chars, cut, lexicon, until, last)
             posts, codes, leasts, mosts, periods, wages, found_begin, found_end = out
             posts[made] = post

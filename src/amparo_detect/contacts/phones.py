@@ -324,7 +324,7 @@ def _cues(chars, cut, flags, first, floor):  # type: ignore[no-untyped-def]
 
     Only the nearest word that means something can bar: "NUIT nº 400…", "código do processo: …".
     """
-    begins, ends, _, words, _ = cut
+    begins, ends, kinds, words, _ = cut
     cue = False
     barred = False
     phone = False
@@ -346,6 +346,8 @@ def _cues(chars, cut, flags, first, floor):  # type: ignore[no-untyped-def]
         if flag & IDENTITY:
             barred = barred or (nearest and not phone)
             nearest = False
+        elif kinds[token] == 2 and begins[token + 1] - ends[token] == 1:
+            continue  # the groups of one long number
         elif not flag & (WEAK | BETWEEN) and ends[token] - begins[token] > 2:
             nearest = False
     return cue and not barred, barred
