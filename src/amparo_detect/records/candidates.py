@@ -64,6 +64,12 @@ def _keys(frame: pl.DataFrame, fields: list[Field]) -> pl.DataFrame:
             made += [pl.col(name), pl.col(f"{name}_all").list.last().alias(f"{name}_last")]
         elif kind in ("given", "surname", "organisation", "names", "middle"):
             made += [pl.col(f"{name}_sound"), pl.col(name).str.slice(0, PREFIX).alias(f"{name}_start")]
+            if kind == "organisation":
+                made += [
+                    pl.col(f"{name}_core").alias(f"{name}_core"),
+                    pl.col(f"{name}_core_words").list.first().alias(f"{name}_first"),
+                    pl.col(f"{name}_core_words").list.get(1, null_on_oob=True).alias(f"{name}_second"),
+                ]
             if kind != "middle":
                 made.append(pl.col(f"{name}_words").list.get(-1, null_on_oob=True).alias(f"{name}_word"))
         elif kind == "birth":
@@ -106,7 +112,7 @@ def _rules(columns: list[str]) -> list[tuple[str, ...]]:
 
 
 def _field(column: str) -> str:
-    for ending in ("_sound", "_start", "_word", "_last", "_day"):
+    for ending in ("_sound", "_start", "_word", "_last", "_day", "_core", "_first", "_second"):
         column = column.removesuffix(ending)
     return "given" if column == "names_either_way" else column
 

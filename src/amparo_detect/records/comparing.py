@@ -115,9 +115,20 @@ def _given(field: Field, names: set[str]) -> Comparison:
         Level("close", f"{_edits(name, 0.2)} or {_alike(f'{name}_l', f'{name}_r')} >= 0.94", 1.0),
         Level("near", f"{_edits(name, 0.34)} or {_alike(f'{name}_l', f'{name}_r')} >= 0.88", 0.5),
         Level("sounds", f"{name}_sound_l = {name}_sound_r"),
+        *_elsewhere("given", "surname", names),
         Level("initial", f"least(length({name}_l), length({name}_r)) = 1 and {name}_l[1] = {name}_r[1]"),
     )
     return Comparison(name, _absent(name), levels, name)
+
+
+def _elsewhere(name: str, other: str, names: set[str]) -> tuple[Level, ...]:
+    """Of whole names, split by guess: the word stands in the other's name, at another place."""
+    if not {"middle", other} <= names:
+        return ()
+    rest = f"list_concat(coalesce(middle_words_{{0}}, []), coalesce({other}_words_{{0}}, []))"
+    left, right = rest.format("l"), rest.format("r")
+    found = f"list_contains({right}, {name}_l) or list_contains({left}, {name}_r)"
+    return (Level("elsewhere", f"({found})"),)
 
 
 def _surname(field: Field, names: set[str]) -> Comparison:
@@ -129,6 +140,7 @@ def _surname(field: Field, names: set[str]) -> Comparison:
         Level("close", f"{_edits(name, 0.2)} or {_alike(f'{name}_l', f'{name}_r')} >= 0.94", 1.0),
         Level("near", f"{_edits(name, 0.34)} or {_alike(f'{name}_l', f'{name}_r')} >= 0.88", 0.5),
         Level("sounds", f"{name}_sound_l = {name}_sound_r"),
+        *_elsewhere("surname", "given", names),
     )
     return Comparison(name, missing, levels, name)
 
@@ -147,16 +159,17 @@ def _names(field: Field, names: set[str]) -> Comparison:
 
 
 def _organisation(field: Field, names: set[str]) -> Comparison:
-    name = field.name
+    """By the words that few organisations carry, in any order; "transport" and "agency" alone say little."""
+    name, core = field.name, f"{field.name}_core"
     levels = (
-        Level("same", f"{name}_l = {name}_r", 1.0),
-        Level("close", _edits(name, 0.12), 1.0),
-        Level("contained", _contained(name), 0.5),
-        Level("overlap", _overlap(name, 0.6), 0.5),
-        Level("near", f"{_edits(name, 0.3)} or {_alike(f'{name}_l', f'{name}_r')} >= 0.92"),
-        Level("some_words", _overlap(name, 0.3)),
+        Level("same", f"{core}_l = {core}_r", 1.0),
+        Level("close", f"{_edits(core, 0.16)} or {_edits(name, 0.14)}", 1.0),
+        Level("contained", _contained(core), 0.5),
+        Level("overlap", _overlap(core, 0.45), 0.5),
+        Level("near", f"{_edits(core, 0.3)} or {_edits(name, 0.25)}"),
+        Level("some_words", _overlap(core, 0.2)),
     )
-    return Comparison(name, _absent(name), levels, name)
+    return Comparison(name, _absent(name), levels, core)
 
 
 def _birth(field: Field, names: set[str]) -> Comparison:

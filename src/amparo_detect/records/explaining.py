@@ -90,6 +90,7 @@ def _model(told: Told) -> dict[str, Any]:
         ],
         "pairs": {"possible": told.possible, "compared": told.compared, "same": told.same},
         "prior": float(f"{told.weights.prior:.6g}"),
+        "relatives": float(f"{told.weights.relatives:.6g}"),
         "threshold": round(told.threshold, 6),
         "expected_f1": round(told.expected_f1, 4),
         "one_match_a_row": {

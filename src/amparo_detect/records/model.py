@@ -16,13 +16,16 @@ from amparo_detect.records.weights import (
     Weights,
     chances,
     guess,
+    kin,
     learn_m,
+    learn_shared,
     probability,
 )
 
 RANDOM_PAIRS = 300_000
 HOPELESS = -12.0  # bits by the first estimate, prior included, under which a pair is not looked at again
 FIRST_SHARE = 0.3  # of the shorter list's rows have a match, before anything is known
+FEWER_RELATIVES = 4.0  # than true pairs, before anything is known
 SMALLEST, LARGEST = 1e-12, 0.5  # of the share of true pairs among all
 
 
@@ -60,7 +63,11 @@ def settle(
     u = chances(comparisons, random)
     known = {name: values.tolist() for name, values in zip(names, u, strict=True)}
     learnt = train(engine.linker(settings(comparisons, {}, known), prior), _rules(comparisons))
-    weights = Weights(comparisons, guess(comparisons, learnt), u, prior)
+    start = guess(comparisons, learnt)
+    shared = kin(comparisons, start)
+    weights = Weights(comparisons, start, u, prior, shared)
+    if any(levels is not None for levels in shared):
+        weights.relatives = prior / FEWER_RELATIVES
     m = {name: values.tolist() for name, values in zip(names, weights.m, strict=True)}
     first = engine.linker(settings(comparisons, m, known), prior)
     vectors = engine.compare(pairs, first, names, HOPELESS)
@@ -70,6 +77,11 @@ def settle(
         bits = weights.bits(vectors) + weights.prior_bits()
         chance = rivalled(vectors.rows, bits, matching(vectors.rows, bits)) if two else probability(bits)
         weights.prior = float(np.clip(chance.sum() / possible, SMALLEST, LARGEST))
+        if weights.relatives:
+            odds = weights.kinship(vectors, weights.parts(vectors))
+            kindred = (1 - chance) * odds / (1 + odds)
+            weights.relatives = float(np.clip(kindred.sum() / possible, SMALLEST, LARGEST))
+            weights.shared = learn_shared(weights, vectors, kindred)
         weights.m = learn_m(weights, vectors, chance)
         weights.u = chances(comparisons, random, probability(weights.bits(random) + weights.prior_bits()))
         if abs(np.log(weights.prior / before)) < SETTLED:
@@ -136,15 +148,29 @@ def _random(rows: list[int], most: int, seed: int) -> Pairs:
 
 
 def _rules(comparisons: list[Comparison]) -> list[tuple[str, ...]]:
-    """What Splink's training sessions hold equal: a few rules that between them leave every comparison free once."""
+    """What Splink's training sessions hold equal: a few rules that between them leave every comparison free once.
+
+    Where people are compared, every rule holds something that is a person's own: a home, a phone or a surname alone would
+    train the model on relatives.
+    """
     names = [comparison.name for comparison in comparisons]
     kinds = {comparison.name: comparison.field.kind for comparison in comparisons if comparison.field}
-    telling = [name for name in names if kinds[name] in ("codes", "text", "organisation")]
-    people = tuple(name for name in ("given", "surname") if name in names)
-    rules: list[tuple[str, ...]] = [people] if people else []
-    if "birth" in names:
-        beside = [name for name in telling if kinds[name] == "text"][-1:]
-        rules.append(("birth_day",))
-        rules.append(("birth", *beside))
-    rules += [(name,) for name in telling[:3]]
-    return rules[:5] or [(name,) for name in names[:3]]
+    text = [name for name in names if kinds[name] == "text"]
+    if "given" in names:
+        rules: list[tuple[str, ...]] = (
+            [("given", "surname")] if "surname" in names else [("given", *text[:1])]
+        )
+        if "birth" in names:
+            rules += [
+                ("birth_day",),
+                ("given", "birth"),
+                *([("surname", "birth")] if "surname" in names else []),
+            ]
+        else:
+            rules += [("given", name) for name in text[:2]] + [
+                ("surname", name) for name in text[:2] if "surname" in names
+            ]
+        return rules
+    telling = [name for name in names if kinds[name] in ("codes", "organisation")] + text + names
+    singles: list[tuple[str, ...]] = [(name,) for name in dict.fromkeys(telling)]
+    return singles[:4]

@@ -134,7 +134,46 @@ SHAPES: dict[str, Callable[[pl.Series], bool]] = {
     "region": lambda values: _share(values, r"\p{L}") >= 0.5,
 }
 ORGANISATION_WORDS = frozenset(
-    ["agencia", "agency", "empresa", "company", "servicos", "services", "associacao", "association", "fundacao", "foundation", "transportes", "consultoria", "consulting", "comercial", "trading", "hotel", "restaurante", "restaurant", "escola", "school", "igreja", "church", "banco", "bank", "clinica", "clinic", "empresas", "construcoes", "recrutamento", "recruitment", "cooperativa", "ministerio", "ministry", "instituto", "institute", "centro", "center", "ong"]
+    [
+        "agencia",
+        "agency",
+        "empresa",
+        "company",
+        "servicos",
+        "services",
+        "associacao",
+        "association",
+        "fundacao",
+        "foundation",
+        "transportes",
+        "consultoria",
+        "consulting",
+        "comercial",
+        "trading",
+        "hotel",
+        "restaurante",
+        "restaurant",
+        "escola",
+        "school",
+        "igreja",
+        "church",
+        "banco",
+        "bank",
+        "clinica",
+        "clinic",
+        "empresas",
+        "construcoes",
+        "recrutamento",
+        "recruitment",
+        "cooperativa",
+        "ministerio",
+        "ministry",
+        "instituto",
+        "institute",
+        "centro",
+        "center",
+        "ong",
+    ]
 )
 
 

@@ -21,6 +21,31 @@ SOUNDS = (
 )  # fmt: skip
 
 
+COMMON_WORD = 0.02  # of the organisations have it: a word of the trade, not of the name
+
+
+def with_cores(frames: list[pl.DataFrame], fields: list[Field]) -> list[pl.DataFrame]:
+    """Add to each organisation its telling words: `f_core_words`, and `f_core`, the same in one."""
+    for field in fields:
+        if field.kind != "organisation":
+            continue
+        every = pl.concat([frame.select(pl.col(f"{field.name}_words").alias("w")) for frame in frames])
+        count = max(len(every), 1)
+        held = every.explode("w").drop_nulls().group_by("w").len()
+        common = held.filter(pl.col("len") > max(3, COMMON_WORD * count)).get_column("w").sort()
+        kept = pl.col(f"{field.name}_words").list.set_difference(
+            pl.lit(common.to_list(), dtype=pl.List(pl.String))
+        )
+        telling = pl.when(kept.list.len() > 0).then(kept).otherwise(pl.col(f"{field.name}_words")).list.sort()
+        frames = [
+            frame.with_columns(telling.alias(f"{field.name}_core_words")).with_columns(
+                _together(pl.col(f"{field.name}_core_words")).alias(f"{field.name}_core")
+            )
+            for frame in frames
+        ]
+    return frames
+
+
 def canonical(frame: pl.DataFrame, fields: list[Field], side: int, first_row: int) -> pl.DataFrame:
     """The canonical values of one side's list, in its order."""
     columns: list[pl.Series] = [

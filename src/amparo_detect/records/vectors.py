@@ -140,7 +140,10 @@ def train(linker: Linker, rules: list[tuple[str, ...]]) -> dict[str, list[float 
                     max_pairs=TRAINING_PAIRS,
                     record_sample_proportion=1.0,
                 )
-            except EMTrainingException:  # no pair shares these values: the other sessions must do
+            except (
+                EMTrainingException,
+                ValueError,
+            ):  # no pair shares these values, or one m runs to nought: others must do
                 continue
     learnt: dict[str, list[float | None]] = {}
     for comparison in linker.misc.save_model_to_json()["comparisons"]:

@@ -18,6 +18,8 @@ ROUNDS = 12
 SETTLED = 1e-4  # the largest change of the prior's logarithm at which the rounds end
 GUESSED_SAME = 0.8  # m of "the same" before anything is known; the rest falls by halves
 FIRM = 20.0  # how many pairs the first guess of m counts for
+OWN = ("given", "birth", "age", "sex")  # what two people of one home do not share
+OWN_CODES = ("email", "document")
 RARE = 0.5  # a level never seen among random pairs counts as half a pair
 
 
@@ -29,6 +31,10 @@ class Weights:
     m: list[Floats]
     u: list[Floats]
     prior: float
+    shared: list[
+        Floats | None
+    ]  # how often relatives and neighbours reach each level; None for what is a person's own
+    relatives: float = 0.0  # the share of pairs of two people of one home among all pairs
 
     def parts(self, vectors: Vectors) -> Floats:
         """What each comparison adds for each pair, in bits: `[n, comparisons]`; nothing where a value is missing."""
@@ -56,9 +62,24 @@ class Weights:
             rarer = np.where(np.isfinite(share) & (share > 0), usual - np.log2(share), 0.0)
         return counts[levels] * rarer
 
+    def kinship(self, vectors: Vectors, parts: Floats) -> Floats:
+        """The odds of each pair being two people of one home and not two strangers.
+
+        They share surname, address and phone as one person does with himself, but not given name, birth or document.
+        """
+        if not self.relatives:
+            return np.zeros(len(parts))
+        bits = np.full(len(parts), np.log2(self.relatives))
+        for at, shared in enumerate(self.shared):
+            if shared is not None:
+                instead = np.append(np.log2(shared / self.m[at]), 0.0)
+                bits += parts[:, at] + instead[vectors.levels[:, at].astype(np.int64)]
+        return np.asarray(np.exp2(np.clip(bits, -60, 60)))
+
     def bits(self, vectors: Vectors) -> Floats:
-        """Each pair's weight, in bits, before the prior."""
-        return np.asarray(self.parts(vectors).sum(axis=1))
+        """Each pair's weight, in bits, before the prior: what its fields add, less what kinship would explain as well."""
+        parts = self.parts(vectors)
+        return np.asarray(parts.sum(axis=1) - np.log2(1 + self.kinship(vectors, parts)))
 
     def prior_bits(self) -> float:
         """The prior's odds, in bits."""
@@ -91,6 +112,36 @@ def chances(comparisons: list[Comparison], random: Vectors, odds: Floats | None 
         counts = np.bincount(levels[seen], weights=weight[seen], minlength=len(comparison.levels) + 1) + RARE
         found.append(counts / counts.sum())
     return found
+
+
+def kin(comparisons: list[Comparison], m: list[Floats]) -> list[Floats | None]:
+    """Where relatives start: alike in what a home shares, as one person is. None at all where nothing is a person's own."""
+    kinds = [comparison.field.kind if comparison.field else "text" for comparison in comparisons]
+    own = [
+        kind in OWN or comparison.name in OWN_CODES
+        for kind, comparison in zip(kinds, comparisons, strict=True)
+    ]
+    if (
+        "organisation" in kinds
+        or not any(kind in ("given", "birth") for kind in kinds)
+        or sum(own) > len(own) - 2
+    ):
+        return [None] * len(comparisons)
+    return [None if alone else levels.copy() for alone, levels in zip(own, m, strict=True)]
+
+
+def learn_shared(weights: Weights, vectors: Vectors, chance: Floats) -> list[Floats | None]:
+    """How often people of one home reach each level, from the pairs, each counted for the chance that it is one."""
+    learnt: list[Floats | None] = []
+    for at, shared in enumerate(weights.shared):
+        if shared is None:
+            learnt.append(None)
+            continue
+        levels = vectors.levels[:, at].astype(np.int64)
+        seen = levels >= 0
+        counts = np.bincount(levels[seen], weights=chance[seen], minlength=len(shared)) + FIRM * shared + 1e-3
+        learnt.append(counts / counts.sum())
+    return learnt
 
 
 def probability(bits: Floats) -> Floats:

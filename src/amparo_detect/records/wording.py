@@ -53,6 +53,10 @@ TEXTS: dict[str, tuple[str, str]] = {
 }
 LEVELS: dict[str, tuple[str, str]] = {
     "different": ("different", "diferente"),
+    "possible": (
+        "two people of one home would look so too",
+        "duas pessoas da mesma casa também pareceriam assim",
+    ),
     "missing": ("nothing to compare", "nada para comparar"),
     "same": ("the same", "igual"),
     "swapped": ("given name and surname swapped", "nome e apelido trocados"),
@@ -63,6 +67,7 @@ LEVELS: dict[str, tuple[str, str]] = {
     "far": ("slightly alike", "um pouco parecido"),
     "sounds": ("sounds the same", "soa igual"),
     "initial": ("the same initial", "a mesma inicial"),
+    "elsewhere": ("at another place in the other name", "noutro lugar do outro nome"),
     "overlap": ("many words in common", "muitas palavras em comum"),
     "some_words": ("some words in common", "algumas palavras em comum"),
     "same_day": ("the same day", "o mesmo dia"),
@@ -100,6 +105,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "region": ("Province", "Província"),
     "country": ("Country", "País"),
     "parent": ("Parent's name", "Nome de um dos pais"),
+    "relatives": ("Relatives or neighbours", "Familiares ou vizinhos"),
     "other": ("Other column", "Outra coluna"),
 }
 
