@@ -4,12 +4,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from amparo.cases.models import ClosingReason
 from amparo.cases.retention import periods
 from amparo.kernel.errors import Misconfigured
 
-RULE = '[[rule]]\ncode = "a"\nname = "A"\nyears = 3\nsource = "none"\nverified = false\n'
+RULE = '[[rule]]\ncode = "a"\nname = { en = "A" }\nyears = 3\nsource = { en = "none" }\nverified = false\n'
 
 
 def test_every_case_fits_a_packaged_rule_that_says_whether_it_was_verified() -> None:
@@ -18,7 +19,15 @@ def test_every_case_fits_a_packaged_rule_that_says_whether_it_was_verified() -> 
             rule = periods.rule_for(reason=reason, child=child)
             assert rule.source
             assert not rule.verified
-            assert rule.code in periods.NAMES
+
+
+def test_every_packaged_rule_speaks_portuguese_too() -> None:
+    for rule in periods.rules():
+        for language in ("en", "pt-mz"):
+            with translation.override(language):
+                assert rule.words.language == rule.source_words.language == language.partition("-")[0]
+                assert rule.words
+                assert rule.source_words
 
 
 def test_who_may_be_a_child_is_kept_as_one() -> None:
@@ -28,7 +37,7 @@ def test_who_may_be_a_child_is_kept_as_one() -> None:
 
 
 def test_a_period_ends_on_the_same_day_or_the_last_of_february() -> None:
-    rule = periods.Rule("a", "A", 3, "none", False)
+    rule = periods.Rule("a", {"en": "A"}, 3, {"en": "none"}, False)
     assert rule.due_on(date(2024, 2, 29)) == date(2027, 2, 28)
     assert rule.due_on(date(2024, 12, 31)) == date(2027, 12, 31)
 
@@ -42,6 +51,7 @@ def test_a_period_ends_on_the_same_day_or_the_last_of_february() -> None:
         RULE + RULE,
         RULE + "child = true\n",
         RULE.replace("years", "months"),
+        RULE.replace('{ en = "none" }', '"none"'),
     ],
 )
 def test_a_file_that_is_not_whole_stops_the_start(text: str, tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from amparo.cases.models import (
     Suspected,
 )
 from amparo.cases.people.identity import Identity
+from amparo.cases.search import index
 from amparo.kernel import clock
 from amparo.kernel.errors import Conflict
 from amparo.ledger.vocabulary import Event
@@ -187,6 +188,7 @@ def _out_of_the_investigation(actor: Actor, person: PersonInCase) -> None:
     content = compartments.read(actor, row, "identity")
     compartments.write(actor, person, identity=content)
     person.save(update_fields=["identity", "generation"])
+    index.forget(row)
     row.delete()
 
 

@@ -89,7 +89,7 @@ def propose(actor: Actor, case: Case, *, version: int) -> Destruction:
 def answer(actor: Actor, case: Case, *, confirm: bool, version: int) -> Destruction:
     """Destroy a case as proposed, or refuse to. Who proposed can take it back, but never confirm.
 
-    Cases of the same institution that were merged into it go with it.
+    What is part of it goes with it.
     Raises Denied, Hidden; Conflict for the same person, and when something keeps the case now.
     """
     case = locked(actor, Action.DECIDE_RETENTION, case, version)
@@ -106,26 +106,22 @@ def answer(actor: Actor, case: Case, *, confirm: bool, version: int) -> Destruct
     if not confirm:
         record(Event.DESTRUCTION_REFUSED, actor, case, destruction=str(row.pk))
         return row
-    for one in (*_own_parts(case), case):
+    for one in (*merging.locked_parts(case), case):
         counted = destroying.destroy(one)
         record(Event.CASE_DESTROYED, actor, one, destruction=str(row.pk), rule=row.rule, **counted)
     return row
 
 
-def _own_parts(case: Case) -> list[Case]:
-    """What was merged into a case, as far as its institution owns it."""
-    return [part for part in merging.parts_of(case) if part.institution_id == case.institution_id]
-
-
 def _may_be_destroyed(case: Case) -> due.Due:
     """The case as it falls due. Raises Conflict that says what keeps it."""
     _not_destroyed(case)
+    merging.not_a_part(case)
     found = due.of(case)
     if found is None:
         raise Conflict(_("An open case is not destroyed."))
     if not found.over:
         raise Conflict(_("Its period is not over yet."))
-    if LegalHold.objects.live(due.today()).filter(case__in=[case, *_own_parts(case)]).exists():
+    if found.held:
         raise Conflict(_("A legal hold keeps this case."))
     return found
 

@@ -3,13 +3,10 @@ that were made later. The ledger, which holds no personal data, stays as it is."
 
 from collections.abc import Iterator
 
-from django.db.models import Q
-
-from amparo.cases import letters
+from amparo.cases import growing, letters
 from amparo.cases.models import (
     Case,
     CasePoint,
-    CaseReport,
     CompartmentGrant,
     CompartmentKey,
     CompartmentRow,
@@ -20,7 +17,7 @@ from amparo.cases.models import (
 )
 from amparo.kernel.fields import SealedField
 from amparo.reports import destroying as reports_of
-from amparo.reports.models import Decision, Report, Verdict
+from amparo.reports.models import Report
 
 
 def sealed_rows(base: type[CompartmentRow] = CompartmentRow) -> Iterator[type[CompartmentRow]]:
@@ -58,15 +55,14 @@ def destroy(case: Case) -> dict[str, int]:
     # 3. What could still find somebody.
     CasePoint.objects.filter(case=case).delete()
     IndexedText.objects.filter(case=case).delete()
-    # 4. The reports that only this case grew from.
+    # 4. The reports that it grew from: a report is in one case.
     return {"keys": keys.count(), "rows": rows, "reports": reports_of.destroy(_own_reports(case))}
 
 
 def _own_reports(case: Case) -> list[Report]:
-    """The reports that the case's institution holds, and those joined to them, and that no other case has."""
-    standing = CaseReport.objects.standing()
-    grown = standing.filter(case=case).values("report")
-    joined = Decision.objects.standing().filter(verdict=Verdict.JOIN, joined_to__in=grown).values("report")
-    elsewhere = standing.exclude(case=case).exclude(case__destructions__confirmed=True).values("report")
-    rows = Report.objects.without_contents().filter(Q(pk__in=grown) | Q(pk__in=joined))
-    return list(rows.filter(institution=case.institution).exclude(pk__in=elsewhere))
+    """The reports that it grew from, and those joined to them, as far as its institution decides about them.
+
+    What another institution holds is its own to keep; what it may still open of ours is closed with ours.
+    """
+    rows = Report.objects.without_contents().filter(pk__in=growing.reports_of([case]))
+    return list(rows.filter(institution=case.institution))

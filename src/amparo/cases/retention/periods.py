@@ -2,24 +2,16 @@
 
 import tomllib
 from calendar import isleap
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
 from amparo.kernel.errors import Misconfigured
+from amparo.law.words import Worded, worded
 
 PACKAGED = Path(__file__).parent / "data" / "mozambique.toml"
-
-# The packaged rules in the reader's language; a country's own file brings its own words.
-NAMES: dict[str, Promise] = {
-    "not_a_victim": _("Nobody was found to be a victim"),
-    "child": _("A child is a victim"),
-    "other": _("All other cases"),
-}
 
 
 @dataclass(frozen=True)
@@ -27,9 +19,9 @@ class Rule:
     """One period, for the cases that it fits."""
 
     code: str
-    name: str
+    name: Mapping[str, str]  # by language, as the source
     years: int
-    source: str
+    source: Mapping[str, str]
     verified: bool
     reasons: frozenset[str] = frozenset()
     child: bool | None = None
@@ -47,8 +39,12 @@ class Rule:
         return date(year, closed.month, day)
 
     @property
-    def words(self) -> Promise | str:
-        return NAMES.get(self.code, self.name)
+    def words(self) -> Worded:
+        return worded(self.name)
+
+    @property
+    def source_words(self) -> Worded:
+        return worded(self.source)
 
 
 def read(path: Path) -> tuple[Rule, ...]:
@@ -60,11 +56,17 @@ def read(path: Path) -> tuple[Rule, ...]:
         raise Misconfigured(f"the retention periods cannot be read: {type(error).__name__}") from None
     if any(type(rule.years) is not int or rule.years < 1 for rule in rules):
         raise Misconfigured("a retention period is a whole number of years, at least one")
+    if not all(_is_worded(texts) for rule in rules for texts in (rule.name, rule.source)):
+        raise Misconfigured('a retention period says its name and its source as { en = "…", pt = "…" }')
     if len({rule.code for rule in rules}) != len(rules):
         raise Misconfigured("two retention periods have the same code")
     if not rules or rules[-1].reasons or rules[-1].child is not None:
         raise Misconfigured("the last retention period has to fit every case")
     return rules
+
+
+def _is_worded(texts: object) -> bool:
+    return isinstance(texts, dict) and bool(texts) and all(isinstance(text, str) for text in texts.values())
 
 
 @cache

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from amparo.accounts import policy
 from amparo.accounts.policy import Action, Actor, Relation, guards
 from amparo.cases import compartments, shell
+from amparo.cases.lifecycle import merging
 from amparo.cases.models import Case, Compartment, LegalHold
 from amparo.cases.opening import reading
 from amparo.cases.retention import actions, due, periods
@@ -127,7 +128,7 @@ def _page(
             for one in holds
         ]
         relation = case.relation_to(actor.institution)
-        found = due.of(case)
+        found, whole = due.of(case), merging.part_of(case)
         return shell.page(
             request,
             case,
@@ -142,7 +143,8 @@ def _page(
                 and found.proposal.proposed_by.person_id == actor.membership.person_id
             ),
             may_hold=actor.may(Action.HOLD_CASE, relation),
-            may_decide=relation is Relation.OWN and actor.may(Action.DECIDE_RETENTION),
+            may_decide=relation is Relation.OWN and actor.may(Action.DECIDE_RETENTION) and whole is None,
+            whole=whole,
             form=form or HoldForm(case=case, sealed=_opens_summary(actor, case)),
             decision=decision or DecisionForm(case=case),
             opened=opened,

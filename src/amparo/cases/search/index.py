@@ -37,6 +37,11 @@ def tokens(key: bytes, found: Iterable[str]) -> list[int]:
     return sorted(int.from_bytes(digest, signed=True) for digest in digests)
 
 
+def forget(row: CompartmentRow) -> None:
+    """A row is deleted: its words are to be found at no institution any more."""
+    IndexedText.objects.filter(row=row.pk).delete()
+
+
 def note(keyring: Keyring, texts: Iterable[Text]) -> None:
     """Make texts that were read findable for the reader's institution; for those that are, one query.
 
