@@ -10,11 +10,12 @@ from dataclasses import MISSING, dataclass, fields
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
-from typing import Annotated, Any, TypeVar, get_type_hints
+from typing import Annotated, Any, TypeVar, cast, get_type_hints
 
 import typer
 
 from amparo_detect.errors import LANGUAGES, DetectError, Language, NotFound, OptionError, ResultError, Stopped
+from amparo_detect.leads import Lead
 
 app = typer.Typer(
     name="amparo-detect",
@@ -125,9 +126,8 @@ def run(given: Run) -> None:
         memory=None if given.memory is None else bytes_of(given.memory),
     )
     engine = import_module(f"amparo_detect.engines.{given.engine}").engine()
-    page = import_module("amparo_detect.report").page
     try:
-        account = execute(given.inputs, options, engine, page=page, progress=Progress.on_stderr(language))
+        account = execute(given.inputs, options, engine, progress=Progress.on_stderr(language))
     except KeyboardInterrupt:
         raise Stopped from None
     typer.echo(told_briefly(account, language))
@@ -176,11 +176,13 @@ def explain(
 ) -> None:
     """Say why a network is a lead: every reason with the words that carry it, and what speaks against."""
     language = _speak(lang)
-    from amparo_detect.run.telling import lead
+    from amparo_detect.report.explain import explain as explained
+    from amparo_detect.run.reading import reading
 
     for found in _lines(result, "leads.jsonl"):
         if found["network"] == network:
-            typer.echo(lead(found, language))
+            scripts = [reading(each, language) for each in found["templates"] if each["read"]]
+            typer.echo("\n\n".join([explained(cast(Lead, found), language), *scripts]))
             return
     raise NotFound(folder=result, what=f"lead {network}" if language == "en" else f"pista {network}")
 
@@ -196,7 +198,7 @@ def show(
 ) -> None:
     """Show templates as a person would read them: fixed words, and slots with their values."""
     language = _speak(lang)
-    from amparo_detect.run.telling import reading
+    from amparo_detect.run.reading import reading
 
     found = [each for each in _lines(result, "templates.jsonl") if template in {None, each["template"]}]
     if not found:

@@ -15,7 +15,7 @@ from amparo_detect.readers.streams import opened
 
 # A name ends at the first colon and space; what has none was written by WhatsApp itself ("Ana left").
 SAID = re.compile(r"^(?P<name>[^:\n]{1,80}?): ?(?P<text>.*)$", re.DOTALL)
-MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069"))
+MARKS = re.compile("[\u200e\u200f\u202a\u202b\u202c\u2066-\u2069]")
 # In place of a picture or a voice message, which are not in the export.
 OMITTED = re.compile(
     r"(?:<[^<>\n]{0,60}(?:omitted|omitid[oa]s?|ocult[oa]s?|exclu[ií]d[oa]|não revelad[oa]s?|attached:"
@@ -26,6 +26,7 @@ OMITTED = re.compile(
     r"|documento|cartão de contacto|imagen) (?:omitted|omitid[oa]|ocult[oa]|não revelad[oa])$)",
     re.MULTILINE,
 )
+SHORT = 60  # all that stand alone are shorter
 GONE = re.compile(
     r"^(?:This message was deleted|You deleted this message|Esta mensagem foi (?:apagada|eliminada)"
     r"|Mensagem apagada|(?:Você apagou|Apagou|Eliminou) esta mensagem|null)\.?$"
@@ -89,7 +90,10 @@ class _Message:
         if said is None or SYSTEM.match(said["text"]):
             tally.left_out += 1
             return
-        text = OMITTED.sub("", said["text"].translate(MARKS)).strip()
+        text = MARKS.sub("", said["text"])
+        if len(text) < SHORT or "<" in text or "(" in text:  # the search is slow, and most messages need none
+            text = OMITTED.sub("", text)
+        text = text.strip()
         if GONE.match(text):
             text = ""
-        gathering.add(text, time=self._time, source=said["name"].translate(MARKS).strip())
+        gathering.add(text, time=self._time, source=MARKS.sub("", said["name"]).strip())

@@ -37,10 +37,9 @@ def execute(
     options: Options,
     engine: Engine,
     *,
-    page: write.Page,
     progress: Progress | None = None,
 ) -> Mapping[str, Any]:
-    """Run and publish. Returns what run.json holds. `page` makes report.html.
+    """Run and publish. Returns what run.json holds.
 
     A run that was stopped goes on from its finished batches when inputs, options and versions are the same.
     Raises DetectError and its children; the files that were in `options.out` before are then as they were.
@@ -62,7 +61,7 @@ def execute(
         if not job.tally.kept:
             raise NothingReadable(refused=job.tally.seen, reasons=told_reasons(job, options.language) or "0")
         with job.timed("write"), work.telling_of_a_full_disk(options.out):
-            files = write.prepared(job, results, page)
+            files = write.prepared(job, results)
         with work.telling_of_a_full_disk(options.out):
             account = _account(job, stated, results.counts, files) | {"resumed": resumed}
             account["seconds"] |= {"whole": round(time.perf_counter() - began, 3)}

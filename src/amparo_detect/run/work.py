@@ -109,8 +109,9 @@ def opened(out: Path, fingerprint: str) -> Iterator[tuple[Work, bool]]:
         lock = os.open(path / "lock", os.O_CREAT | os.O_RDWR, 0o600)
     try:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            # Not flock: that lock would live on in a worker that outlives its killed parent.
+            fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except (BlockingIOError, PermissionError):
             raise OutputBusy(folder=out) from None
         resumed = _fingerprint(path) == fingerprint
         with telling_of_a_full_disk(out):

@@ -2,22 +2,23 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 import pyarrow.parquet as pq
 
+from amparo_detect.leads import Lead
 from amparo_detect.readers.rows import REASONS
+from amparo_detect.report.page import page
 from amparo_detect.run.job import Job, Results
 from amparo_detect.run.work import Work, flush, flush_folder, write_text
 
 ROW_GROUP = 131_072
-Page = Callable[[Job, Results], str]  # makes report.html
 
 
-def prepared(job: Job, results: Results, page: Page) -> dict[str, Path]:
+def prepared(job: Job, results: Results) -> dict[str, Path]:
     """Write everything but run.json into the work directory: name in OUT → where it lies now."""
     folder = job.work.folder("out")
     given = results.posts.sort("post")
@@ -41,7 +42,7 @@ def prepared(job: Job, results: Results, page: Page) -> dict[str, Path]:
     refused = job.tally.refused()
     told = pl.col("reason").replace_strict(list(REASONS), words)
     refused.with_columns(told).write_csv(folder / "refused.csv")
-    write_text(folder / "report.html", page(job, results))
+    write_text(folder / "report.html", page(cast(Sequence[Lead], results.leads), job.options.language))
     return {str(path.relative_to(folder)): path for path in folder.rglob("*") if path.is_file()}
 
 

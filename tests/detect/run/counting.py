@@ -49,11 +49,6 @@ class Counting:
         )
 
 
-def page(job: Job, results: Results) -> str:
-    """A page that says how many posts there were."""
-    return f"<!DOCTYPE html><title>{job.tally.kept}</title>"
-
-
 def run(paths: list[Path], out: Path, engine: Counting | None = None, **options: Any) -> Any:
     """A whole run with the engine above."""
-    return execute(paths, Options(out=out, **options), engine or Counting(), page=page)
+    return execute(paths, Options(out=out, **options), engine or Counting())
