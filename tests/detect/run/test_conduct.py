@@ -184,12 +184,16 @@ def content_of_result(out: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs Linux's always full device")
-def test_the_writers_themselves_tell_of_a_full_disk() -> None:
+def test_the_writers_themselves_tell_of_a_full_disk(tmp_path: Path) -> None:
     table = pl.DataFrame({"a": range(100_000)})
-    with pytest.raises(DiskFull), work.telling_of_a_full_disk(Path("/dev")):
-        work.write_arrow(Path("/dev/full"), table)
-    with pytest.raises(DiskFull), work.telling_of_a_full_disk(Path("/dev")):
-        write.write_parquet(Path("/dev/full"), table)
+    # Through a link: Arrow removes a file that it could not write, and must not get hold of the device.
+    full = tmp_path / "full"
+    full.symlink_to("/dev/full")
+    with pytest.raises(DiskFull), work.telling_of_a_full_disk(tmp_path):
+        work.write_arrow(full, table)
+    with pytest.raises(DiskFull), work.telling_of_a_full_disk(tmp_path):
+        write.write_parquet(full, table)
+    assert Path("/dev/full").is_char_device()
 
 
 def test_a_disk_that_fills_while_the_result_is_written(
