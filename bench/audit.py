@@ -10,21 +10,22 @@ import argparse
 import time
 from typing import Any
 
-from house import house, spent
+from house import Spent, house, spent
 
 # Two years, so many of each event as in the demonstration. Seven of ten openings are by day.
 ENTRIES = """
 INSERT INTO ledger_entry (index, content, nodes)
 SELECT n, json_build_object('actor', m.id, 'at', to_char(moment, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-    'event', event, 'facts', json_build_object('basis', 'mandate', 'compartments', json_build_array('summary')),
+    'event', event, 'facts', json_build_object('basis', 'mandate', 'compartments', '["summary"]'::json),
     'index', n, 'institution', m.institution_id, 'subject', c.id, 'v', 1)::text,
-    decode(repeat('00', 32 * (1 + n %% 2)), 'hex')
+    decode(repeat('00', 32 * (1 + (n %% 2)::int)), 'hex')
 FROM (
     SELECT n, n * 7919 %% %(members)s AS member, n * 104729 %% %(cases)s AS thing,
         now() - interval '730 days' * (1 - n::float / %(entries)s) AS moment,
-        (ARRAY['case.read','case.read','report.opened','obligation.met','obligation.opened','case.moved',
-            'case.read','plan.action_settled','report.decided','obligation.escalated'])[1 + n * 31 %% 10] AS event
-    FROM generate_series(0, %(entries)s - 1) n
+        (ARRAY['case.read', 'case.read', 'report.opened', 'obligation.met', 'obligation.opened',
+            'case.moved', 'case.read', 'plan.action_settled', 'report.decided', 'obligation.breached'
+        ])[1 + n %% 10] AS event
+    FROM generate_series(0::bigint, %(entries)s - 1) n
 ) rows
 JOIN (SELECT id, institution_id, row_number() OVER (ORDER BY id) - 1 AS place FROM accounts_membership) m
   ON m.place = member
@@ -104,17 +105,17 @@ def _measure(one: Any, rounds: int) -> None:
             cursor.execute(BARE)
             return int(cursor.fetchone()[0])
 
-    _row("bare SQL: openings of the last 30 days, counted", *spent(bare, rounds))
+    _row("bare SQL: openings of the last 30 days, counted", spent(bare, rounds))
     for whose, scope in (("all institutions", Scope(None)), ("one institution", Scope(one))):
         for rule in patterns.rules():
             found = spent(lambda rule=rule, scope=scope: len(patterns.listed(rule, scope)), rounds)  # type: ignore[misc]
-            _row(f"pattern {rule.code}, {whose}", *found)
+            _row(f"pattern {rule.code}, {whose}", found)
         record = spent(lambda scope=scope: len(entries.page(scope, Filter())[0]), rounds)  # type: ignore[misc]
-        _row(f"record, first page, {whose}", *record)
+        _row(f"record, first page, {whose}", record)
 
 
-def _row(what: str, usual: float, worst: float, found: int) -> None:
-    print(f"{what:52}{usual:9.1f} ms{worst:9.1f} ms{found:9,}")
+def _row(what: str, found: Spent) -> None:
+    print(f"{what:52}{found}")
 
 
 if __name__ == "__main__":

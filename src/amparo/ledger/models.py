@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
+from amparo.ledger.vocabulary import OPENINGS
+
 
 def _told(name: str) -> "models.GeneratedField":
     """A column that PostgreSQL reads out of the content, so that the two cannot differ."""
@@ -50,6 +52,12 @@ class Entry(models.Model):
             models.Index(fields=["actor", "index"], name="ledger_by_actor"),
             models.Index(fields=["event", "index"], name="ledger_by_event"),
             models.Index(fields=["at", "index"], name="ledger_by_moment"),
+            models.Index(  # holds all that patterns of opening are counted from, so that no entry is read
+                fields=["at"],
+                include=["actor", "institution", "subject"],
+                condition=models.Q(event__in=[event.value for event in OPENINGS]),
+                name="ledger_openings",
+            ),
         ]
 
     def __str__(self) -> str:

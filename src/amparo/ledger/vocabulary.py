@@ -112,3 +112,7 @@ class Event(StrEnum):
     DESTRUCTION_PROPOSED = "retention.destruction_proposed"
     DESTRUCTION_REFUSED = "retention.destruction_refused"
     CASE_DESTROYED = "retention.case_destroyed"
+
+
+# Somebody saw what is sealed: what an auditor counts. The ledger keeps an index of these alone.
+OPENINGS = (Event.CASE_READ, Event.REPORT_OPENED, Event.CASE_PRINTED)

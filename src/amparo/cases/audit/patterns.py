@@ -17,10 +17,9 @@ from amparo.cases.audit.entries import Names
 from amparo.cases.audit.scope import Scope
 from amparo.kernel import clock
 from amparo.kernel.errors import Misconfigured
-from amparo.ledger.vocabulary import Event
+from amparo.ledger.vocabulary import OPENINGS
 
 PACKAGED = Path(__file__).parent / "data" / "patterns.toml"
-OPENINGS = (Event.CASE_READ, Event.REPORT_OPENED, Event.CASE_PRINTED)
 MOST_LISTED = 50  # of each rule
 
 
@@ -114,24 +113,30 @@ _QUERIES: dict[str, str] = {
         GROUP BY actor, night HAVING count(*) >= %(at_least)s""",
     # Outside: neither in the institution's place nor around it. Whoever has none works everywhere.
     "outside_the_district": """
-        SELECT opened.actor, to_char(moment, 'YYYY-MM-DD') AS day, count(DISTINCT opened.subject), ''
-        FROM opened
-        JOIN accounts_institution house ON house.id = opened.institution::uuid AND house.place_id IS NOT NULL
+        SELECT once.actor, once.day, count(*), ''
+        FROM (
+            SELECT DISTINCT actor, institution::uuid AS house, subject::uuid AS thing,
+                to_char(moment, 'YYYY-MM-DD') AS day
+            FROM opened
+        ) once
+        JOIN accounts_institution house ON house.id = once.house AND house.place_id IS NOT NULL
         JOIN (
-            SELECT id::text AS subject, province_id, district_id FROM cases_case
-            UNION ALL SELECT id::text, province_id, district_id FROM reports_report
-        ) thing ON thing.subject = opened.subject
+            SELECT id, province_id, district_id FROM cases_case
+            UNION ALL SELECT id, province_id, district_id FROM reports_report
+        ) thing ON thing.id = once.thing
         JOIN geography_unit place ON place.pcode = house.place_id AND place.parent_id IS NOT NULL
         WHERE thing.province_id IS NOT NULL AND place.pcode <> thing.province_id
           AND place.pcode IS DISTINCT FROM thing.district_id
           AND NOT (thing.district_id IS NULL AND place.parent_id = thing.province_id)
-        GROUP BY opened.actor, day HAVING count(DISTINCT opened.subject) >= %(at_least)s""",
+        GROUP BY once.actor, once.day HAVING count(*) >= %(at_least)s""",
     "again_and_again": """
-        SELECT opened.actor, to_char(max(moment), 'YYYY-MM-DD'), count(*), opened.subject
-        FROM opened
-        JOIN cases_case thing ON thing.id::text = opened.subject
-        WHERE thing.worker_id::text <> opened.actor
-        GROUP BY opened.actor, opened.subject HAVING count(*) >= %(at_least)s""",
+        SELECT often.actor, to_char(often.last, 'YYYY-MM-DD'), often.times, often.subject
+        FROM (
+            SELECT actor, subject, max(moment) AS last, count(*) AS times FROM opened
+            GROUP BY actor, subject HAVING count(*) >= %(at_least)s
+        ) often
+        JOIN cases_case thing ON thing.id = often.subject::uuid
+        WHERE thing.worker_id <> often.actor::uuid""",
 }
 
 
