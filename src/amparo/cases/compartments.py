@@ -10,14 +10,14 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Q
 
 from amparo.accounts import policy
 from amparo.accounts.keys import Keyring
 from amparo.accounts.models import Institution, InstitutionKey
 from amparo.accounts.policy import Actor
 from amparo.cases.breakglass import escrow
-from amparo.cases.models import Case, Compartment, CompartmentGrant, CompartmentKey, CompartmentRow, EscrowBox
+from amparo.cases.models import Case, Compartment, CompartmentGrant, CompartmentKey, CompartmentRow
 from amparo.cases.models.compartment import CompartmentGrantQuerySet
 from amparo.cases.search import index
 from amparo.kernel import clock, sealing
@@ -107,25 +107,35 @@ def readable_by(actor: Actor, case: Case) -> frozenset[Compartment]:
     )
 
 
+# Every writing and reading comes through here, and the ORM takes longer to say this than PostgreSQL to do it.
+_OPENS = """
+SELECT key.*, held.box, epoch.epoch,
+  (SELECT newest.rotation_due FROM cases_compartmentkey newest
+   WHERE newest.case_id = key.case_id AND newest.compartment = key.compartment
+   ORDER BY newest.generation DESC LIMIT 1) AS due,
+  EXISTS (SELECT FROM cases_escrowbox WHERE key_id = key.id) AS in_escrow
+FROM cases_compartmentkey key
+JOIN cases_compartmentgrant held ON held.key_id = key.id
+JOIN accounts_institutionkey epoch ON epoch.id = held.institution_key_id
+WHERE key.case_id = %(case)s AND key.compartment = %(compartment)s AND epoch.institution_id = %(institution)s
+  AND held.ended_at IS NULL AND NOT held.promised AND (held.until IS NULL OR held.until > %(now)s)
+ORDER BY key.generation DESC, epoch.epoch DESC LIMIT 1
+"""
+
+
 def _institution_opens(keyring: Keyring, case: Case, compartment: str) -> _Held:
     """The newest generation that the keyring's institution holds, opened; one query. Raises NoKey."""
-    newest = CompartmentKey.objects.filter(case=case, compartment=compartment).order_by("-generation")
-    grant = (
-        live_grants(case, keyring.membership.institution)
-        .filter(key__compartment=compartment)
-        .annotate(
-            due=Subquery(newest.values("rotation_due")[:1]),
-            kept=Exists(EscrowBox.objects.filter(key=OuterRef("key"))),
-        )
-        .select_related("key", "institution_key")
-        .order_by("-key__generation", "-institution_key__epoch")
-        .first()
-    )
-    if grant is None or grant.box is None:
+    values = {
+        "case": case.pk,
+        "compartment": str(compartment),
+        "institution": keyring.membership.institution_id,
+        "now": clock.now(),
+    }
+    key: Any = next(iter(CompartmentKey.objects.raw(_OPENS, values)), None)
+    if key is None:
         raise NoKey
-    epoch = grant.institution_key.epoch
-    secret = keyring.open_box(bytes(grant.box), epoch, _box_context(grant.key, epoch))
-    return _Held(grant.key, secret, grant.due, grant.kept)
+    secret = keyring.open_box(bytes(key.box), key.epoch, _box_context(key, key.epoch))
+    return _Held(key, secret, key.due, key.in_escrow)
 
 
 def current(actor: Actor, case: Case, compartment: str) -> tuple[int, bytes]:
