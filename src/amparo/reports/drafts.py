@@ -103,10 +103,14 @@ def throw_away(token: str | None) -> None:
         opened.row.delete()
 
 
-def file(token: str | None, answers: Answers, *, language: str, manner: Manner) -> Filed | None:
+def file(
+    token: str | None, told: Callable[[Opened], tuple[Answers, Manner]], *, language: str
+) -> Filed | None:
     """Send a draft: once, however often it is asked. None when the draft is gone.
 
-    Afterwards the draft holds nothing but the receipt and the reference, for the rest of the visit.
+    `told` reads the answers and how they were given from the draft, once nobody can change it any more:
+    an answer that was kept a moment ago is sent too. Afterwards the draft holds nothing but the receipt and
+    the reference, for the rest of the visit.
     """
     with transaction.atomic():
         opened = find(token, lock=True)
@@ -114,6 +118,7 @@ def file(token: str | None, answers: Answers, *, language: str, manner: Manner) 
             return None
         if opened.filed:
             return opened.filed
+        answers, manner = told(opened)
         filed = receive_report(answers, channel=Channel.WEB, language=language, manner=manner)
         opened.content = {
             "filed": {"receipt": filed.receipt.digits, "reference": filed.reference},

@@ -119,6 +119,8 @@ def write(reading: Reading, text: str) -> Message:
     """
     if not text.strip() or len(text) > LONGEST_NARRATIVE:
         raise ValueError("a message has 1 to 20,000 characters")
+    # Of two messages at once the second waits, or both would claim the same moment.
+    Report.objects.select_for_update().without_contents().get(pk=reading.report.pk)
     message = Message(report=reading.report, author=Author.REPORTER, sent_at=_after_the_last(reading.report))
     seal_fields(message, reading.key, body=text)
     message.save()
@@ -143,7 +145,10 @@ def _record(event: Event, report: Report) -> None:
 
 
 def _after_the_last(report: Report) -> datetime:
-    """This minute, or just after the newest message: the dialogue keeps its order without keeping seconds."""
+    """This minute, or just after the newest message: the dialogue keeps its order without keeping seconds.
+
+    The caller holds the report's lock.
+    """
     newest = report.messages.order_by("-sent_at").values_list("sent_at", flat=True).first()
     minute = clock.minute()
     return max(minute, newest + timedelta(microseconds=1)) if newest else minute

@@ -1,9 +1,12 @@
 """With the receipt, and only with it."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -172,3 +175,30 @@ def test_a_visit_is_sealed_under_what_only_the_cookie_holds(client: Client, rece
     stored = bytes(row.box or b"") + bytes(row.digest)
     assert reading(client).key not in stored
     assert client.cookies[cookies.VISIT].value.encode() not in stored
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_messages_at_once_each_has_its_own_moment(
+    receiving: bytes, receipt: Receipt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = returning.enter(receipt)
+    sealing = seal_fields
+
+    def slowly(*args: Any, **fields: Any) -> None:
+        time.sleep(0.1)  # long enough for the others to look for the last message
+        sealing(*args, **fields)
+
+    monkeypatch.setattr(returning, "seal_fields", slowly)
+
+    def write(number: int) -> None:
+        try:
+            found = returning.find(token)
+            assert found is not None
+            returning.write(found, f"Made-up message {number}.")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write, range(4)))
+    moments = list(Message.objects.values_list("sent_at", flat=True))
+    assert len(moments) == len(set(moments)) == 4

@@ -10,9 +10,11 @@ from django.test import Client
 from django.urls import reverse
 
 from amparo.kernel import clock
+from amparo.kernel.fields import open_field
 from amparo.kernel.references import read_receipt
+from amparo.reports import returning
 from amparo.reports.models import Draft, IntakeRule, Level, Report
-from amparo.reports.portal import cookies
+from amparo.reports.portal import cookies, unfinished
 from tests.reports.portal.test_asking import begin, give, held
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("receiving")]
@@ -232,3 +234,27 @@ def test_a_double_submit_at_the_same_moment_is_one_report(client: Client) -> Non
     with ThreadPoolExecutor(4) as pool:
         assert set(pool.map(press, range(4))) == {302}
     assert Report.objects.count() == 1
+
+
+def test_an_answer_that_came_while_it_was_being_sent_is_sent_too(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between what the page read and what is sent lies a moment, and somebody may type in it."""
+    begin(client)
+    give(client, "matter", matter="offer")
+    give(client, "story", narrative="A made-up story.")
+    token = client.cookies[cookies.DRAFT].value
+
+    def meanwhile(self: unfinished.Unfinished) -> None:
+        found = unfinished.find(token)
+        assert found is not None
+        found.answer("story", {"narrative": "A made-up story, and its end."})
+
+    monkeypatch.setattr(unfinished.Unfinished, "pause", meanwhile)
+    assert send(client).status_code == 302
+    filed = held(client).opened.filed
+    assert filed is not None
+    reading = returning.find(returning.enter(filed.receipt))
+    assert reading is not None
+    told = open_field(reading.report, "account", reading.key)
+    assert told["narrative"] == "A made-up story, and its end."

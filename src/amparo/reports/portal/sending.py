@@ -10,6 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from amparo.accounts.policy import Action, guards
 from amparo.reports import drafts, returning
+from amparo.reports.answers import Answers
+from amparo.reports.misuse import Manner
 from amparo.reports.portal import cookies, questions, unfinished
 from amparo.reports.portal.faults import when_away
 from amparo.reports.portal.questions import REQUIRED
@@ -53,15 +55,18 @@ def _send(request: HttpRequest, held: Unfinished) -> HttpResponse:
         minutes = -(-int(left.total_seconds()) // 60)
         return render(request, "reports/portal/pause.html", {"minutes": minutes}, status=429)
     try:
-        filed = drafts.file(
-            held.opened.token, held.report(), language=get_language() or "", manner=held.manner()
-        )
+        filed = drafts.file(held.opened.token, _told, language=get_language() or "")
     except ValidationError as refused:
         wrong = {_QUESTION_OF.get(name, name): said for name, said in refused.message_dict.items()}
         return _check_page(request, held, wrong=wrong, status=400)
     if filed is None:
         return redirect("report")
     return redirect("report_sent")
+
+
+def _told(opened: drafts.Opened) -> tuple[Answers, Manner]:
+    held = Unfinished(opened)
+    return held.report(), held.manner()
 
 
 def _check_page(
