@@ -1,7 +1,8 @@
-"""Find accounts that money goes to: IBAN, Mozambican, Angolan and Portuguese NIB, and crypto addresses. All by check digits.
+"""Find accounts that money goes to, by their check digits: IBAN, NIB (Mozambique, Angola, Portugal), crypto
+addresses.
 
-Checks are the libraries': `python-stdnum` (IBAN, ISO 7064), `base58` (Base58Check), `bech32` (BIP 173, and its constant of
-BIP 350) and `pycryptodome` (Keccak-256, for EIP-55).
+Checks are the libraries': `python-stdnum` (IBAN, ISO 7064), `base58` (Base58Check), `bech32` (BIP 173, and
+its constant of BIP 350) and `pycryptodome` (Keccak-256, for EIP-55).
 """
 
 import functools
@@ -15,15 +16,25 @@ import numpy as np
 import numpy.typing as npt
 from Crypto.Hash import keccak
 from stdnum import iban
+from stdnum.iso7064 import mod_97_10
 
-from amparo_detect.contacts.tokens import Tokens
+from amparo_detect.contacts.tokens import Tokens, trimmed
 from amparo_detect.text.fold import Folded
 
 _BECH32M = 0x2BC830A3  # BIP 350
-_BASE58 = {0x00: "BTC", 0x05: "BTC", 0x30: "LTC", 0x32: "LTC", 0x41: "TRON", 0x1E: "DOGE"}  # version byte → network
+_BASE58 = {
+    0x00: "BTC",
+    0x05: "BTC",
+    0x30: "LTC",
+    0x32: "LTC",
+    0x41: "TRON",
+    0x1E: "DOGE",
+}  # version byte → network
 _HUMAN = {"bc": "BTC", "ltc": "LTC"}
 # ISO 13616 makes these countries' IBAN of the national number with check digits that are always the same.
-_NATIONAL = {"MZ": "MZ59", "AO": "AO06", "PT": "PT50"}
+_NATIONAL = ("MZ59", "AO06", "PT50")
+# Countries that write an IBAN without being in `python-stdnum`'s registry, and how long theirs is.
+_LENGTHS = {"MZ": 25, "AO": 25, "CV": 25, "GW": 25, "ST": 25}
 _LONG_RUN = re.compile(r"[0-9A-Za-z]{25,90}")
 
 
@@ -48,7 +59,7 @@ def find_candidates(folded: Folded, tokens: Tokens) -> Candidates:
     out = (np.empty(room, dtype=np.uint32), np.empty(room, dtype=np.int64), np.empty(room, dtype=np.int64))
     cut = (tokens.begin, tokens.end, tokens.kind, tokens.first)
     count = _scan(folded.chars, cut, out)
-    return Candidates(*(column[:count].copy() for column in out))
+    return Candidates(*trimmed(out, count))
 
 
 @numba.njit(cache=True, nogil=True)
@@ -77,8 +88,9 @@ def _scan(chars, cut, out):  # type: ignore[no-untyped-def]
                         break
                     if gap == 1:
                         groups += 1
-                        if kinds[at] == 1 and (at + 1 >= last or begins[at + 1] != ends[at]) and ends[at] - begins[at] != 4:
-                            break
+                        alone = kinds[at] == 1 and (at + 1 >= last or begins[at + 1] != ends[at])
+                        if alone and not (groups == 1 and kinds[token] == 1 and ends[at] - begins[at] == 4):
+                            break  # a word; but GB29 NWBK … has a group of letters
                 if kinds[at] == 2:
                     figures += ends[at] - begins[at]
                 size += ends[at] - begins[at]
@@ -101,7 +113,8 @@ def _scan(chars, cut, out):  # type: ignore[no-untyped-def]
 
 @functools.lru_cache(maxsize=65536)
 def account_of(written: str) -> tuple[Account, int] | None:
-    """The account that the text begins with, and how many of its characters that is; None where no check agrees.
+    """The account that the text begins with, and how many of its characters that is; None where no check
+    agrees.
 
     Groups are left off from the end: what is written behind an account is often written like one more group.
     """
@@ -117,13 +130,18 @@ def account_of(written: str) -> tuple[Account, int] | None:
 
 
 def _bank(run: str) -> Account | None:
-    if run[:2].isalpha() and iban.is_valid(run):
-        return Account("bank_account", run.upper())
+    if run[:2].isalpha() and run[2:4].isdigit():
+        known = iban.is_valid(run, check_country=False) or len(run) == _LENGTHS.get(run[:2].upper())
+        return Account("bank_account", run.upper()) if known and _agrees(run.upper()) else None
     if run.isdigit() and len(run) == 21:
-        for prefix in _NATIONAL.values():
-            if iban.is_valid(prefix + run, check_country=False):
+        for prefix in _NATIONAL:
+            if _agrees(prefix + run):
                 return Account("bank_account", prefix + run)
     return None
+
+
+def _agrees(number: str) -> bool:
+    return bool(mod_97_10.is_valid(number[4:] + number[:4]))
 
 
 def _crypto(run: str) -> Account | None:
@@ -154,5 +172,6 @@ def _eip55(address: str) -> bool:
         return not address.isdigit()
     digest = keccak.new(digest_bits=256, data=address.lower().encode()).hexdigest()
     return all(
-        char == (char.upper() if int(nibble, 16) >= 8 else char.lower()) for char, nibble in zip(address, digest, strict=False)
+        char == (char.upper() if int(nibble, 16) >= 8 else char.lower())
+        for char, nibble in zip(address, digest, strict=False)
     )

@@ -1,7 +1,10 @@
-"""Find addresses on the net: e-mail (also "arroba … ponto"), links, profiles, invitations, shortened links, handles.
+"""Find addresses on the net: e-mail (also "arroba … ponto"), links, profiles, invitations, shortened links,
+handles.
 
 Nothing is fetched: a shortened link is reported as it is written.
 """
+
+# ruff: noqa: SIM102 -- one condition a line reads better where each is a rule of its own
 
 import functools
 import re
@@ -12,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from amparo_detect.contacts.lexicon import folded, hash_of, lists
-from amparo_detect.contacts.tokens import Tokens
+from amparo_detect.contacts.tokens import Tokens, trimmed
 from amparo_detect.text.fold import Folded
 
 LINK, EMAIL, HANDLE = 1, 2, 3
@@ -48,7 +51,7 @@ def find_spans(folded_text: Folded, tokens: Tokens) -> Spans:
     cut = (tokens.begin, tokens.end, tokens.kind, tokens.first)
     tops = _hashes(lists("links")["domains"]["top"])
     count = _scan(folded_text.chars, folded_text.starts, cut, tops, _hashes(_AT), _hashes(_DOT), out)
-    return Spans(*(column[:count].copy() for column in out))
+    return Spans(*trimmed(out, count))
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
@@ -68,7 +71,15 @@ def _hash(chars, begin, end):  # type: ignore[no-untyped-def]
 @numba.njit(cache=True, nogil=True, inline="always")
 def _black(code: int) -> bool:
     """Whether a character may stand within a link's path."""
-    return 33 < code < 127 and code != 60 and code != 62 and code != 34 and code != 123 and code != 125 and code != 124
+    return (
+        33 < code < 127
+        and code != 60
+        and code != 62
+        and code != 34
+        and code != 123
+        and code != 125
+        and code != 124
+    )
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
@@ -98,7 +109,9 @@ def _scan(chars, starts, cut, tops, ats, dots, out):  # type: ignore[no-untyped-
                 begin, stop, shape = _email(chars, begins, ends, token + 1, first[post + 1], end, done, tops)
             if shape == 0 and gap <= 4 and end - begins[token] <= 8 and kinds[token] == 1:
                 if _in(_hash(chars, begins[token], end), ats):
-                    begin, stop, shape = _said(chars, begins, ends, kinds, token, first[post], first[post + 1], tops, dots)
+                    begin, stop, shape = _said(
+                        chars, begins, ends, kinds, token, first[post], first[post + 1], tops, dots
+                    )
             if shape and begin >= done:
                 posts[made] = post
                 shapes[made] = shape
@@ -121,8 +134,10 @@ def _domain(chars, begins, ends, token, last, tops):  # type: ignore[no-untyped-
     """Where the host that `token` is a label of ends, if its last label is a top-level domain; else -1."""
     stop = -1
     while token < last:
-        if token + 1 < last and begins[token + 1] - ends[token] <= 1 and (
-            begins[token + 1] == ends[token] or chars[ends[token]] == 45 or chars[ends[token]] == 95
+        if (
+            token + 1 < last
+            and begins[token + 1] - ends[token] <= 1
+            and (begins[token + 1] == ends[token] or chars[ends[token]] == 45 or chars[ends[token]] == 95)
         ):
             token += 1
             continue
@@ -238,7 +253,9 @@ def _handles(chars, floor, ceiling, post, posts, shapes, found_begin, found_end,
             continue
         stop = place + 1
         letters = 0
-        while stop < ceiling and (97 <= chars[stop] <= 122 or 48 <= chars[stop] <= 57 or chars[stop] == 46 or chars[stop] == 95):
+        while stop < ceiling and (
+            97 <= chars[stop] <= 122 or 48 <= chars[stop] <= 57 or chars[stop] == 46 or chars[stop] == 95
+        ):
             letters += 97 <= chars[stop] <= 122
             stop += 1
         while stop > place + 1 and chars[stop - 1] == 46:
@@ -256,9 +273,37 @@ def _handles(chars, floor, ceiling, post, posts, shapes, found_begin, found_end,
 _SAID_AT = re.compile(rf"\s*[(\[{{<]?\s*\b(?:{'|'.join(_AT.split())})\b\s*[)\]}}>]?\s*", re.IGNORECASE)
 _SAID_DOT = re.compile(rf"\s*[(\[{{<]?\s*\b(?:{'|'.join(_DOT.split())})\b\s*[)\]}}>]?\s*", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
-_HOST = re.compile(r"^(?:[a-z][a-z0-9+.-]*://)?(?:www\.|m\.|pt-pt\.|web\.|mobile\.)?([^/?#:]+)(?::\d+)?(.*)$", re.IGNORECASE)
+_HOST = re.compile(
+    r"^(?:[a-z][a-z0-9+.-]*://)?(?:www\.|m\.|pt-pt\.|web\.|mobile\.)?([^/?#:]+)(?::\d+)?(.*)$", re.IGNORECASE
+)
 _NOT_NAMES = frozenset(
-    "share sharer sharer.php login pages groups events watch reel reels p explore hashtag intent home search status marketplace stories story s tv c channel user".split()
+    [
+        "share",
+        "sharer",
+        "sharer.php",
+        "login",
+        "pages",
+        "groups",
+        "events",
+        "watch",
+        "reel",
+        "reels",
+        "p",
+        "explore",
+        "hashtag",
+        "intent",
+        "home",
+        "search",
+        "status",
+        "marketplace",
+        "stories",
+        "story",
+        "s",
+        "tv",
+        "c",
+        "channel",
+        "user",
+    ]
 )
 
 

@@ -6,15 +6,17 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from amparo_detect.contacts.lexicon import AGE_AFTER, AGE_BEFORE, BETWEEN, NOT_AGE, UNDER, Vocabulary
-from amparo_detect.contacts.tokens import Tokens
+from amparo_detect.contacts.lexicon import AGE_AFTER, AGE_BEFORE, NOT_AGE, UNDER, Vocabulary
+from amparo_detect.contacts.tokens import Tokens, trimmed
 from amparo_detect.text.fold import Folded
 
 _YOUNGEST, _OLDEST = 5, 79  # years; other numbers before "anos" are how long something lasts
 
 
 class Ages(NamedTuple):
-    """Ages found: post, least and most in years (equal for one age; least 0 for "under"), first and last character."""
+    """Ages found: post, least and most in years (equal for one age; least 0 for "under"), first and last
+    character.
+    """
 
     post: npt.NDArray[np.uint32]
     least: npt.NDArray[np.int32]
@@ -29,7 +31,7 @@ def find_ages(folded: Folded, tokens: Tokens, vocabulary: Vocabulary) -> Ages:
     out = tuple(np.empty(room, dtype=kind) for kind in (np.uint32, np.int32, np.int32, np.int64, np.int64))
     cut = (tokens.begin, tokens.end, tokens.kind, tokens.word, tokens.first)
     count = _scan(folded.chars, cut, vocabulary.flags, out)
-    return Ages(*(column[:count].copy() for column in out))
+    return Ages(*trimmed(out, count))
 
 
 @numba.njit(cache=True, nogil=True)
@@ -63,13 +65,22 @@ def _scan(chars, cut, flags, out):  # type: ignore[no-untyped-def]
             most, stop = least, token
             after = token + 1
             if after < last and begins[after] - ends[token] <= 4:
-                if kinds[after] == 1 and after + 1 < last and ends[after] - begins[after] <= 4 and begins[after + 1] - ends[after] <= 1:
+                if (
+                    kinds[after] == 1
+                    and after + 1 < last
+                    and ends[after] - begins[after] <= 4
+                    and begins[after + 1] - ends[after] <= 1
+                ):
                     after += 1
                 other = _years(chars, begins, ends, kinds, after)
                 if other > least:
                     most, stop = other, after
             said = -1
-            if stop + 1 < last and begins[stop + 1] - ends[stop] <= 2 and _flag(words, flags, stop + 1) & AGE_AFTER:
+            if (
+                stop + 1 < last
+                and begins[stop + 1] - ends[stop] <= 2
+                and _flag(words, flags, stop + 1) & AGE_AFTER
+            ):
                 said = stop + 1
                 for step in range(2, 5):
                     if stop + step < last and _flag(words, flags, stop + step) & NOT_AGE:

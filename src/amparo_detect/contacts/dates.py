@@ -1,4 +1,6 @@
-"""Find dates: 12/05/2027, 2027-05-12, 12 de maio de 2027, May 12. Day before month where figures alone leave it open."""
+"""Find dates: 12/05/2027, 2027-05-12, 12 de maio de 2027, May 12. Day before month where figures alone
+leave it open.
+"""
 
 from typing import NamedTuple
 
@@ -7,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from amparo_detect.contacts.lexicon import Vocabulary
-from amparo_detect.contacts.tokens import Tokens
+from amparo_detect.contacts.tokens import Tokens, trimmed
 from amparo_detect.text.fold import Folded
 
 
@@ -29,7 +31,7 @@ def find_dates(folded: Folded, tokens: Tokens, vocabulary: Vocabulary) -> Dates:
     out = tuple(np.empty(room, dtype=kind) for kind in kinds)
     cut = (tokens.begin, tokens.end, tokens.kind, tokens.word, tokens.first)
     count = _scan(folded.chars, cut, vocabulary.month, out)
-    return Dates(*(column[:count].copy() for column in out))
+    return Dates(*trimmed(out, count))
 
 
 @numba.njit(cache=True, nogil=True)
@@ -87,7 +89,12 @@ def _worded(chars, cut, month, token, last):  # type: ignore[no-untyped-def]
     if kinds[token] == 2:
         if day < 1:
             return 0, 0, 0, token
-        if at < last and ends[at] - begins[at] == 2 and begins[at] == ends[token] and chars[begins[at]] in (115, 110, 114, 116):
+        if (
+            at < last
+            and ends[at] - begins[at] == 2
+            and begins[at] == ends[token]
+            and chars[begins[at]] in (115, 110, 114, 116)
+        ):
             at += 1  # 1st, 2nd, 3rd, 4th
         if at + 1 < last and ends[at] - begins[at] <= 2 and kinds[at] == 1:  # de, of
             at += 1

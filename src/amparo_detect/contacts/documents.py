@@ -1,4 +1,6 @@
-"""Find documents, and what an offer says is done with them: a passport kept, a visa arranged, a ticket paid."""
+"""Find documents, and what an offer says is done with them: a passport kept, a visa arranged, a ticket
+paid.
+"""
 
 from typing import NamedTuple
 
@@ -7,14 +9,16 @@ import numpy as np
 import numpy.typing as npt
 
 from amparo_detect.contacts.lexicon import Vocabulary
-from amparo_detect.contacts.tokens import Tokens
+from amparo_detect.contacts.tokens import Tokens, trimmed
 from amparo_detect.text.fold import Folded
 
 _REACH = 7  # words between a document and a deed
 
 
 class Documents(NamedTuple):
-    """Documents found: post, document and deed (indices of `lexicon.DOCUMENTS`, `lexicon.DEEDS`), first and last character."""
+    """Documents found: post, document and deed (indices of `lexicon.DOCUMENTS`, `lexicon.DEEDS`), first
+    and last character.
+    """
 
     post: npt.NDArray[np.uint32]
     document: npt.NDArray[np.int8]
@@ -29,13 +33,13 @@ def find_documents(folded: Folded, tokens: Tokens, vocabulary: Vocabulary) -> Do
     out = tuple(np.empty(room, dtype=kind) for kind in (np.uint32, np.int8, np.int8, np.int64, np.int64))
     cut = (tokens.begin, tokens.end, tokens.word, tokens.first)
     count = _scan(folded.chars, cut, vocabulary.document, vocabulary.deed, out)
-    return Documents(*(column[:count].copy() for column in out))
+    return Documents(*trimmed(out, count))
 
 
 @numba.njit(cache=True, nogil=True)
 def _stops(chars, begin, end):  # type: ignore[no-untyped-def]
     """Whether a sentence or a line ends between two words."""
-    for place in range(begin, end):
+    for place in range(begin, end):  # noqa: SIM110 (numba knows no generators)
         if chars[place] in (10, 33, 46, 59, 63, 124):
             return True
     return False

@@ -1,6 +1,7 @@
 """All scanners over one batch of posts, their findings put into one frame with spans in the original text."""
 
 import functools
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,10 +24,10 @@ from amparo_detect.contacts.tokens import Tokens, tokens
 from amparo_detect.text.fold import Folded
 
 KINDS = (
-    "phone", "email", "handle", "url", "short_url", "invite", "crypto", "mobile_money", "bank_account", "price", "wage",
-    "place", "age", "document", "date",
+    "phone", "email", "handle", "url", "short_url", "invite", "crypto", "mobile_money", "bank_account",
+    "price", "wage", "place", "age", "document", "date",
 )  # fmt: skip
-SCHEMA = {
+SCHEMA: dict[str, Any] = {
     "post": pl.UInt32,
     "kind": pl.Enum(KINDS),
     "value": pl.String,
@@ -36,15 +37,15 @@ SCHEMA = {
     "confidence": pl.Float32,
 }
 _MENTIONS = 64  # regions that a post can name: the bits of one word
-Array = npt.NDArray[np.generic]
+Array = npt.NDArray[Any]
 
 
 def find(texts: pl.Series, folded: Folded, *, country: str) -> pl.DataFrame:
     """Contacts of a batch, by post, start, end and kind.
 
-    `folded` is `fold(texts)`; `country` (ISO 3166-1 alpha-2) is where a number without country code is from. `post` is the
-    row within the batch; `start` and `end` (exclusive) are code points of the original text and `raw` is what stands there.
-    Raises KeyError for a country without a numbering plan.
+    `folded` is `fold(texts)`; `country` (ISO 3166-1 alpha-2) is where a number without country code is from.
+    `post` is the row within the batch; `start` and `end` (exclusive) are code points of the original text
+    and `raw` is what stands there. Raises KeyError for a country without a numbering plan.
     """
     phones.home(country)
     if not len(texts):
@@ -81,12 +82,18 @@ def _without_inner_phones(found: pl.DataFrame) -> pl.DataFrame:
 
 @functools.cache
 def _region_bits(country: str) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int8], npt.NDArray[np.uint64]]:
-    """Which region a phrase names, as a bit and as an index (-1 none), and the bits of each currency's countries."""
+    """Which region a phrase names, as a bit and as an index (-1 none), and the bits of each currency's
+    countries.
+    """
     index = {region: place for place, region in enumerate(phones.home(country).plans.regions[:_MENTIONS])}
     known = gazetteer.places()
-    regions = [index.get(known[int(value)].country, -1) if cls == "place" else -1 for cls, value in meanings()]
+    regions = [
+        index.get(known[int(value)].country, -1) if cls == "place" else -1 for cls, value in meanings()
+    ]
     entries = lists("money")["currencies"].values()
-    bits = [sum(1 << index[code] for code in entry["countries"].split() if code in index) for entry in entries]
+    bits = [
+        sum(1 << index[code] for code in entry["countries"].split() if code in index) for entry in entries
+    ]
     return (
         np.array([1 << place if place >= 0 else 0 for place in regions], dtype=np.uint64),
         np.array(regions, dtype=np.int8),
@@ -115,7 +122,9 @@ class _Batch:
         value: list[str] | pl.Series | None,
         confidence: float | list[float] | Array,
     ) -> pl.DataFrame:
-        """Rows of one scanner: spans mapped to the original, raw cut from it. Without `value` the raw text is the value."""
+        """Rows of one scanner: spans mapped to the original, raw cut from it. Without `value` the raw
+        text is the value.
+        """
         if not len(post):
             return pl.DataFrame(schema=SCHEMA)
         start, stop = self.span(post, begin, end)
@@ -146,10 +155,14 @@ class _Batch:
                 "end": stop,
                 "confidence": [confidence] * size if isinstance(confidence, float) else confidence,
             }
-        ).cast(SCHEMA)  # type: ignore[arg-type]
+        ).cast(pl.Schema(SCHEMA))
 
-    def span(self, post: Array, begin: Array, end: Array) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Folded spans as spans of the original, with what is invisible behind the last character (a keycap's frame)."""
+    def span(
+        self, post: Array, begin: Array, end: Array
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Folded spans as spans of the original, with what is invisible behind the last character (a
+        keycap's frame).
+        """
         source = self.folded.source
         first = source[begin].astype(np.int64)
         last = source[end - 1].astype(np.int64) + 1
@@ -179,8 +192,8 @@ class _Batch:
         values: list[str] = []
         trust: list[float] = []
         for row, shape, first, last, begin, end in zip(
-            found.post.tolist(), found.shape.tolist(), start.tolist(), stop.tolist(), found.begin.tolist(), found.end.tolist(),
-            strict=True,
+            found.post.tolist(), found.shape.tolist(), start.tolist(), stop.tolist(), found.begin.tolist(),
+            found.end.tolist(), strict=True,
         ):  # fmt: skip
             if shape == addresses.LINK:
                 link = addresses.link_of(self.texts[row][first:last])
@@ -202,20 +215,31 @@ class _Batch:
         checked = [accounts.account_of(self.texts[row][first:last]) for row, first, last in spans]
         keep = np.array([account is not None for account in checked], dtype=np.bool_)
         sure = [account for account in checked if account is not None]
-        rows, first, last = found.post[keep], start[keep], start[keep] + [length for _, length in sure]
+        rows, first, last = (
+            found.post[keep],
+            start[keep],
+            start[keep] + np.array([length for _, length in sure], dtype=np.int64),
+        )
         return self.rows(
-            [account.kind for account, _ in sure], rows, first, last, [account.value for account, _ in sure], 0.99
+            [account.kind for account, _ in sure],
+            rows,
+            first,
+            last,
+            [account.value for account, _ in sure],
+            0.99,
         )
 
     def mobile_money(self) -> pl.DataFrame:
         """Mobile-money services, with the agent's or till's number where one stands behind."""
         keep = ~self.classes[self.matches.meaning]
         first, last = self.matches.first[keep], self.matches.last[keep]
-        number, end = mobile_money.points(self.folded, self.tokens, self.vocabulary, self.matches.post[keep], last)
+        number, end = mobile_money.points(
+            self.folded, self.tokens, self.vocabulary, self.matches.post[keep], last
+        )
         names = [meanings()[place][1] for place in self.matches.meaning[keep].tolist()]
         values = [
             f"{name}:{point}" if point else name
-            for name, point in zip(names, (("%d" % n) if n else "" for n in number.tolist()), strict=True)
+            for name, point in zip(names, (str(n) if n else "" for n in number.tolist()), strict=True)
         ]
         return self.frame("mobile_money", self.matches.post[keep], self.tokens.begin[first], end, values, 0.9)
 
@@ -226,14 +250,20 @@ class _Batch:
         values = [
             money.written(codes[code - 1], least, most, PERIODS[period])
             for code, least, most, period in zip(
-                found.currency.tolist(), found.least.tolist(), found.most.tolist(), found.period.tolist(), strict=True
+                found.currency.tolist(),
+                found.least.tolist(),
+                found.most.tolist(),
+                found.period.tolist(),
+                strict=True,
             )
         ]
         kinds = ["wage" if wage else "price" for wage in found.wage.tolist()]
         return self.frame(kinds, found.post, found.begin, found.end, values, 0.9)
 
     def places(self) -> pl.DataFrame:
-        """Places of the gazetteer. A name that is also a common word counts only as the gazetteer writes it."""
+        """Places of the gazetteer. A name that is also a common word counts only as the gazetteer writes
+        it.
+        """
         keep = self.classes[self.matches.meaning]
         known = gazetteer.places()
         spots = [known[int(meanings()[place][1])] for place in self.matches.meaning[keep].tolist()]
@@ -272,6 +302,8 @@ class _Batch:
         found = dates.find_dates(self.folded, self.tokens, self.vocabulary)
         values = [
             f"{year:04d}-{month:02d}-{day:02d}" if year else f"--{month:02d}-{day:02d}"
-            for year, month, day in zip(found.year.tolist(), found.month.tolist(), found.day.tolist(), strict=True)
+            for year, month, day in zip(
+                found.year.tolist(), found.month.tolist(), found.day.tolist(), strict=True
+            )
         ]
         return self.frame("date", found.post, found.begin, found.end, values, 0.9)

@@ -1,4 +1,6 @@
-"""Places by name: provinces and districts of Mozambique and the cities that people are sent from, through and to."""
+"""Places by name: provinces and districts of Mozambique and the cities that people are sent from, through
+and to.
+"""
 
 import csv
 import functools
@@ -7,7 +9,9 @@ from typing import NamedTuple
 
 
 class Place(NamedTuple):
-    """One place. `key` is what contacts carry ("Beira, MZ"); coordinates are degrees WGS 84, absent for most districts."""
+    """One place. `key` is what contacts carry ("Beira, MZ"); coordinates are degrees WGS 84, absent for
+    most districts.
+    """
 
     key: str
     name: str
@@ -16,27 +20,28 @@ class Place(NamedTuple):
     latitude: float | None
     longitude: float | None
     names: tuple[str, ...]  # spellings that are believed anywhere
-    strict: tuple[str, ...]  # spellings that are also common words: believed only as written here or all in capitals
+    strict: tuple[
+        str, ...
+    ]  # spellings that are also common words: believed only as written here or all in capitals
 
 
 @functools.cache
 def places() -> tuple[Place, ...]:
     """Every place, in the order of `data/places.csv`."""
     path = resources.files("amparo_detect.data").joinpath("places.csv")
-    with path.open(encoding="utf-8", newline="") as file:
-        return tuple(
-            Place(
-                f"{row['name']}, {row['country']}",
-                row["name"],
-                row["country"],
-                row["level"],
-                float(row["latitude"]) if row["latitude"] else None,
-                float(row["longitude"]) if row["longitude"] else None,
-                tuple(name for name in row["names"].split("|") if name),
-                tuple(name for name in row["strict"].split("|") if name),
-            )
-            for row in csv.DictReader(file)
+    return tuple(
+        Place(
+            f"{row['name']}, {row['country']}",
+            row["name"],
+            row["country"],
+            row["level"],
+            float(row["latitude"]) if row["latitude"] else None,
+            float(row["longitude"]) if row["longitude"] else None,
+            tuple(name for name in row["names"].split("|") if name),
+            tuple(name for name in row["strict"].split("|") if name),
         )
+        for row in csv.DictReader(path.read_text("utf-8").splitlines())
+    )
 
 
 @functools.cache
@@ -46,6 +51,8 @@ def by_key() -> dict[str, Place]:
 
 
 def written_as(place: Place, raw: str) -> bool:
-    """Whether `raw` is one of the place's names as the gazetteer writes it, or in capitals, or a spelling that is no word."""
+    """Whether `raw` is one of the place's names as the gazetteer writes it, or in capitals, or a spelling
+    that is no word.
+    """
     common = {name.casefold() for name in place.strict}
     return raw.casefold() not in common or raw in place.strict or (raw.isupper() and len(raw) > 3)

@@ -1,6 +1,7 @@
 """The word lists of `amparo_detect/data`, compiled into tables that scanners can look words up in.
 
-Every word is folded with the same `text.fold` as the posts, so that a list and a post cannot disagree about spelling.
+Every word is folded with the same `text.fold` as the posts, so that a list and a post cannot disagree about
+spelling.
 """
 
 import functools
@@ -30,14 +31,23 @@ WEAK = 1024  # a telephone number may follow, or any other number
 NOT_AGE = 4096  # "2 anos de experiência"
 POINT = 2048  # an agent's or a till's number follows
 
-_CUES = {"phone": PHONE, "weak": WEAK, "identity": IDENTITY, "between": BETWEEN, "quantity": QUANTITY, "either": EITHER}
+_CUES = {
+    "phone": PHONE,
+    "weak": WEAK,
+    "identity": IDENTITY,
+    "between": BETWEEN,
+    "quantity": QUANTITY,
+    "either": EITHER,
+}
 PERIODS = ("", "hour", "day", "week", "month", "year")
 DOCUMENTS = ("", "passport", "identity_card", "visa", "permit", "documents", "ticket")
 DEEDS = ("", "kept", "arranged", "paid", "without")
 
 
 class Vocabulary(NamedTuple):
-    """Words by hash: `ids[slot]` is the word's number where `hashes[slot]` agrees; the other columns are by that number."""
+    """Words by hash: `ids[slot]` is the word's number where `hashes[slot]` agrees; the other columns are
+    by that number.
+    """
 
     hashes: npt.NDArray[np.uint64]
     ids: npt.NDArray[np.int32]
@@ -175,7 +185,8 @@ def lookup(value: np.uint64, hashes: npt.NDArray[np.uint64], ids: npt.NDArray[np
 
 
 class Phrases(NamedTuple):
-    """An automaton over word numbers: `targets[slot]` where `keys[slot]` is (state << 32 | word), and `payload[state]`.
+    """An automaton over word numbers: `targets[slot]` where `keys[slot]` is (state << 32 | word), and
+    `payload[state]`.
 
     The payload is what a phrase that ends there means: -1 nothing, else an index into `meanings()`.
     """
@@ -242,13 +253,13 @@ def _automaton(phrases: dict[tuple[str, ...], int], order: dict[str, int]) -> Ph
     keys = np.full(size, -1, dtype=np.int64)
     targets = np.full(size, -1, dtype=np.int32)
     starts = np.zeros(len(order), dtype=np.bool_)
-    for (state, word), target in edges.items():
-        key = (state << 32) | word
-        slot = _slot(key, size)
+    for (state, number), target in edges.items():
+        packed = (state << 32) | number
+        slot = _slot(packed, size)
         while keys[slot] >= 0:
             slot = (slot + 1) & (size - 1)
-        keys[slot], targets[slot] = key, target
-        starts[word] |= state == 0
+        keys[slot], targets[slot] = packed, target
+        starts[number] |= state == 0
     return Phrases(keys, targets, np.array(payload, dtype=np.int32), starts)
 
 

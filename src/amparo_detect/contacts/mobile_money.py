@@ -9,13 +9,22 @@ from amparo_detect.contacts.tokens import Tokens
 from amparo_detect.text.fold import Folded
 
 _REACH = 5  # tokens behind the service's name
-_LEAST, _MOST = 4, 7  # digits of an agent's or till's number; a longer one is a telephone number and found as such
+_LEAST, _MOST = (
+    4,
+    7,
+)  # digits of an agent's or till's number; a longer one is a telephone number and found as such
 
 
 def points(
-    folded: Folded, tokens: Tokens, vocabulary: Vocabulary, post: npt.NDArray[np.uint32], last: npt.NDArray[np.int64]
+    folded: Folded,
+    tokens: Tokens,
+    vocabulary: Vocabulary,
+    post: npt.NDArray[np.uint32],
+    last: npt.NDArray[np.int64],
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """For each service whose name ends with token `last[i]`: the point's number (0 for none) and where the finding ends."""
+    """For each service whose name ends with token `last[i]`: the point's number (0 for none) and where
+    the finding ends.
+    """
     number = np.zeros(len(last), dtype=np.int64)
     end = np.zeros(len(last), dtype=np.int64)
     cut = (tokens.begin, tokens.end, tokens.kind, tokens.word, tokens.first)

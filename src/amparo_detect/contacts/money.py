@@ -1,5 +1,7 @@
 """Find prices and wages: a number beside a currency, and the period that it is for."""
 
+# ruff: noqa: SIM102 -- one condition a line reads better where each is a rule of its own
+
 from typing import NamedTuple
 
 import numba
@@ -7,14 +9,16 @@ import numpy as np
 import numpy.typing as npt
 
 from amparo_detect.contacts.lexicon import SHORT, WAGE, Vocabulary, currencies, lists
-from amparo_detect.contacts.tokens import Tokens
+from amparo_detect.contacts.tokens import Tokens, trimmed
 from amparo_detect.text.fold import Folded
 
 _REACH = 6  # tokens before an amount in which "salário" makes it a wage
 
 
 class Amounts(NamedTuple):
-    """Sums found: post, currency number, from and to (equal unless a range) in hundredths, period, wage, first and last char."""
+    """Sums found: post, currency number, from and to (equal unless a range) in hundredths, period, wage,
+    first and last char.
+    """
 
     post: npt.NDArray[np.uint32]
     currency: npt.NDArray[np.int8]
@@ -38,7 +42,7 @@ def find_amounts(folded: Folded, tokens: Tokens, vocabulary: Vocabulary) -> Amou
     cut = (tokens.begin, tokens.end, tokens.kind, tokens.word, tokens.first)
     lexicon = (vocabulary.flags, vocabulary.currency, vocabulary.period, vocabulary.times)
     count = _scan(folded.chars, folded.starts, cut, lexicon, signs, names.index("BRL") + 1, out)
-    return Amounts(*(column[:count].copy() for column in out))
+    return Amounts(*trimmed(out, count))
 
 
 def written(currency: str, least: int, most: int, period: str) -> str:
@@ -50,7 +54,9 @@ def written(currency: str, least: int, most: int, period: str) -> str:
 
 @numba.njit(cache=True, nogil=True)
 def _figure(chars, begins, ends, kinds, token, last):  # type: ignore[no-untyped-def]
-    """The number that begins with digit token `token`, with its groups and decimals: `(hundredths, last token)`; -1 if none."""
+    """The number that begins with digit token `token`, with its groups and decimals: `(hundredths, last
+    token)`; -1 if none.
+    """
     size = ends[token] - begins[token]
     if size > 9:
         return np.int64(-1), token
@@ -59,10 +65,7 @@ def _figure(chars, begins, ends, kinds, token, last):  # type: ignore[no-untyped
         value = value * 10 + (chars[place] - 48)
     cents = np.int64(0)
     stop = token
-    if size > 3:
-        limit = 0
-    else:
-        limit = 3
+    limit = 0 if size > 3 else 3
     while stop + 1 < last and kinds[stop + 1] == 2 and begins[stop + 1] - ends[stop] == 1:
         code = chars[ends[stop]]
         width = ends[stop + 1] - begins[stop + 1]
@@ -93,8 +96,8 @@ def _sign(code, signs):  # type: ignore[no-untyped-def]
 @numba.njit(cache=True, nogil=True)
 def _before(chars, cut, lexicon, signs, token, first, floor):  # type: ignore[no-untyped-def]
     """The currency that stands before a number, and where it begins."""
-    begins, ends, kinds, words, _ = cut
-    flags, currency, _, _ = lexicon
+    begins, ends, _kinds, words, _ = cut
+    _flags, currency, _, _ = lexicon
     place = begins[token] - 1
     if place >= floor and chars[place] == 32:
         place -= 1
@@ -102,7 +105,12 @@ def _before(chars, cut, lexicon, signs, token, first, floor):  # type: ignore[no
         sign = _sign(chars[place], signs)
         if sign:
             begin = place
-            if token > first and ends[token - 1] == place and words[token - 1] >= 0 and currency[words[token - 1]]:
+            if (
+                token > first
+                and ends[token - 1] == place
+                and words[token - 1] >= 0
+                and currency[words[token - 1]]
+            ):
                 begin = begins[token - 1]  # R$, US$
                 if chars[begin] == 114:
                     sign = -1
@@ -121,12 +129,17 @@ def _before(chars, cut, lexicon, signs, token, first, floor):  # type: ignore[no
 @numba.njit(cache=True, nogil=True)
 def _behind(chars, cut, lexicon, signs, stop, last, ceiling):  # type: ignore[no-untyped-def]
     """What stands behind a number: `(currency, times, end, last token)`."""
-    begins, ends, kinds, words, _ = cut
-    flags, currency, _, times = lexicon
+    begins, ends, _kinds, words, _ = cut
+    _flags, currency, _, times = lexicon
     factor = np.int64(1)
     end = ends[stop]
     token = stop
-    if token + 1 < last and words[token + 1] >= 0 and times[words[token + 1]] > 1 and begins[token + 1] - ends[token] <= 1:
+    if (
+        token + 1 < last
+        and words[token + 1] >= 0
+        and times[words[token + 1]] > 1
+        and begins[token + 1] - ends[token] <= 1
+    ):
         token += 1
         factor = times[words[token]]
         end = ends[token]
@@ -148,9 +161,16 @@ def _behind(chars, cut, lexicon, signs, stop, last, ceiling):  # type: ignore[no
                 return 0, factor, end, token  # 5000 R$ …
             if token + 2 < last and begins[token + 2] == ends[token + 1] and gap == 0:
                 return 0, factor, end, token  # a piece of a code
-            if ends[token + 1] < ceiling and chars[ends[token + 1]] == 46 and ends[token + 1] - begins[token + 1] == 2:
-                if gap == 1 and chars[begins[token + 1]] == 115:  # 5000 Sr. Zito
-                    return 0, factor, end, token
+            if (
+                (
+                    ends[token + 1] < ceiling
+                    and chars[ends[token + 1]] == 46
+                    and ends[token + 1] - begins[token + 1] == 2
+                )
+                and gap == 1
+                and chars[begins[token + 1]] == 115
+            ):  # 5000 Sr. Zito
+                return 0, factor, end, token
             return code, factor, ends[token + 1], token + 1
     return 0, factor, end, token
 
@@ -229,6 +249,14 @@ def _scan(chars, starts, cut, lexicon, signs, real, out):  # type: ignore[no-unt
             if code == 0:
                 token = stop + 1
                 continue
+            if (
+                most < 1000
+                and lexicon[0][words[token - 1]] & SHORT
+                and words[token - 1] >= 0
+                and token > first
+            ):
+                token = stop + 1  # "r3": an R and a figure, and no sum
+                continue
             if code < 0:
                 code = behind if behind else real
             period, period_end = _period(chars, cut, lexicon, until, last)
@@ -261,9 +289,16 @@ def _range(chars, cut, token, last):  # type: ignore[no-untyped-def]
             if chars[place] == 45:
                 return after
         return -1
-    if after + 1 < last and kinds[after + 1] == 2 and ends[after] - begins[after] <= 3 and begins[after + 1] - ends[after] <= 2:
+    if (
+        after + 1 < last
+        and kinds[after + 1] == 2
+        and ends[after] - begins[after] <= 3
+        and begins[after + 1] - ends[after] <= 2
+    ):
         code = chars[begins[after]]
         size = ends[after] - begins[after]
-        if (size == 1 and code == 97) or (size == 2 and code in (116, 97)) or (size == 3 and code == 97):  # a, to, au, ate
+        if (
+            (size == 1 and code == 97) or (size == 2 and code in (116, 97)) or (size == 3 and code == 97)
+        ):  # a, to, au, ate
             return after + 1
     return -1

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from amparo_detect.contacts.lexicon import SHORT, Phrases, Vocabulary, follow
-from amparo_detect.contacts.tokens import Tokens
+from amparo_detect.contacts.tokens import Tokens, trimmed
 
 
 class Matches(NamedTuple):
@@ -29,7 +29,7 @@ def find_phrases(tokens: Tokens, phrases: Phrases) -> Matches:
         np.empty(room, dtype=np.int32),
     )
     count = _match(tokens.begin, tokens.end, tokens.word, tokens.first, tuple(phrases), out)
-    return Matches(*(column[:count].copy() for column in out))
+    return Matches(*trimmed(out, count))
 
 
 @numba.njit(cache=True, nogil=True)

@@ -1,8 +1,10 @@
-"""Which digit strings are telephone numbers where: the numbering plans of `phonenumbers` as one automaton over digits.
+"""Which digit strings are telephone numbers where: the numbering plans of `phonenumbers` as one automaton
+over digits.
 
-`phonenumbers` describes each country by patterns over digits, and matching them in Python costs 50 µs a number. The same
-patterns compiled into one deterministic automaton say the same in nanoseconds, inside compiled code, over every way in
-which a run of digits could be cut. Nothing about numbering plans is written here: a newer `phonenumbers` is a newer plan.
+`phonenumbers` describes each country by patterns over digits, and matching them in Python costs 50 µs a
+number. The same patterns compiled into one deterministic automaton say the same in nanoseconds, inside
+compiled code, over every way in which a run of digits could be cut. Nothing about numbering plans is written
+here: a newer `phonenumbers` is a newer plan.
 """
 
 import functools
@@ -32,11 +34,12 @@ _KINDS = {
 
 
 class Plans(NamedTuple):
-    """`step[state, digit]` is the next state, 0 a dead end; `accepts[state]` the kinds of number that end there.
+    """`step[state, digit]` is the next state, 0 a dead end; `accepts[state]` the kinds of number that end
+    there.
 
-    `regions` are ISO 3166-1 codes in the order of `begin` (first state), `code` (country code) and `trunk` (the digit
-    dialled before a national number, or -1). `by_code[code]` lists region indices, main region first, ended by -1. `usual`
-    is how many digits a mobile number has.
+    `regions` are ISO 3166-1 codes in the order of `begin` (first state), `code` (country code) and `trunk`
+    (the digit dialled before a national number, or -1). `by_code[code]` lists region indices, main region
+    first, ended by -1. `usual` is how many digits a mobile number has.
     """
 
     regions: tuple[str, ...]
@@ -64,7 +67,9 @@ class _Automaton:
 
 
 class _Pattern:
-    """One pattern of the restricted kind that numbering plans are written in; anything else raises ValueError."""
+    """One pattern of the restricted kind that numbering plans are written in; anything else raises
+    ValueError.
+    """
 
     def __init__(self, pattern: str, automaton: _Automaton) -> None:
         self.text = pattern
@@ -207,7 +212,9 @@ def _determine(region: str, rows: list[list[int]], accepts: list[int]) -> int:
 
 @functools.cache
 def plans(regions: tuple[str, ...]) -> Plans:
-    """The plans of `regions` (ISO 3166-1 alpha-2), in this order. Raises KeyError for one that has no plan."""
+    """The plans of `regions` (ISO 3166-1 alpha-2), in this order. Raises KeyError for one that has no
+    plan.
+    """
     rows: list[list[int]] = [[0] * 10]
     accepts: list[int] = [0]
     begin: list[int] = []
@@ -219,7 +226,7 @@ def plans(regions: tuple[str, ...]) -> Plans:
         if metadata is None:
             raise KeyError(region)
         begin.append(_determine(region, rows, accepts))
-        code.append(metadata.country_code)
+        code.append(metadata.country_code or 0)
         usual.append(len((metadata.mobile and metadata.mobile.example_number) or ""))
         prefix = metadata.national_prefix or ""
         trunk.append(int(prefix) if len(prefix) == 1 else -1)

@@ -1,4 +1,6 @@
-"""Number words of five languages as one automaton over letters: "oitenta", "double", and "oitoquatrozero" in one piece."""
+"""Number words of five languages as one automaton over letters: "oitenta", "double", and "oitoquatrozero"
+in one piece.
+"""
 
 import functools
 from typing import NamedTuple
@@ -19,7 +21,8 @@ _LISTS = {"hundredfold": HUNDREDFOLD, "zeros": ZEROS, "joins": JOIN, "plus": PLU
 
 
 class Spelled(NamedTuple):
-    """`step[state, letter - 97]` (0: no such word); for the state that a word ends in: its kind, value and languages (bits).
+    """`step[state, letter - 97]` (0: no such word); for the state that a word ends in: its kind, value and
+    languages (bits).
 
     A `loose` word is also an ordinary one ("um", "dos").
     """
@@ -33,7 +36,9 @@ class Spelled(NamedTuple):
 
 @functools.cache
 def spelled() -> Spelled:
-    """The automaton of `data/numbers.toml`. Raises ValueError where two languages give one word two numbers."""
+    """The automaton of `data/numbers.toml`. Raises ValueError where two languages give one word two
+    numbers.
+    """
     step: list[list[int]] = [[0] * 26, [0] * 26]  # state 1 begins; 0 is no state
     kind, value, language, loose = [0, 0], [0, 0], [0, 0], [False, False]
     numbers = lists("numbers")

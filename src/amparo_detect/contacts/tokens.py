@@ -2,7 +2,7 @@
 
 import functools
 import unicodedata
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numba
 import numpy as np
@@ -17,7 +17,8 @@ _CLASSES = 0xE0200  # as far as the fold's table goes; beyond it lie ideographs 
 
 
 class Tokens(NamedTuple):
-    """The runs of a batch: `begin[k]`, `end[k]` in `Folded.chars`; `kind[k]`; `word[k]` vocabulary number or -1.
+    """The runs of a batch: `begin[k]`, `end[k]` in `Folded.chars`; `kind[k]`; `word[k]` vocabulary number or
+    -1.
 
     `first[post]` to `first[post + 1]` are a post's tokens.
     """
@@ -31,7 +32,9 @@ class Tokens(NamedTuple):
 
 @functools.cache
 def classes() -> npt.NDArray[np.uint8]:
-    """`LETTERS`, `DIGITS`, `IDEOGRAPHS` or 0 for each code point. Folding has made every decimal digit an ASCII one."""
+    """`LETTERS`, `DIGITS`, `IDEOGRAPHS` or 0 for each code point. Folding has made every decimal digit an
+    ASCII one.
+    """
     table = np.zeros(_CLASSES, dtype=np.uint8)
     for code in range(_CLASSES):
         if unicodedata.category(chr(code))[0] == "L":
@@ -49,6 +52,11 @@ def tokens(folded: Folded, vocabulary: Vocabulary) -> Tokens:
     word = np.empty(count, dtype=np.int32)
     _cut(folded.chars, folded.starts, classes(), vocabulary.hashes, vocabulary.ids, begin, end, kind, word)
     return Tokens(begin, end, kind, word, first)
+
+
+def trimmed(columns: tuple[npt.NDArray[Any], ...], count: int) -> list[Any]:
+    """The first `count` rows of a scanner's output, in columns of their own."""
+    return [column[:count].copy() for column in columns]
 
 
 @numba.njit(cache=True, nogil=True)

@@ -1,0 +1,159 @@
+"""Whose telephone number a string of digits is: with its country code, at home, or as dialled in another
+country.
+"""
+
+# ruff: noqa: SIM102 -- one condition a line reads better where each is a rule of its own
+
+import numba
+import numpy as np
+
+from amparo_detect.contacts.plans import FIXED, MOBILE, kinds_of
+from amparo_detect.contacts.spelled import FRENCH, SPANISH
+
+
+@numba.njit(cache=True, nogil=True)
+def _value(digits, first, last, code):  # type: ignore[no-untyped-def]
+    value = np.int64(code)
+    for place in range(first, last):
+        value = value * 10 + digits[place]
+    return value
+
+
+@numba.njit(cache=True, nogil=True)
+def judge(digits, size, head, parts, numbering, near, named, plus, cue, hidden, language):  # type: ignore[no-untyped-def]
+    """Which number the digits are: `(E.164 as an integer or 0, 1 if written with country code, trust in
+    per cent)`.
+    """
+    if plus:
+        value = _coded(digits, 0, size, numbering, len(numbering[2]), MOBILE | FIXED | 4)
+        if value > 0:
+            return value, 1, 97 if _usual(value, numbering) else 87
+    if size > 9 and digits[0] == 0 and digits[1] == 0:
+        value = _coded(digits, 2, size, numbering, near, MOBILE | FIXED)
+        if value > 0 and _usual(value, numbering):
+            return value, 1, 97
+        value = _coded(digits, 2, size, numbering, len(numbering[2]), MOBILE | FIXED)
+        if value > 0:
+            return value, 1, 96
+    step, accepts, begin, code, trunk, _, _ = numbering
+    kinds = kinds_of(digits, 0, size, begin[0], step, accepts)
+    skip = 0
+    if plus:  # a sign before a number that no country code begins: only the home country's is believed
+        return (_value(digits, 0, size, code[0]), 0, 90) if kinds & MOBILE else (np.int64(0), 0, 0)
+    if kinds == 0 and trunk[0] >= 0 and digits[0] == trunk[0]:
+        skip = 1
+        kinds = kinds_of(digits, 1, size, begin[0], step, accepts)
+    if kinds & MOBILE:
+        return _value(digits, skip, size, code[0]), 0, 95
+    if kinds & FIXED and (cue or hidden) and (parts <= 5 or hidden):
+        return _value(digits, skip, size, code[0]), 0, 91 if cue else 70
+    if size >= 10:
+        value = _coded(digits, 0, size, numbering, 1, MOBILE | FIXED)
+        if value > 0:
+            return value, 1, 95
+        value = _coded(digits, 0, size, numbering, near, MOBILE)
+        if value > 0 and (size >= 11 or head <= 3):
+            return value, 1, 91 if head <= 3 or cue or hidden else 85
+    return _neighbour(digits, size, parts, numbering, near, named, cue, hidden, language)
+
+
+@numba.njit(cache=True, nogil=True)
+def _usual(number, numbering):  # type: ignore[no-untyped-def]
+    """Whether an E.164 number is as long as its country's mobile numbers usually are."""
+    by_code, usual = numbering[5], numbering[6]
+    size = 0
+    rest = number
+    while rest:
+        rest //= 10
+        size += 1
+    for width in range(1, 4):
+        code = number // 10 ** (size - width)
+        if by_code[code, 0] >= 0:
+            return usual[by_code[code, 0]] == size - width
+    return False
+
+
+@numba.njit(cache=True, nogil=True)
+def _coded(digits, first, size, numbering, regions, wanted):  # type: ignore[no-untyped-def]
+    """The number if the digits begin with the country code of one of the first `regions` regions, else 0."""
+    step, accepts, begin, _code, trunk, by_code, _ = numbering
+    prefix = 0
+    for width in range(1, 4):
+        if first + width >= size:
+            return np.int64(0)
+        prefix = prefix * 10 + digits[first + width - 1]
+        if prefix == 0:
+            return np.int64(0)
+        place = 0
+        while by_code[prefix, place] >= 0:
+            region = by_code[prefix, place]
+            place += 1
+            if region >= regions:
+                continue
+            origin = first + width
+            if kinds_of(digits, origin, size, begin[region], step, accepts) & wanted:
+                return _value(digits, origin, size, prefix)
+            if trunk[region] >= 0 and digits[origin] == trunk[region]:  # +44 (0) 20 …
+                if kinds_of(digits, origin + 1, size, begin[region], step, accepts) & wanted:
+                    return _value(digits, origin + 1, size, prefix)
+    return np.int64(0)
+
+
+@numba.njit(cache=True, nogil=True)
+def _neighbour(digits, size, parts, numbering, near, named, cue, hidden, language):  # type: ignore[no-untyped-def]
+    """A number as dialled in another country: the one named beside it, one that the post names, then in
+    the home's order.
+    """
+    numbering[2]
+    everywhere, close = named
+    dialled = digits[0] == 0 and size >= 10
+    if close > 0:
+        found = _abroad(digits, size, numbering, close)
+        if found > 0 and size >= 8:
+            return found, 0, 93
+    if not (cue or dialled or hidden) or size < 8:
+        return np.int64(0), 0, 0
+    if everywhere >> np.uint64(1):
+        for region in range(1, min(near, 64)):
+            if (everywhere >> np.uint64(region)) & np.uint64(1):
+                found = _abroad(digits, size, numbering, region)
+                if found > 0:
+                    return found, 0, 92 if cue or dialled else 80
+    if not dialled and (size < 9 and not (cue and parts <= 4)):
+        return np.int64(0), 0, 0
+    for turn in range(2):
+        for region in range(1, near):
+            if turn == 0 and not _likely(region, digits, parts, size, language, numbering):
+                continue
+            found = _abroad(digits, size, numbering, region)
+            if found > 0:
+                if dialled:
+                    return found, 0, 91 if cue else 80
+                if parts <= 5 or hidden:
+                    return found, 0, 60
+    return np.int64(0), 0, 0
+
+
+@numba.njit(cache=True, nogil=True)
+def _abroad(digits, size, numbering, region):  # type: ignore[no-untyped-def]
+    """The number if the digits are a mobile number as written in `region`, else 0."""
+    step, accepts, begin, code, trunk, _, _ = numbering
+    skip = 1 if trunk[region] >= 0 and digits[0] == trunk[region] else 0
+    if kinds_of(digits, skip, size, begin[region], step, accepts) & MOBILE:
+        return _value(digits, skip, size, code[region])
+    return np.int64(0)
+
+
+@numba.njit(cache=True, nogil=True)
+def _likely(region, digits, parts, size, language, numbering):  # type: ignore[no-untyped-def]
+    """Whether the way of writing points to the region: French words or five pairs, Spanish words, 05… of
+    the Gulf.
+    """
+    code = numbering[3][region]
+    if code == 33:
+        return language == FRENCH or (parts == 5 and size == 10 and language == 255)
+    if code == 34:
+        return language == SPANISH
+    if code == 971 or code == 966:
+        return digits[0] == 0 and digits[1] == 5 and size == 10
+    return False

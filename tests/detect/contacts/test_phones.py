@@ -1,0 +1,190 @@
+"""Telephone numbers through every disguise, and what only looks like one. All numbers are made up."""
+
+from collections.abc import Callable
+
+import polars as pl
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from amparo_detect.contacts import SCHEMA, find
+from amparo_detect.text.fold import fold
+from tests.detect.contacts.find_in import values
+
+HOME = "+258840000012"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ligue 84 000 0012 hoje",
+        "840000012",
+        "+258 84 000 0012",
+        "(+258) 84-000-0012",
+        "00258 84 000 0012",
+        "258840000012",
+        "84.000.0012",
+        "84/000/0012",
+        "(84) 000 0012",
+        "84 OOO OO12",
+        "84OOO0O12",
+        "84 0oo oolz",
+        "8️⃣4️⃣0️⃣0️⃣0️⃣0️⃣0️⃣1️⃣2️⃣",
+        "８４０００００１２",
+        "٨٤٠٠٠٠٠١٢",
+        "𝟠𝟜 𝟘𝟘𝟘 𝟘𝟘𝟙𝟚",
+        "8 4 0 0 0 0 0 1 2",
+        "84🔥000🔥0012",
+        "84x000x0012",
+        "84z000z0012",
+        "84\n000\n0012",
+        "8\u200b4 000\u200b 0012",
+        "84 liga 000 depois 0012",
+        "start with 84, next 000 and finish with 0012",
+        "whatsapp oitenta e quatro zero zero zero zero zero um dois",
+        "oito quatro zero zero zero zero zero um dois",
+        "oitenta e quatro, zero zero, zero zero, zero um, dois",
+        "oitoquatrozerozerozerozerozeroumdois",
+        "call eighty four double zero zero zero zero one two",
+        "eighty-four triple zero double oh twelve",
+        "ochenta y cuatro cero cero cero cero cero doce",
+        "quatre-vingt-quatre, zéro zéro, zéro zéro, zéro un, deux",
+        "themanini na nne sifuri sifuri sifuri sifuri sifuri moja mbili",
+        "nane nne mara mbili sifuri mara mbili sifuri sifuri moja mbili",
+        "8 quatro zero 0 0 zero 0 um 2",
+        "mais dois cinco oito oito quatro zero zero zero zero zero um dois",
+        "https://wa.me/258840000012",
+        "https://api.whatsapp.com/send?phone=258840000012&text=oi",
+        "tel:+258-84-000-0012",
+        "salário 15 000 MT, 22 a 30 anos, ligue 84 000 0012 (Sr. Zito)",
+    ],
+)
+def test_a_home_number_is_found_however_it_hides(text: str) -> None:
+    assert values(text, "phone") == [HOME]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("ligue 082 000 0012", "+27820000012"),
+        ("trabalho em Durban, 082 000 0012", "+27820000012"),
+        ("job in Dubai, call 050 000 0012", "+971500000012"),
+        ("trabalho em Riade: 050 000 0012", "+966500000012"),
+        ("Doha, whatsapp 3300 0012", "+97433000012"),
+        ("Lisboa, contacto 912 000 012", "+351912000012"),
+        ("en España 612 00 00 12", "+34612000012"),
+        ("zéro six douze zéro zéro zéro zéro douze", "+33612000012"),
+        ("namba ya Kenya 0712 000 012", "+254712000012"),
+        ("+44 (0) 7400 000012", "+447400000012"),
+        ("+351 912 000 012", "+351912000012"),
+        ("27 82 000 0012", "+27820000012"),
+        ("00974 3300 0012", "+97433000012"),
+    ],
+)
+def test_a_number_of_another_country_is_named_by_its_code_its_form_or_the_post(
+    text: str, number: str
+) -> None:
+    assert values(text, "phone") == [number]
+
+
+def test_the_home_country_decides_what_a_local_number_is() -> None:
+    assert values("call 082 000 0012", "phone", country="ZA") == ["+27820000012"]
+    assert values("contacto 912 000 012", "phone", country="PT") == ["+351912000012"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "salário 15.000,00 MT por mês, bónus 1 500,50 MT",
+        "Pagamos R 12 500 ou USD 1,200.50 e 850000000 MT",
+        "dia 12/05/2027 às 14:30, até 2027-06-30",
+        "NUIT 400123456, BI 110100234567B, passaporte AB1234567",
+        "Ref. nº 840000012",
+        "referência do anúncio: 840000012",
+        "processo 84 000 0012",
+        "-25.9653, 32.5892",
+        "GPS -25.965312 32.589210",
+        "NIB 0003 0108 0016 3671 0237 1",
+        "MZ59 0003 0108 0016 3671 0237 1",
+        "5412 7512 3412 3456",
+        "84000001200000000000000000000",
+        "25 vagas para jovens de 18 a 30 anos com 12 classe, 8 horas por dia",
+        "um dois três, dez onze doze",
+        "Licence 837-B/2024 · two-language contract",
+    ],
+)
+def test_what_only_looks_like_a_number_is_none(text: str) -> None:
+    assert values(text, "phone") == []
+
+
+def test_several_numbers_in_a_row_stay_apart() -> None:
+    expected = [HOME, "+258860000013"]
+    for mark in (" / ", "/", " ", " ou ", "\n", ", ", " - "):
+        assert values(f"840000012{mark}860000013", "phone") == expected
+
+
+def test_a_home_number_is_surer_than_a_neighbours_guess() -> None:
+    texts = pl.Series(["84 000 0012", "082 000 0012", "contacto 912 000 012"])
+    trust = find(texts, fold(texts), country="MZ")["confidence"].to_list()
+    assert trust == sorted(trust, reverse=True)
+    assert trust[0] > 0.9 > trust[1]
+
+
+NATIONAL = st.tuples(st.sampled_from(["82", "83", "84", "85", "86", "87"]), st.integers(0, 99_999)).map(
+    lambda parts: f"{parts[0]}{parts[1]:07d}"
+)
+_PT = ["zero", "um", "dois", "três", "quatro", "cinco", "seis", "sete", "oito", "nove"]
+_EN = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_SW = ["sifuri", "moja", "mbili", "tatu", "nne", "tano", "sita", "saba", "nane", "tisa"]
+DISGUISES: dict[str, Callable[[str], str]] = {
+    "plain": lambda n: n,
+    "grouped": lambda n: f"{n[:2]} {n[2:5]} {n[5:]}",
+    "coded": lambda n: f"+258 {n[:2]} {n[2:5]} {n[5:]}",
+    "spaced": " ".join,
+    "keycap": lambda n: "".join(f"{digit}\ufe0f\u20e3" for digit in n),
+    "wide": lambda n: n.translate({48 + d: 0xFF10 + d for d in range(10)}),
+    "arabic": lambda n: n.translate({48 + d: 0x660 + d for d in range(10)}),
+    "emoji": lambda n: f"{n[:2]}🔥{n[2:5]}⭐{n[5:]}",
+    "leet": lambda n: n[:2] + " " + n[2:].translate(str.maketrans("0158", "OlSB")),
+    "portuguese": lambda n: " ".join(_PT[int(d)] for d in n),
+    "english": lambda n: ", ".join(_EN[int(d)] for d in n),
+    "swahili": lambda n: "-".join(_SW[int(d)] for d in n),
+    "mixed": lambda n: " ".join(_PT[int(d)] if at % 3 == 0 else d for at, d in enumerate(n)),
+    "link": lambda n: f"https://wa.me/258{n}",
+}
+
+
+@settings(max_examples=200, deadline=None)
+@given(number=NATIONAL, disguise=st.sampled_from(sorted(DISGUISES)))
+def test_any_number_in_any_disguise_is_found_where_it_stands(number: str, disguise: str) -> None:
+    hidden = DISGUISES[disguise](number)
+    text = f"Vagas em Pemba!\nContacto: {hidden} até sexta."
+    texts = pl.Series([text])
+    rows = find(texts, fold(texts), country="MZ").filter(pl.col("kind") == "phone").to_dicts()
+    assert [row["value"] for row in rows] == [f"+258{number}"]
+    assert text[rows[0]["start"] : rows[0]["end"]] == rows[0]["raw"]
+    assert rows[0]["raw"] in hidden
+
+
+@settings(max_examples=150, deadline=None)
+@given(texts=st.lists(st.text(max_size=120), max_size=4))
+@example(["", "8" * 5000, "84 " * 3000, "oito" * 500, "@" * 50, "." * 50, "1.2.3.4.5.6", "\u20e3\ufe0f"])
+def test_no_text_breaks_it_and_every_span_is_exact(texts: list[str]) -> None:
+    texts = [text.encode("utf-8", "ignore").decode() for text in texts]
+    column = pl.Series(texts, dtype=pl.String)
+    frame = find(column, fold(column), country="MZ")
+    assert frame.schema == pl.Schema(SCHEMA)
+    for row in frame.iter_rows(named=True):
+        assert texts[row["post"]][row["start"] : row["end"]] == row["raw"]
+        assert row["raw"]
+        assert 0 < row["confidence"] <= 1
+
+
+def test_a_post_does_not_change_what_its_neighbours_say() -> None:
+    texts = ["Ligue 84 000 0012", "", "Dubai 050 000 0012", "مرحبا", "ref 840000012", "八四"]
+    together = pl.Series(texts)
+    all_at_once = find(together, fold(together), country="MZ")
+    for at, text in enumerate(texts):
+        alone = pl.Series([text])
+        expected = find(alone, fold(alone), country="MZ").drop("post")
+        assert all_at_once.filter(pl.col("post") == at).drop("post").equals(expected)
