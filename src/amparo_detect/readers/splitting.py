@@ -12,6 +12,7 @@ from numba import njit
 
 U8 = npt.NDArray[np.uint8]
 I64 = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 LF, CR = 10, 13
 
@@ -32,6 +33,30 @@ class Dialect:
 
 
 @njit(cache=True, nogil=True)
+def _closing(data: U8, begin: int, rules: U8, closes: Bools, final: bool) -> tuple[int, int]:
+    """Where the quoted field that begins at `begin` closes, −1 if not in this block; 1 if it has escapes."""
+    quote, escape, size = rules[1], rules[2], data.size
+    position, dirty = begin, 0
+    while position < size:
+        c = data[position]
+        if escape and c == escape:
+            dirty = 1
+            position += 2
+        elif c != quote:
+            position += 1
+        elif position + 1 >= size:
+            return (position if final else -1), dirty
+        elif data[position + 1] == quote:
+            dirty = 1
+            position += 2
+        elif closes[data[position + 1]]:
+            return position, dirty
+        else:
+            position += 1
+    return -1, dirty
+
+
+@njit(cache=True, nogil=True)
 def split(data: U8, rules: U8, final: bool, wanted: I64, spans: I64, records: I64) -> tuple[int, int, bool]:
     """Find the complete records of `data`.
 
@@ -46,7 +71,7 @@ def split(data: U8, rules: U8, final: bool, wanted: I64, spans: I64, records: I6
     Returns:
         how many records; how many bytes they took; whether the rest begins a quoted field that does not end.
     """
-    delimiter, quote, escape, newline = rules[0], rules[1], rules[2], rules[3]
+    delimiter, quote, newline = rules[0], rules[1], rules[3]
     size, capacity, columns = data.size, records.shape[0], wanted.size
     count, position, consumed = 0, 0, 0
     closes = np.zeros(256, np.bool_)
@@ -56,28 +81,8 @@ def split(data: U8, rules: U8, final: bool, wanted: I64, spans: I64, records: I6
         while True:  # one field
             field, dirty, close = position, 0, -1
             if quote and position < size and data[position] == quote:
-                position += 1
-                field = position
-                while position < size:
-                    c = data[position]
-                    if c == escape and escape:
-                        dirty = 1
-                        position += 2
-                        continue
-                    if c == quote:
-                        after = data[position + 1] if position + 1 < size else 0
-                        if position + 1 >= size:
-                            if final:
-                                close = position
-                            break
-                        if after == quote:
-                            dirty = 1
-                            position += 2
-                            continue
-                        if closes[after]:
-                            close = position
-                            break
-                    position += 1
+                field = position + 1
+                close, dirty = _closing(data, field, rules, closes, final)
                 if close < 0:
                     return count, consumed, True
                 position = close + 1
