@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts.models import Role
 from amparo.accounts.policy import Basis
+from amparo.cases.lifecycle.lapsing import PROMISE
 from amparo.cases.lifecycle.sentences import TELLINGS
 from amparo.cases.models import ClosingReason, Compartment, Ground, Part, Purpose
 from amparo.ledger.vocabulary import Event
@@ -60,6 +61,15 @@ _BESIDE: dict[str, Promise] = {
     Event.SECOND_FACTOR_CHANGED.value: _("second factor changed"),
     Event.LAW_MAP_LOADED.value: _("law map loaded"),
     Event.INTAKE_RULE_SET.value: _("intake rule set"),
+    Event.INSTITUTION_CREATED.value: _("institution created"),
+    Event.INSTITUTION_RECOVERED.value: _("institution's key taken back with the printed one"),
+    Event.INVITATION_CLOSED.value: _("invitation closed"),
+    Event.ACCOUNT_RENEWED.value: _("account begun anew by a colleague's invitation"),
+    Event.PERSON_DEACTIVATED.value: _("person may not sign in any more"),
+    Event.QUESTION_ROUTED.value: _("question passed on to an institution"),
+    Event.ESCROW_FOUNDED.value: _("escrow founded"),
+    Event.ESCROW_RENEWED.value: _("escrow renewed"),
+    Event.FOCAL_POINT_NAMED.value: _("focal point named"),
 }
 _BASES: dict[str, Promise] = {
     Basis.MANDATE: _("the institution's own task"),
@@ -67,6 +77,7 @@ _BASES: dict[str, Promise] = {
     Basis.OVERSIGHT: _("oversight"),
     Basis.SELF: _("one's own account"),
     Basis.PUBLIC: _("open to everybody"),
+    PROMISE: _("the offer of a case"),
 }
 _NAMES: dict[str, Promise] = {
     "basis": _("basis"),
