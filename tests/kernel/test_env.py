@@ -73,3 +73,41 @@ def test_lists_and_costs_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert env.words(NAME) == ["a", "b"]
     monkeypatch.setenv(NAME, "2,19")
     assert env.argon2(NAME, "3,64") == (2, 19 * 1024 * 1024)
+
+
+@pytest.mark.parametrize(
+    ("value", "server"),
+    [
+        ("", env.MailServer()),
+        (
+            "smtps://desk:s%40cret@mail.example",
+            env.MailServer("mail.example", 465, "desk", "s@cret", True, False),
+        ),
+        ("smtp+starttls://mail.example:2525", env.MailServer("mail.example", 2525, "", "", False, True)),
+        ("smtp://localhost", env.MailServer("localhost", 25)),
+        ("smtp://[::1]:26", env.MailServer("::1", 26)),
+    ],
+)
+def test_a_mail_server_is_read_from_its_address(
+    monkeypatch: pytest.MonkeyPatch, value: str, server: env.MailServer
+) -> None:
+    monkeypatch.setenv(NAME, value)
+    assert env.mail(NAME) == server
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("smtp://user:hushed@mail.example", "without encryption"),
+        ("https://user:hushed@mail.example", "must begin with"),
+        ("smtps://", "name a host"),
+        ("smtps://user:hushed@mail.example:port", "not an address"),
+    ],
+)
+def test_a_mail_server_that_cannot_be_is_refused_without_repeating_it(
+    monkeypatch: pytest.MonkeyPatch, value: str, said: str
+) -> None:
+    monkeypatch.setenv(NAME, value)
+    with pytest.raises(Misconfigured, match=said) as refused:
+        env.mail(NAME)
+    assert "hushed" not in str(refused.value)
