@@ -11,7 +11,7 @@ import polars as pl
 
 from amparo_detect.contacts.gazetteer import places
 from amparo_detect.leads import Fixed, Lead, PeriodCount, Slot, Template
-from amparo_detect.networks.build import JOINING
+from amparo_detect.networks.build import belongs
 from amparo_detect.networks.history import timeline
 from amparo_detect.templates.reading import MEMBERS, Span, read
 
@@ -150,7 +150,7 @@ def _copies() -> pl.Expr:
 def _contacts(case: Case) -> pl.DataFrame:
     """Contacts that can belong to somebody: the network's own, most used first, then those of strangers."""
     found = (
-        case.contacts.filter(pl.col("kind").is_in(JOINING))
+        case.contacts.filter(belongs())
         .group_by("kind", "value")
         .agg(pl.col("post").n_unique().alias("posts"), _copies(), *_spans_of_time())
     )

@@ -17,6 +17,7 @@ Texts = Callable[[Sequence[int]], Mapping[int, str]]
 
 MOST = 1000  # leads that are written: more than anybody can judge before the next run
 AT_ONCE = 200  # leads whose texts are asked for together
+SLIGHT = 1.0  # points under which a flag is no reason: a word in a few of many posts
 EVIDENCE = 5  # posts that show a reason
 EMPLOYERS = 3  # different employers from which on a script that names them is flagged
 _EMPLOYER = """hotel empresa companhia restaurante fazenda agência agencia grupo firma company restaurant farm
@@ -96,6 +97,7 @@ def _evidenced(found: Found, members: pl.DataFrame, contacts: pl.DataFrame) -> _
     )
     order = ["network", "flag", "post", "start", "end", "template"]
     spans = pl.concat([words.select(order), structural.spans.join(of, on="post").select(order)])
+    weights = weights.filter(pl.col("points").abs() >= SLIGHT)
     return _Evidenced(weights, spans.sort("network", "flag", "post", "start"), structural)
 
 

@@ -169,11 +169,14 @@ def _wages(own: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         own.filter(pl.col("kind") == "wage")
         .with_columns(
             amount=pl.col("value").str.extract(r"([0-9]+(?:\.[0-9]+)?)").cast(pl.Float64),
-            money=pl.col("value").str.replace(r"[0-9]+(?:\.[0-9]+)?", "").str.strip_chars(),
+            money=pl.concat_str(
+                pl.col("value").str.extract(r"^([A-Z]{3})").fill_null("?"),
+                pl.col("value").str.extract(r"(/[a-z]+)$").fill_null(""),
+            ),
         )
         .filter(pl.col("amount") > 0)
     )
-    script = pl.when(pl.col("template") >= 0).then(pl.col("template")).otherwise(-1 - pl.col("post"))
+    script = pl.when(pl.col("template") >= 0).then(pl.col("template")).otherwise(-1 - pl.col("post").cast(pl.Int64))
     by_script = paid.group_by("money", script.alias("script"), "network").agg(pl.col("amount").median())
     usual = (
         by_script.group_by("money")

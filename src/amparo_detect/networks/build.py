@@ -74,12 +74,18 @@ def _units(posts: pl.DataFrame, templates: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def belongs() -> pl.Expr:
+    """Whether a contact can belong to somebody. A wallet service without a number belongs to nobody."""
+    kind = pl.col("kind")
+    return kind.is_in(JOINING) & ((kind != "mobile_money") | pl.col("value").str.contains(r"\d{5}"))
+
+
 def _carried(contacts: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
     """`post`, `unit`, `key`, `kind`, `value`, each once per post. A wallet on a phone is that phone."""
     space = pl.when(pl.col("kind") == "mobile_money").then(pl.lit("phone")).otherwise(pl.col("kind"))
     return (
         contacts.select("post", pl.col("kind").cast(pl.String), "value", "confidence")
-        .filter(pl.col("kind").is_in(JOINING) & (pl.col("confidence") >= SURE))
+        .filter(belongs() & (pl.col("confidence") >= SURE))
         .with_columns(pl.concat_str(space, pl.lit("\t"), "value").alias("key"))
         .unique(["post", "key"], keep="first", maintain_order=True)
         .join(units.select("post", "unit"), on="post", how="inner", maintain_order="left")

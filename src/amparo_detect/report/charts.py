@@ -47,6 +47,8 @@ def world(places: Sequence[Place], label: str) -> str:
     ]
     west, east = min(dot[3] for dot in dots) - 3, max(dot[3] for dot in dots) + 3
     south, north = min(dot[2] for dot in dots) - 3, max(dot[2] for dot in dots) + 3
+    wanting = (0.6 * (north - south) - (east - west)) / 2  # a map that is all height shows nothing
+    west, east = west - max(0.0, wanting), east + max(0.0, wanting)
     scale = min(_WIDE / (east - west), 420 / (north - south), 60)
     wide, high = (east - west) * scale, (north - south) * scale
     most = max(place["posts"] for _, place, _, _ in dots)

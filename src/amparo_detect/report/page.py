@@ -68,7 +68,8 @@ def _article(lead: Lead, language: Language) -> Iterator[str]:
     yield f'<article aria-labelledby="{key}"><h2 id="{key}">{name}</h2>'
     yield f'<p class="score">{_say("score", language, score=number(lead["score"], language))}</p>'
     count = f"{_say('posts', language)}: {number(lead['posts'], language)}"
-    yield f"<p>{count} · {escape(period(lead, language))} · {_say('languages', language)}: {escape(tongues)}</p>"
+    written = f"{_say('languages', language)}: {escape(tongues)}"
+    yield f"<p>{count} · {escape(period(lead, language))} · {written}</p>"
     yield from _reasons(lead, language)
     yield from _scripts(lead, language)
     yield from _contacts(lead, language)

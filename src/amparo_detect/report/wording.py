@@ -15,7 +15,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "caution": (
         "Nothing here says that anybody did wrong. A person has to read the posts, look for another "
-        "explanation, and decide. What language people write, where they come from and how they look counts for nothing.",
+        "explanation, and decide. What language people write, where they come from and how they look counts "
+        "for nothing.",
         "Nada aqui diz que alguém fez mal. Uma pessoa tem de ler as mensagens, procurar outra explicação e "
         "decidir. A língua em que se escreve, de onde as pessoas vêm e o seu aspeto não contam.",
     ),
@@ -40,7 +41,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "taken_off": ("Taken off", "Descontado"),
     "total": ("Score", "Pontuação"),
     "script": ("The script as read", "O texto como se lê"),
-    "script_n": ("Script {template}: {posts} posts", "Texto {template}: {posts} mensagens"),
+    "script_n": ("Script {template} (posts: {posts})", "Texto {template} (mensagens: {posts})"),
     "slots": (
         "The marked places differ from copy to copy.",
         "Os lugares marcados mudam de cópia para cópia.",
@@ -76,7 +77,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "whole": ("a fact about the whole network", "um facto de toda a rede"),
     "languages": ("Languages", "Línguas"),
     "unknown": ("not known", "não se sabe"),
-    "carried": ("{points} · {posts} posts", "{points} · {posts} mensagens"),
+    "carried": ("{points} · posts: {posts}", "{points} · mensagens: {posts}"),
     "other_language": ("Português", "English"),
     "recruitment": ("Recruitment", "Recrutamento"),
     "transport": ("Transport", "Transporte"),
