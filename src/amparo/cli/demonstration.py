@@ -55,13 +55,17 @@ def load(size: Size = 300, cases: Cases = 10, seed: Seed = 1) -> None:
 
 def _load(size: int, cases: int, seed: int) -> None:
     prepare()
-    migrate_database(verbosity=0)
     from django.db import connection
 
     from amparo.accounts.models import Institution
-    from amparo.demonstration.load import load_country
+    from amparo.demonstration.load import load_country, unfinished_file
     from amparo.start import guard
 
+    if unfinished_file().exists():
+        typer.echo("The country was made up only in part: it is thrown away.")
+        _empty()
+        unfinished_file().unlink()
+    migrate_database(verbosity=0)
     guard()
     if not Institution.objects.exists():
         typer.echo("Making up the demonstration country: this first time it takes a minute or two …")
@@ -87,6 +91,14 @@ def reset(
 ) -> None:
     """Throw the demonstration's data away; the next `amparo demo run` starts from nothing."""
     prepare()
+    if not yes:
+        typer.confirm("Throw away all data of the demonstration?", abort=True)
+    _empty()
+    typer.echo("The demonstration is empty.")
+
+
+def _empty() -> None:
+    """Drop everything. Raises Misconfigured next to real data, AmparoError while something runs on it."""
     from django.db import connection
 
     from amparo.accounts.models import Institution
@@ -101,10 +113,7 @@ def reset(
         )
         if cursor.fetchone()[0]:
             raise AmparoError("The demonstration is running: stop it first.")
-        if not yes:
-            typer.confirm("Throw away all data of the demonstration?", abort=True)
         cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
-    typer.echo("The demonstration is empty.")
 
 
 @contextmanager

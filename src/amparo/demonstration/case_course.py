@@ -20,10 +20,12 @@ from amparo.demonstration import case_justice, case_protection, case_sharing
 from amparo.demonstration.case_sharing import PROTECTION, Wish
 from amparo.demonstration.case_thread import CaseThread, Course, look_into
 from amparo.kernel import clock
+from amparo.kernel.errors import Conflict
 
 _PASSES_ON = {Kind.HELPLINE: 0.75, Kind.PROSECUTION: 0.8, Kind.COORDINATION: 1.0, Kind.POLICE_DESK: 0.25}
 _COMPLAINT = 0.35
 _MERGES = 0.03
+_PARTS = 0.35  # of those that were merged
 _REOPENS = 0.06
 _STANDS_STILL = 0.04
 
@@ -38,7 +40,14 @@ def course(thread: CaseThread) -> Course:
     yield timedelta(minutes=40)
     case_protection.register_people(thread)
     if thread.draw.maybe(_MERGES) and _merged(thread):
+        if thread.draw.maybe(_PARTS):
+            thread.at(clock.now() + timedelta(days=thread.draw.uniform(1, 9)), lambda: _parted(thread))
         return
+    yield from _gets_help(thread)
+
+
+def _gets_help(thread: CaseThread) -> Course:
+    """From the first look at the risk to the end."""
     if thread.draw.maybe(0.1):
         thread.spawn(case_sharing.asks_elsewhere(thread), timedelta(hours=6))
     yield thread.days(0.1, 1.5)
@@ -121,6 +130,19 @@ def _merged(thread: CaseThread) -> bool:
     return True
 
 
+def _parted(thread: CaseThread) -> None:
+    """On a second look they were two after all."""
+    case = thread.case()
+    edge = merging.part_of(case)
+    if edge is None:
+        return
+    try:
+        merging.take_back(thread.lead(case), case, edge.pk, version=case.version)
+    except Conflict:  # the whole was closed or offered to somebody meanwhile: it stays one
+        return
+    thread.spawn(_gets_help(thread), timedelta(hours=2))
+
+
 def _with_others(thread: CaseThread) -> Course:
     """Who else can help, as far as the person agrees; and a complaint, if there is to be one."""
     draw, case = thread.draw, thread.case()
@@ -185,22 +207,29 @@ def _comes_to_an_end(thread: CaseThread) -> Course:
 
 def _closed(thread: CaseThread, reason: ClosingReason, words: str) -> Course:
     """A second person confirms. While something is still open, they wait for it."""
-    while list(blockers.closing_blockers(thread.case())) or thread.case().referrals.open().exists():
+    while _still_open(thread):
         yield timedelta(days=21)
         if reason == ClosingReason.GOALS_REACHED:
             case_protection.visit(thread)
-    case, lead = thread.case(), thread.lead()
+    case = thread.case()
+    lead = thread.lead(case)
     second = thread.desk.second(case.institution, lead)
     if second is None:
         return
     closing.propose(lead, case, reason, words=words, version=case.version)
     yield timedelta(hours=thread.draw.uniform(1, 30))
-    if list(blockers.closing_blockers(thread.case())):
+    if _still_open(thread):
         return
     case = thread.case()
     closing.answer(second, case, confirm=True, version=case.version)
     if reason == ClosingReason.GOALS_REACHED and thread.draw.maybe(_REOPENS):
         thread.at(clock.now() + timedelta(days=thread.draw.uniform(20, 90)), lambda: _reopened(thread))
+
+
+def _still_open(thread: CaseThread) -> bool:
+    """Whether anything keeps the case from being closed."""
+    case = thread.case()
+    return bool(blockers.of_the_whole(case, merging.parts_of(case)))
 
 
 def _reopened(thread: CaseThread) -> None:

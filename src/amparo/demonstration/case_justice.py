@@ -1,5 +1,6 @@
 """What the justice system does in a made-up case: step by step, with its delays."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from amparo.accounts.policy import Actor
@@ -11,6 +12,7 @@ from amparo.cases.models.referral import State
 from amparo.demonstration import case_sharing
 from amparo.demonstration.case_sharing import PROSECUTION, Wish
 from amparo.demonstration.case_thread import CaseThread, Course, today
+from amparo.demonstration.draw import Draw
 
 _WITHDRAWN = 0.12
 _WAITS = {  # days until the next step; the terms are shorter for some
@@ -21,14 +23,11 @@ _WAITS = {  # days until the next step; the terms are shorter for some
     JusticeStepKind.TRIAL: (40, 160),
     JusticeStepKind.JUDGMENT: (10, 70),
     JusticeStepKind.FINAL: (25, 60),
+    JusticeStepKind.RETURNED: (10, 40),
+    JusticeStepKind.APPEAL: (5, 20),
 }
-_WAY = (
-    JusticeStepKind.CHARGED,
-    JusticeStepKind.ACCEPTED,
-    JusticeStepKind.TRIAL,
-    JusticeStepKind.JUDGMENT,
-    JusticeStepKind.FINAL,
-)
+_RETURNS = 0.1  # of the charges: the court wants to know more
+_APPEALS = 0.25  # of the judgments
 
 
 def proceedings(thread: CaseThread) -> Course:
@@ -54,12 +53,23 @@ def proceedings(thread: CaseThread) -> Course:
         yield _wait(thread, JusticeStepKind.ARCHIVED)
         _step(thread, _who(thread), JusticeStepKind.ARCHIVED)
     else:
-        for kind in _WAY:
+        for kind in _way(thread.draw):
             yield _wait(thread, kind)
             _step(thread, _who(thread), kind)
     if row is not None:
         yield thread.days(1, 5)
         case_sharing.ends(thread, row)
+
+
+def _way(draw: Draw) -> Iterator[JusticeStepKind]:
+    """From the charge to the end."""
+    yield JusticeStepKind.CHARGED
+    if draw.maybe(_RETURNS):
+        yield from (JusticeStepKind.RETURNED, JusticeStepKind.CHARGED)
+    yield from (JusticeStepKind.ACCEPTED, JusticeStepKind.TRIAL, JusticeStepKind.JUDGMENT)
+    if draw.maybe(_APPEALS):
+        yield JusticeStepKind.APPEAL
+    yield JusticeStepKind.FINAL
 
 
 def _wait(thread: CaseThread, kind: JusticeStepKind) -> timedelta:

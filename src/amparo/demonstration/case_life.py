@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
+
 from amparo.accounts.actions import Founded
 from amparo.cases.breakglass import actions as breakglass
 from amparo.cases.breakglass.actions import Emergency
 from amparo.cases.lifecycle.starting import Beginning, start_case
-from amparo.cases.models import Case, Compartment, Obligation, Stage
+from amparo.cases.models import Case, Compartment, Stage
 from amparo.cases.obligations.escalation import wake_clocks
+from amparo.cases.sharing import actions as sharing
 from amparo.demonstration import case_course, case_plan, case_stories, places
 from amparo.demonstration.case_people import Desk, hire_case_workers
 from amparo.demonstration.case_plan import Planned
@@ -36,15 +39,18 @@ def live_cases(life: Life, founded: dict[str, Founded], how_many: int, reports: 
     `reports` is how many reports the plan has: a good half of the cases grow from those that are taken up.
     It hires the case workers, so the clock is held a few days before the first report.
     """
-    desk = hire_case_workers(founded, life.staff)
+    begun = clock.now()
+    with clock.at(begun + timedelta(days=1)):  # after those who decide about reports
+        desk = hire_case_workers(founded, life.staff)
     cases = _Cases(life, desk)
     coordination = life.institutions["coordination"]
     officers = breakglass.candidates(coordination)[:_OFFICERS]
-    breakglass.found_escrow(desk.of(officers[0]), officers)
+    with clock.at(begun + timedelta(days=2)):
+        breakglass.found_escrow(desk.of(officers[0]), officers)
     alone, cases.share = case_plan.split(how_many, reports)
     for planned in case_plan.directly(life.seed, alone, places.load_places(), life.now):
         life.at(planned.moment, lambda planned=planned: cases.open(planned))  # type: ignore[misc]
-    cases.look(clock.now())
+    cases.look(begun)
     moment = life.now - timedelta(days=30)
     while how_many and moment > life.now - SPAN:
         life.at(moment, cases.urgent)
@@ -75,7 +81,7 @@ class _Cases:
 
     def look(self, since: datetime) -> None:
         """Which cases grew from reports since then; each gets somebody who goes on with it."""
-        new = Case.objects.filter(opened_at__gt=since, stage=Stage.IDENTIFICATION).exclude(pk__in=self.known)
+        new = Case.objects.filter(opened_at__gt=since, stage=Stage.IDENTIFICATION)
         for case in new.filter(edges__began=True).order_by("opened_at", "worker__person__username"):
             if case.pk not in self.known:
                 self._grown(case)
@@ -106,6 +112,8 @@ class _Cases:
         row = breakglass.approve(first, row, version=row.version)
         yield timedelta(minutes=9)
         row = breakglass.release(second, row, version=row.version)
+        if row.share is not None and row.share.until is not None:
+            self._at(row.share.until, sharing.end_by_time)
         yield timedelta(minutes=3)
         look_into(asker, thread.case(), *wanted)
         yield timedelta(hours=40)
@@ -145,12 +153,17 @@ class _Cases:
         self._watch()
 
     def _watch(self) -> None:
-        """The worker wakes when the next clock does."""
-        pending = Obligation.objects.exclude(wakes_at=None).order_by("wakes_at")
-        next_one = pending.values_list("wakes_at", flat=True).first()
-        if next_one is not None and next_one not in self._woken:
-            self._woken.add(next_one)
-            self.life.at(max(next_one, clock.now()), self._wake)
+        """The worker looks on the full hour after the next clock wakes, and at the end of the two years."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT min(wakes_at) FROM cases_obligation")
+            (first,) = cursor.fetchone()
+        if first is None:
+            return
+        hour = max(first, clock.now()).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        looks = min(hour, self.life.now) if first <= self.life.now else hour
+        if looks not in self._woken:
+            self._woken.add(looks)
+            self.life.at(looks, self._wake)
 
     def _wake(self) -> None:
         wake_clocks()

@@ -93,7 +93,8 @@ def _add(
         accounts=madeup.account(source) if part == Part.SUSPECT and thread.story.online > 0.5 else "",
         safe_contact=thread.say("safe_contact") if part == Part.VICTIM else "",
     )
-    return add_person(thread.lead(), thread.case(), Written(codes, identity), part)
+    case = thread.case()
+    return add_person(thread.lead(case), case, Written(codes, identity), part)
 
 
 def assess(thread: CaseThread) -> None:
@@ -124,7 +125,7 @@ def visit(thread: CaseThread) -> None:
             notes=thread.say("follow_up" if reached else "follow_up_lost"),
             next_on=today() + timedelta(days=30),
         )
-        protection.follow_up(thread.lead(), person, seen)
+        protection.follow_up(thread.lead(person.case), person, seen)
 
 
 def determine(thread: CaseThread) -> None:
@@ -148,7 +149,7 @@ def determine(thread: CaseThread) -> None:
         sure = stated and draw.maybe(0.7)
         status = Status.CONFIRMED if sure and (story.acts or facts.manifestations) else Status.POSSIBLE
         decided = Decided(facts, status, draw.choice(story.words))
-        determined(thread.lead(), person, decided, version=thread.case().version)
+        determined(thread.lead(person.case), person, decided, version=thread.case().version)
 
 
 def plan(thread: CaseThread) -> None:
@@ -158,13 +159,12 @@ def plan(thread: CaseThread) -> None:
         words.setdefault("steps", thread.say("plan_steps"))
         together = thread.draw.maybe(0.9)
         case = thread.case()
-        protection.plan_safety(thread.lead(), person, words, with_person=together, version=case.version)
+        protection.plan_safety(thread.lead(case), person, words, with_person=together, version=case.version)
+        lead = thread.lead(case)
         for service in thread.draw.sample(thread.story.services, min(2, len(thread.story.services))):
             due = today() + timedelta(days=thread.draw.randint(5, 40))
-            planned = Planned(
-                Service(service), thread.say(f"action_{service}"), thread.lead().membership, due
-            )
-            protection.add_action(thread.lead(), person, planned)
+            planned = Planned(Service(service), thread.say(f"action_{service}"), lead.membership, due)
+            protection.add_action(lead, person, planned)
 
 
 def services(thread: CaseThread) -> None:
@@ -190,9 +190,9 @@ def settle_all(thread: CaseThread) -> None:
 
 
 def _settle(thread: CaseThread, how_many: int) -> None:
-    for row in PlanAction.objects.to_do().filter(case=thread.pk)[:how_many]:
+    for row in PlanAction.objects.to_do().filter(case=thread.pk).select_related("case")[:how_many]:
         progress = Progress.DROPPED if thread.draw.maybe(0.12) else Progress.DONE
-        protection.settle_action(thread.lead(), thread.case(), row.pk, progress)
+        protection.settle_action(thread.lead(row.case), row.case, row.pk, progress)
 
 
 def hear(thread: CaseThread) -> None:
@@ -211,4 +211,4 @@ def hear(thread: CaseThread) -> None:
             may_be_told=draw.maybe(0.6),
             written_alone=draw.maybe(0.4),
         )
-        protection.give_feedback(thread.lead(), person, heard)
+        protection.give_feedback(thread.lead(person.case), person, heard)

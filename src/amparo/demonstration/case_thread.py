@@ -41,8 +41,10 @@ class CaseThread:
         """The case as it is now."""
         return Case.objects.select_related("institution").get(pk=self.pk)
 
-    def lead(self) -> Actor:
-        """Who works on it."""
+    def lead(self, case: Case | None = None) -> Actor:
+        """Who works on it; of `case`, when it was just read."""
+        if case is not None:
+            return self.desk.member(case.worker_id)
         return self.desk.member(Case.objects.values_list("worker", flat=True).get(pk=self.pk))
 
     def supervisor(self) -> Actor:
@@ -67,7 +69,7 @@ class CaseThread:
     def move(self, after: Stage, reason: str = "") -> None:
         """Its worker takes it to another stage."""
         case = self.case()
-        moving.move(self.lead(), case, after, version=case.version, reason=reason)
+        moving.move(self.lead(case), case, after, version=case.version, reason=reason)
 
     def spawn(self, course: Course, wait: timedelta = timedelta(0)) -> None:
         """Let a course begin after a while, beside whatever else goes on in the case."""

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
 
 from amparo import embedded
 from amparo.accounts.models import Institution
@@ -37,8 +36,9 @@ def load_country(size: int = 300, seed: int = 1, cases: int = 0) -> None:
 
     One that is there already only gets a newer law map.
 
-    All or nothing: it happens in one transaction. Every step goes through the product's own functions, so
-    more reports take longer in proportion (docs/operations.md has the rate).
+    Every step goes through the product's own functions and is kept at once, as in real life, so more of them
+    take longer in proportion (docs/operations.md has the rate). While it lasts there is `unfinished_file`:
+    what was cut short has to be thrown away.
     Raises Misconfigured outside the demonstration.
     """
     if not settings.DEMONSTRATION:
@@ -48,9 +48,10 @@ def load_country(size: int = 300, seed: int = 1, cases: int = 0) -> None:
         log.info("The demonstration country is there already; `amparo demo reset` makes room for another.")
         return
     now = clock.now().replace(second=0, microsecond=0)
-    with transaction.atomic():
-        life = _live(size, seed, cases, now)
-    _keep_receipts(life.threads)
+    unfinished_file().parent.mkdir(parents=True, exist_ok=True)
+    unfinished_file().touch()
+    _keep_receipts(_live(size, seed, cases, now).threads)
+    unfinished_file().unlink()
 
 
 def _live(size: int, seed: int, cases: int, now: datetime) -> Life:
@@ -72,6 +73,11 @@ def _live(size: int, seed: int, cases: int, now: datetime) -> Life:
 def _tell(filed: int) -> None:
     if filed % _TELL_EVERY == 0:
         log.info("%s reports of the demonstration are filed.", filed)
+
+
+def unfinished_file() -> Path:
+    """It is there from the first row of the demonstration to the last."""
+    return embedded.folder() / "demonstration-unfinished"
 
 
 def receipts_file() -> Path:
