@@ -1,45 +1,36 @@
-"""Seeded lists of made-up people and organisations of Mozambique and Portugal, with the slips of real registers and known truth.
+"""Seeded lists of made-up people and organisations of Mozambique and Portugal, with the slips of real
+registers and known truth.
 
-Nobody in them exists. Phone numbers are from a made-up block (84 000 xxxx). Many people share common names, families share
+Nobody in them exists. Phone numbers are from a made-up block (84 000 xxxx). Many people share common names,
+families share
 surnames and addresses, and a person is written down differently each time.
 """
 
+import tomllib
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
 
 import polars as pl
 
-COMMON = "Maria José João Ana António Manuel Carlos Fátima Francisco Isabel Joaquim Luísa Paulo Teresa Pedro Rosa".split()
-GIVEN = (
-    "Adelino Albertina Alberto Alda Amélia Américo Amina Armando Artur Assucena Augusto Aurora Beatriz Belmiro Benedita "
-    "Benjamim Bernardo Carlota Castigo Celeste Célia Cesarina Clara Cremilda Custódio Dércio Dinis Domingos Dulce Edson "
-    "Elisa Elsa Ernesto Esperança Estêvão Eugénia Felizarda Fernando Filipe Filomena Flora Gabriel Gércia Gilberto Graça "
-    "Hélder Helena Hermenegildo Horácio Inácio Inês Issufo Ivone Jacinto Jaime Joana Jorge Julieta Júlio Laura Leonor "
-    "Lídia Lúcia Luís Lurdes Madalena Marcelino Margarida Mariamo Mário Marta Mateus Maurício Miguel Moisés Momade Nelson "
-    "Nércia Norberto Odete Olga Orlando Osvaldo Palmira Rafael Raul Ricardo Rita Rogério Rui Salimo Samuel Sara Selemane "
-    "Sérgio Simão Sónia Telma Tomás Valdemar Vânia Vasco Victor Virgínia Zainabo Zeferino Zubaida"
-).split()
-SURNAMES = (
-    "Machava Sitoe Macuácua Cossa Tembe Matsinhe Mabunda Langa Manjate Massingue Nhantumbo Muianga Chirindza Mutemba "
-    "Macamo Bila Zandamela Guambe Simango Muchanga Matusse Ngovene Nguenha Mucavele Chaúque Mondlane Chissano Cumbe Uamusse "
-    "Tivane Mazive Nhaca Novela Timana Zunguze Nhamposse Muthisse Banze Cuna Nuvunga Mulungo Sambo Saíde Amade Abdala "
-    "Assane Momade Ussene Mussa Chale Namburete Nicolau Alfredo Silva Santos Ferreira Pereira Costa Rodrigues Martins Sousa "
-    "Fernandes Gonçalves Gomes Lopes Marques Alves Almeida Ribeiro Pinto Carvalho Teixeira Correia Mendes Nunes Vieira"
-).split()
-BAIRROS = (
-    "Polana Caniço A|Polana Caniço B|Maxaquene A|Maxaquene C|Mafalala|Chamanculo C|Xipamanine|Benfica|Zimpeto|Magoanine|"
-    "Hulene B|Laulane|Costa do Sol|Machava Sede|Liberdade|Fomento|Infulene|Tsalala|Munhava|Macuti|Chaimite|Esturro|Manga|"
-    "Muhala|Namicopo|Napipine|Muatala|Paquitequete|Natite|Cariacó|Ingonane"
-).split("|")
-STREETS = (
-    "Avenida Eduardo Mondlane|Avenida Julius Nyerere|Rua da Resistência|Avenida de Angola|Rua do Bagamoyo|Avenida 24 de Julho|"
-    "Rua Irmãos Roby|Avenida Acordos de Lusaka|Rua da Beira|Estrada da Circular|Rua Paiva Couceiro|Travessa do Zambeze|"
-    "Rua dos Cajueiros|Avenida da Namaacha|Rua do Mercado|Avenida das FPLM|Rua Fernão Veloso|Rua da Malhangalene"
-).split("|")
+WORDS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+COMMON: list[str] = WORDS["common"]
+GIVEN: list[str] = WORDS["given"]
+SURNAMES: list[str] = WORDS["surnames"]
+BAIRROS: list[str] = WORDS["bairros"]
+STREETS: list[str] = WORDS["streets"]
 CITIES = (
-    ("Maputo", "Maputo Cidade"), ("Matola", "Maputo"), ("Beira", "Sofala"), ("Nampula", "Nampula"), ("Pemba", "Cabo Delgado"),
-    ("Chimoio", "Manica"), ("Quelimane", "Zambézia"), ("Nacala", "Nampula"), ("Xai-Xai", "Gaza"), ("Montepuez", "Cabo Delgado"),
-)  # fmt: skip
+    ("Maputo", "Maputo Cidade"),
+    ("Matola", "Maputo"),
+    ("Beira", "Sofala"),
+    ("Nampula", "Nampula"),
+    ("Pemba", "Cabo Delgado"),
+    ("Chimoio", "Manica"),
+    ("Quelimane", "Zambézia"),
+    ("Nacala", "Nampula"),
+    ("Xai-Xai", "Gaza"),
+    ("Montepuez", "Cabo Delgado"),
+)
 SHORT = {
     "José": "Zé",
     "António": "Tó",
@@ -62,20 +53,15 @@ KEYS = {
     "1": "2",
     "9": "0",
 }
-ORGANISATION = (
-    "Estrela Nova Horizonte Índico Zambeze Baobab Savana Limpopo Atlântico Aurora Girassol Kaya Lusitana Palmeira Coral Rovuma "
-    "Embondeiro Monapo Pérola Tofo Sol Norte Sul Oriental Real Progresso União Futuro Esperança Vitória"
-).split()
-TRADES = (
-    "Agência de Emprego|Recrutamento|Transportes|Construções|Serviços Domésticos|Turismo|Consultoria|Comércio Geral|"
-    "Segurança|Hotelaria|Pescas|Mineração|Associação|Fundação|Viagens"
-).split("|")
+ORGANISATION: list[str] = WORDS["organisation"]
+TRADES: list[str] = WORDS["trades"]
 FORMS = ("Lda", "Limitada", "SA", "Sociedade Unipessoal Lda", "EI", "")
 
 
 @dataclass(frozen=True)
 class Shape:
-    """How hard the lists are. `slips` is how many fields of a second writing are wrong on average; shares are 0–1."""
+    """How hard the lists are. `slips` is how many fields of a second writing are wrong on average; shares
+    are 0–1."""
 
     people: int = 4000
     overlap: float = 0.6  # share of the people who are in the second list too
@@ -112,7 +98,8 @@ def two_lists(shape: Shape, seed: int) -> tuple[pl.DataFrame, pl.DataFrame, set[
 
 
 def one_list(shape: Shape, seed: int) -> tuple[pl.DataFrame, set[tuple[str, str]]]:
-    """One register in which some people are written down up to four times, and the true pairs (lower id first)."""
+    """One register in which some people are written down up to four times, and the true pairs (lower id
+    first)."""
     random = Random(seed)
     people = _people(shape.people, shape.common, random)
     times = [1 + (random.random() < 0.3) + (random.random() < 0.1) + (random.random() < 0.05) for _ in people]
@@ -185,12 +172,16 @@ def _people(count: int, common: float, random: Random) -> list[dict[str, str]]:
                 {
                     **shared,
                     "nome": " ".join(dict.fromkeys(given)),
-                    "data_nascimento": f"{random.randrange(1945, 2016)}-{random.randrange(1, 13):02d}-{random.randrange(1, 29):02d}",
+                    "data_nascimento": _born(random),
                     "sexo": "F" if given[0][-1] == "a" else "M",
                     "telefone": phone if random.random() < 0.5 else f"84 000 {random.randrange(10000):04d}",
                 }
             )
     return people
+
+
+def _born(random: Random) -> str:
+    return f"{random.randrange(1945, 2016)}-{random.randrange(1, 13):02d}-{random.randrange(1, 29):02d}"
 
 
 def _written(
@@ -211,8 +202,6 @@ def _written(
             record["nome_completo"] = full
         for column in columns:
             record[column] = None if random.random() < shape.missing * care else person[column]
-        if record.get("ano_nascimento", "") == "":
-            record["ano_nascimento"] = None
         written.append(record)
     return pl.DataFrame(written, infer_schema_length=None).with_columns(pl.all().cast(pl.String))
 

@@ -13,7 +13,8 @@ CENTURY_TURNS = (
 def parsed(values: pl.Series) -> pl.Series:
     """Struct(year, month, day) of Int16 for every value; null fields where a part is absent or cannot be.
 
-    Whether the day or the month comes first is settled for the column as a whole by the values that allow one reading only;
+    Whether the day or the month comes first is settled for the column as a whole by the values that allow
+    one reading only;
     a column that never tells is read day first, as Portuguese, Spanish and French write.
     """
     plain = values.to_frame("v").select(v=_plain(pl.col("v")))
@@ -26,7 +27,10 @@ def parsed(values: pl.Series) -> pl.Series:
     )
     first, second, third = (pl.col("numbers").list.get(i, null_on_oob=True) for i in range(3))
     wide = pl.col("widths").list.get(0, null_on_oob=True) == 4
-    some = pl.col("clean") & (pl.col("numbers").list.len() >= 1)
+    widths = pl.col("widths")
+    short = widths.list.len() <= 3  # more numbers than three, or a third number of three digits, are no date
+    shaped = short & ~widths.list.contains(3) & (widths.list.eval(pl.element() > 2).list.sum() <= 1)
+    some = pl.col("clean") & (pl.col("numbers").list.len() >= 1) & shaped
     read = parts.select(
         year=pl.when(pl.col("compact").is_not_null())
         .then(pl.col("compact").str.slice(0, 4).cast(pl.Int32))
@@ -35,7 +39,7 @@ def parsed(values: pl.Series) -> pl.Series:
         .when(some & wide)
         .then(first)
         .when(some & third.is_not_null())
-        .then(_century(third))
+        .then(pl.when(widths.list.get(2, null_on_oob=True) == 4).then(third).otherwise(_century(third)))
         .when(some & (pl.col("widths").list.get(1, null_on_oob=True) == 4))
         .then(second),
         a=pl.when(pl.col("compact").is_not_null())
@@ -60,7 +64,8 @@ def parsed(values: pl.Series) -> pl.Series:
 
 
 def _plain(value: pl.Expr) -> pl.Expr:
-    """Month names as numbers, times of day and the ".0" of spreadsheets gone, everything between as blanks."""
+    """Month names as numbers, times of day and the ".0" of spreadsheets gone, everything between as
+    blanks."""
     text = value.str.replace(r"\.0$", "").str.replace(r"[T ]\d\d:\d\d.*$", "")
     text = fold(text.str.replace_all(r"(\d)(?i)(st|nd|rd|th|º|ª|o|er)\b", "$1")).fill_null("")
     text = text.str.replace_all(r"\b(de|del|of|the|le|do)\b", " ")

@@ -1,7 +1,10 @@
-"""Which pairs are worth comparing: those that share two uncommon things, or one rare one, within a bound on their number.
+"""Which pairs are worth comparing: those that share two uncommon things, or one rare one, within a bound on
+their number.
 
-Every rule joins rows on a key of one to three values. Keys held by many rows are left out, the commonest first, until the
-rule keeps to its share of the bound: a common name makes a poor reason to compare two people, and costs the most.
+Every rule joins rows on a key of one to three values. Keys held by many rows are left out, the commonest
+first, until the
+rule keeps to its share of the bound: a common name makes a poor reason to compare two people, and costs the
+most.
 """
 
 from itertools import combinations
@@ -105,7 +108,8 @@ def _either_way() -> pl.Expr:
 
 
 def _rules(columns: list[str]) -> list[tuple[str, ...]]:
-    """One value, then two of different fields; three where the names would pair the namesakes of a country."""
+    """One value, then two of different fields; three where the names would pair the namesakes of a
+    country."""
     singles: list[tuple[str, ...]] = [(column,) for column in columns]
     doubles = [pair for pair in combinations(columns, 2) if _field(pair[0]) != _field(pair[1])]
     return singles + doubles

@@ -1,4 +1,5 @@
-"""How each field is compared: levels from "the same" to "different", as Splink's comparisons in DuckDB's SQL."""
+"""How each field is compared: levels from "the same" to "different", as Splink's comparisons in DuckDB's
+SQL."""
 
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
@@ -12,7 +13,8 @@ SWAPPED_BETTER_BY = 0.35  # than the names as they stand, both together
 
 @dataclass(frozen=True)
 class Level:
-    """One degree of likeness. `means` is a key of the wording; `frequency` how far the value's rarity counts (0–1)."""
+    """One degree of likeness. `means` is a key of the wording; `frequency` how far the value's rarity
+    counts (0–1)."""
 
     means: str
     sql: str
@@ -21,7 +23,8 @@ class Level:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The levels of one field, best first; what fits none is "different". `missing` is the SQL of nothing to compare."""
+    """The levels of one field, best first; what fits none is "different". `missing` is the SQL of nothing
+    to compare."""
 
     name: str
     missing: str
@@ -76,7 +79,8 @@ def _alike(a: str, b: str) -> str:
 
 
 def _edits(name: str, share: float) -> str:
-    """At most so many edits for every letter; the cheaper likeness first, so that most pairs never get to the dearer."""
+    """At most so many edits for every letter; the cheaper likeness first, so that most pairs never get to
+    the dearer."""
     longest = f"greatest(length({name}_l), length({name}_r))"
     return (
         f"({_alike(f'{name}_l', f'{name}_r')} >= 0.7 and "
@@ -266,6 +270,16 @@ def _text(field: Field, names: set[str]) -> Comparison:
 
 FINER = {"region": ("postcode", "city"), "country": ("city", "region")}
 MAKERS = {
-    "given": _given, "surname": _surname, "middle": _names, "names": _names, "organisation": _organisation,
-    "birth": _birth, "age": _age, "sex": _sex, "codes": _codes, "number": _number, "area": _area, "text": _text,
-}  # fmt: skip
+    "given": _given,
+    "surname": _surname,
+    "middle": _names,
+    "names": _names,
+    "organisation": _organisation,
+    "birth": _birth,
+    "age": _age,
+    "sex": _sex,
+    "codes": _codes,
+    "number": _number,
+    "area": _area,
+    "text": _text,
+}

@@ -1,4 +1,5 @@
-"""Which pairs are the same: one match for each row of two lists, or groups within one; the threshold is the model's own."""
+"""Which pairs are the same: one match for each row of two lists, or groups within one; the threshold is the
+model's own."""
 
 from dataclasses import dataclass
 
@@ -18,7 +19,8 @@ FRIENDS = 9.0  # bits for a group, at most, from one pair
 
 @dataclass(frozen=True)
 class Matching:
-    """How rows of two lists may be matched: whether several left rows may share a right one, and the other way round."""
+    """How rows of two lists may be matched: whether several left rows may share a right one, and the other
+    way round."""
 
     left_repeats: bool
     right_repeats: bool
@@ -38,7 +40,8 @@ def _repeated(matched: Rows) -> bool:
 
 
 def rivalled(rows: Rows, bits: Floats, how: Matching) -> Floats:
-    """The chance that each pair is true when a row has one match at most: its odds against all its rows' other odds."""
+    """The chance that each pair is true when a row has one match at most: its odds against all its rows'
+    other odds."""
     odds = np.exp2(np.clip(bits, -60, 60))
     against = np.ones(len(odds))
     for side, free in ((0, how.right_repeats), (1, how.left_repeats)):
@@ -63,7 +66,8 @@ def best_threshold(chance: Floats, expected: float) -> tuple[float, float]:
 
 
 def assigned(rows: Rows, bits: Floats, how: Matching) -> npt.NDArray[np.bool_]:
-    """The pairs that stand when the best take their rows first; rows of a list with repeats may be taken again."""
+    """The pairs that stand when the best take their rows first; rows of a list with repeats may be taken
+    again."""
     order = np.lexsort((rows[:, 1], rows[:, 0], -bits))
     taken_left: set[int] = set()
     taken_right: set[int] = set()
@@ -79,9 +83,11 @@ def assigned(rows: Rows, bits: Floats, how: Matching) -> npt.NDArray[np.bool_]:
 
 
 def grouped(rows: Rows, bits: Floats) -> list[list[int]]:
-    """Groups of two and more rows of one list, `bits` counted from the threshold: positive speaks for the pair.
+    """Groups of two and more rows of one list, `bits` counted from the threshold: positive speaks for the
+    pair.
 
-    The likeliest pairs join first; two groups join only if all the pairs between them together speak for it, and a pair
+    The likeliest pairs join first; two groups join only if all the pairs between them together speak for
+    it, and a pair
     that was never compared speaks against. So a chain of likenesses does not pull strangers into one group.
     """
     weight = {

@@ -1,7 +1,10 @@
-"""Why pairs were called the same: every weight of the model, and what each field added to each pair, in Portuguese and English.
+"""Why pairs were called the same: every weight of the model, and what each field added to each pair, in
+Portuguese and English.
 
-`weights.json` holds the model, `evidence.parquet` every written pair's level and bits for each field, `links.en.html` and
-`links.pt.html` say it for reading. Ids and degrees of likeness only: no name, date or number of anybody is repeated.
+`weights.json` holds the model, `evidence.parquet` every written pair's level and bits for each field,
+`links.en.html` and
+`links.pt.html` say it for reading. Ids and degrees of likeness only: no name, date or number of anybody is
+repeated.
 """
 
 import json
@@ -153,6 +156,7 @@ def _page(links: pl.DataFrame, told: Told, language: Language) -> str:
     )
     nearest = nearest.sort("far", "at").head(SHOWN).sort("probability", "at", descending=[True, False])
     title = escape(say("title", language, lists=" + ".join(told.lists)))
+    pairs_are = say("pairs_are", language, shown=len(nearest))
     parts = [
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
@@ -160,7 +164,7 @@ def _page(links: pl.DataFrame, told: Told, language: Language) -> str:
         f"<p>{escape(_summary(told, language))}</p><p>{escape(say('caution', language))}</p>",
         f"<h2>{escape(say('weights', language))}</h2><p>{escape(say('weights_are', language))}</p>",
         _weights_table(told, language),
-        f"<h2>{escape(say('pairs', language))}</h2><p>{escape(say('pairs_are', language, shown=len(nearest)))}</p>",
+        f"<h2>{escape(say('pairs', language))}</h2><p>{escape(pairs_are)}</p>",
         _pairs_table(nearest, language),
         "</main></body></html>\n",
     ]
@@ -191,7 +195,8 @@ def _weights_table(told: Told, language: Language) -> str:
     for at, field in enumerate(told.fields):
         for level in _field(told, at)["levels"]:
             rows.append(
-                f'<tr><th scope="row">{escape(field_name(field, language))}</th><td>{escape(level["called"][language])}</td>'
+                f'<tr><th scope="row">{escape(field_name(field, language))}</th>'
+                f"<td>{escape(level['called'][language])}</td>"
                 f"<td>{_percent(level['m'], language)}</td><td>{_percent(level['u'], language)}</td>"
                 f"<td>{_bits(level['bits'], language)}</td></tr>"
             )
@@ -209,7 +214,8 @@ def _pairs_table(pairs: pl.DataFrame, language: Language) -> str:
         rows.append(
             f'<tr><th scope="row">{escape(pair["left"])}</th><td>{escape(pair["right"])}</td>'
             f"<td>{_percent(pair['probability'], language)}</td>"
-            f"<td>{escape(say('yes' if pair['same'] else 'no', language))}</td><td>{escape(reasons)}</td></tr>"
+            f"<td>{escape(say('yes' if pair['same'] else 'no', language))}</td>"
+            f"<td>{escape(reasons)}</td></tr>"
         )
     return (
         _head(language, "left", "right", "chance", "called_same", "why")

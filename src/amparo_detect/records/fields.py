@@ -6,21 +6,45 @@ from typing import Literal
 from amparo_detect.records.roles import Role
 
 Kind = Literal[
-    "given", "surname", "middle", "names", "organisation", "birth", "age", "sex", "codes", "number", "text", "area"
-]  # fmt: skip
+    "given",
+    "surname",
+    "middle",
+    "names",
+    "organisation",
+    "birth",
+    "age",
+    "sex",
+    "codes",
+    "number",
+    "text",
+    "area",
+]
 Roles = dict[str, Role | None]
 NAME_ROLES: tuple[Role, ...] = ("given", "surname", "full_name")
 ADDRESS_ROLES: tuple[Role, ...] = ("address", "street", "number", "place")
 KINDS: dict[Role, Kind] = {
-    "organisation": "organisation", "birth": "birth", "age": "age", "sex": "sex", "phone": "codes", "email": "codes",
-    "document": "codes", "address": "text", "street": "text", "number": "number", "place": "text", "postcode": "area",
-    "city": "text", "region": "area", "country": "area",
-}  # fmt: skip
+    "organisation": "organisation",
+    "birth": "birth",
+    "age": "age",
+    "sex": "sex",
+    "phone": "codes",
+    "email": "codes",
+    "document": "codes",
+    "address": "text",
+    "street": "text",
+    "number": "number",
+    "place": "text",
+    "postcode": "area",
+    "city": "text",
+    "region": "area",
+    "country": "area",
+}
 
 
 @dataclass(frozen=True)
 class Field:
-    """One thing compared. `name` is its column in the canonical frames; `sources` the columns of each side it comes from."""
+    """One thing compared. `name` is its column in the canonical frames; `sources` the columns of each side
+    it comes from."""
 
     name: str
     kind: Kind
@@ -56,7 +80,8 @@ def _shared(role: Role, kind: Kind, left: Roles, right: Roles) -> list[Field]:
 
 
 def _names(left: Roles, right: Roles) -> list[Field]:
-    """Given name and surname apart where both sides keep them apart; else both sides' whole names, split alike."""
+    """Given name and surname apart where both sides keep them apart; else both sides' whole names, split
+    alike."""
     apart = [bool(_having(side, "given")) and bool(_having(side, "surname")) for side in (left, right)]
     whole = [bool(_having(side, "full_name")) for side in (left, right)]
     if all(apart):
@@ -79,7 +104,8 @@ def _whole_name(roles: Roles, apart: bool) -> tuple[str, ...]:
 
 
 def _addresses(left: Roles, right: Roles) -> list[Field]:
-    """Part by part where both sides keep a street or a whole address; else everything of each side as one text."""
+    """Part by part where both sides keep a street or a whole address; else everything of each side as one
+    text."""
     if any(_having(left, role) and _having(right, role) for role in ("address", "street")):
         parts = [_shared(role, KINDS[role], left, right) for role in ADDRESS_ROLES]
         return [field for found in parts for field in found]

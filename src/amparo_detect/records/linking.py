@@ -1,4 +1,5 @@
-"""Find the same person or organisation in one list or across two: from files to links and what each weight rests on."""
+"""Find the same person or organisation in one list or across two: from files to links and what each weight
+rests on."""
 
 import tempfile
 import time
@@ -26,7 +27,8 @@ LEAST_SHOWN = 0.01  # pairs less likely than this are not written unless they ar
 
 @dataclass(frozen=True)
 class Effort:
-    """How the work is done. `memory` as DuckDB writes it; the result does not depend on `threads` or `memory`."""
+    """How the work is done. `memory` as DuckDB writes it; the result does not depend on `threads` or
+    `memory`."""
 
     seed: int = 20260101
     threads: int = 2
@@ -70,9 +72,11 @@ class _Lists:
 def link(
     left: Path, right: Path | None = None, *, id: str, out: Path, effort: Effort | None = None
 ) -> Linked:
-    """Link one list with itself, or two lists, and write links.parquet, evidence.parquet, weights.json and two reports to `out`.
+    """Link one list with itself, or two lists, and write links.parquet, evidence.parquet, weights.json and
+    two reports to `out`.
 
-    `id` is the column that names the rows, in both lists. Raises what `read_list` raises; NothingToCompare when the lists
+    `id` is the column that names the rows, in both lists. Raises what `read_list` raises; NothingToCompare
+    when the lists
     share nothing that can be compared; OutputError.
     """
     effort = effort or Effort()

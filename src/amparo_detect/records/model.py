@@ -54,7 +54,8 @@ class Judged:
 def settle(
     engine: Engine, comparisons: list[Comparison], pairs: Pairs, *, possible: int, seed: int
 ) -> Settled:
-    """u from random pairs, the first m from Splink's EM, then m, u and the share of true pairs in rounds on all pairs."""
+    """u from random pairs, the first m from Splink's EM, then m, u and the share of true pairs in rounds on
+    all pairs."""
     names = [comparison.name for comparison in comparisons]
     rows = engine.rows
     prior = min(LARGEST, max(SMALLEST, FIRST_SHARE * min(rows) / max(possible, 1)))
@@ -131,7 +132,8 @@ def _with_groups(
 
 
 def _random(rows: list[int], most: int, seed: int) -> Pairs:
-    """Random pairs across two lists, or within one (lower row first), each once; all of them when they are few."""
+    """Random pairs across two lists, or within one (lower row first), each once; all of them when they are
+    few."""
     generator = np.random.Generator(np.random.PCG64(seed))
     two = len(rows) > 1
     possible = rows[0] * rows[1] if two else rows[0] * (rows[0] - 1) // 2
@@ -148,9 +150,11 @@ def _random(rows: list[int], most: int, seed: int) -> Pairs:
 
 
 def _rules(comparisons: list[Comparison]) -> list[tuple[str, ...]]:
-    """What Splink's training sessions hold equal: a few rules that between them leave every comparison free once.
+    """What Splink's training sessions hold equal: a few rules that between them leave every comparison free
+    once.
 
-    Where people are compared, every rule holds something that is a person's own: a home, a phone or a surname alone would
+    Where people are compared, every rule holds something that is a person's own: a home, a phone or a
+    surname alone would
     train the model on relatives.
     """
     names = [comparison.name for comparison in comparisons]

@@ -1,4 +1,5 @@
-"""A list of people or organisations as a frame of strings: CSV with any usual delimiter and encoding, or Parquet."""
+"""A list of people or organisations as a frame of strings: CSV with any usual delimiter and encoding, or
+Parquet."""
 
 import codecs
 from pathlib import Path
@@ -30,7 +31,8 @@ WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def read_list(path: Path, key: str) -> pl.DataFrame:
-    """All columns of the list as strings, trimmed, what stands for "nothing" as null. Column `key` names the rows.
+    """All columns of the list as strings, trimmed, what stands for "nothing" as null. Column `key` names
+    the rows.
 
     Raises InputMissing, InputEmpty, InputBroken, ColumnMissing (tells the columns seen) and IdsRepeated.
     """
@@ -63,7 +65,8 @@ def _refuse_bad_ids(ids: pl.Series, name: str, key: str) -> None:
 
 
 def _plain_headers(columns: list[str]) -> dict[str, str]:
-    """Headers without the blanks around them; a second of the same name keeps the blanks, which keep it apart."""
+    """Headers without the blanks around them; a second of the same name keeps the blanks, which keep it
+    apart."""
     taken: set[str] = set()
     plain = {}
     for column in columns:
@@ -106,7 +109,8 @@ def _delimited(path: Path) -> pl.DataFrame:
 
 
 def _without_quotes(text: str, delimiter: str, name: str) -> pl.DataFrame:
-    """A quotation mark that never closes spoils a file read by the rules: taken as an ordinary character, it doesn't."""
+    """A quotation mark that never closes spoils a file read by the rules: taken as an ordinary character,
+    it doesn't."""
     try:
         return pl.read_csv(
             text.encode(),

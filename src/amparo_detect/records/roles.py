@@ -1,4 +1,5 @@
-"""What each column of a list holds, from what it is called and from what is in it; a name that its content belies is not believed."""
+"""What each column of a list holds, from what it is called and from what is in it; a name that its content
+belies is not believed."""
 
 from collections.abc import Callable
 from typing import Literal, get_args
@@ -9,17 +10,35 @@ from amparo_detect.records.birth import parsed
 from amparo_detect.records.words import column_names, fold, words
 
 Role = Literal[
-    "given", "surname", "full_name", "organisation", "birth", "age", "sex", "phone", "email", "document", "address",
-    "street", "number", "place", "city", "region", "postcode", "country", "parent", "other",
-]  # fmt: skip
+    "given",
+    "surname",
+    "full_name",
+    "organisation",
+    "birth",
+    "age",
+    "sex",
+    "phone",
+    "email",
+    "document",
+    "address",
+    "street",
+    "number",
+    "place",
+    "city",
+    "region",
+    "postcode",
+    "country",
+    "parent",
+    "other",
+]
 ROLES: tuple[Role, ...] = get_args(Role)
 SAMPLE = 3000  # rows looked at
-UNNAMED = r"^(|column_?\d*|col_?\d*|field_?\d*|unnamed.*|v\d+|x\d+|f\d+|c\d+|campo_?\d*|coluna_?\d*|champ_?\d*|_duplicated_\d+|\d+)$"
 PLACES = ("bairro", "quarteirao", "aldeia", "localidade")
 
 
 def recognise(frame: pl.DataFrame) -> dict[str, Role | None]:
-    """Column → role, for every column of the frame (of strings). None for an empty column, which has nothing to compare."""
+    """Column → role, for every column of the frame (of strings). None for an empty column, which has
+    nothing to compare."""
     sample = frame.head(SAMPLE * 4)
     samples = {column: sample.get_column(column).drop_nulls().head(SAMPLE) for column in frame.columns}
     plain = dict(zip(frame.columns, _folded(frame.columns), strict=True))
@@ -61,7 +80,8 @@ def _by_name(plain: str) -> str | None:
 
 
 def _a_name(values: pl.Series, others: set[str]) -> Role:
-    """ "Nome", "nombre", "nom", "name": a given name beside a surname, a surname beside a given name, or all of it."""
+    """ "Nome", "nombre", "nom", "name": a given name beside a surname, a surname beside a given name, or
+    all of it."""
     if "surname" in others:
         return "given"
     if "given" in others:

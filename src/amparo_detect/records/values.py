@@ -1,8 +1,11 @@
 """The canonical values that are compared: one frame a side, the same spelling for what differs in form only.
 
-Columns: `row` (UInt32, counting on over both sides) and, for each field `f`, `f` (String or null) and what its kind adds:
-`f_words` (List[String], sorted, distinct), `given_formal` (every name a short form may stand for), `birth_day` (yyyymmdd),
-`f_all` (every phone, e-mail or document number of the row), `f_sound` (as it sounds in the languages of the lists).
+Columns: `row` (UInt32, counting on over both sides) and, for each field `f`, `f` (String or null) and what
+its kind adds:
+`f_words` (List[String], sorted, distinct), `given_formal` (every name a short form may stand for),
+`birth_day` (yyyymmdd),
+`f_all` (every phone, e-mail or document number of the row), `f_sound` (as it sounds in the languages of the
+lists).
 """
 
 from collections.abc import Callable
@@ -13,12 +16,26 @@ from amparo_detect.records.birth import parsed
 from amparo_detect.records.fields import Field
 from amparo_detect.records.words import fold, formal_names, street_types, words
 
-PHONE_DIGITS = 9  # what is left of a number without country code and trunk prefix, in the countries the product starts with
+# what is left of a number without country code and trunk prefix, in the countries the product starts with
+PHONE_DIGITS = 9
 SOUNDS = (
-    (r"ph", "f"), (r"[cs]h", "x"), (r"lh|ll", "l"), (r"nh|gn|ny", "n"), (r"ck|qu|q", "k"), (r"c([eiy])", "s$1"), (r"c", "k"),
-    (r"g([eiy])", "j$1"), (r"gu([ei])", "g$1"), (r"[zx]|ss|sc", "s"), (r"w", "v"), (r"y", "i"), (r"h", ""),
-    (r"m([^aeiou]|$)", "n$1"), (r"ou|au|oo", "o"), (r"ei|ee|ea|ie", "i"),
-)  # fmt: skip
+    (r"ph", "f"),
+    (r"[cs]h", "x"),
+    (r"lh|ll", "l"),
+    (r"nh|gn|ny", "n"),
+    (r"ck|qu|q", "k"),
+    (r"c([eiy])", "s$1"),
+    (r"c", "k"),
+    (r"g([eiy])", "j$1"),
+    (r"gu([ei])", "g$1"),
+    (r"[zx]|ss|sc", "s"),
+    (r"w", "v"),
+    (r"y", "i"),
+    (r"h", ""),
+    (r"m([^aeiou]|$)", "n$1"),
+    (r"ou|au|oo", "o"),
+    (r"ei|ee|ea|ie", "i"),
+)
 
 
 COMMON_WORD = 0.02  # of the organisations have it: a word of the trade, not of the name
@@ -85,7 +102,8 @@ def _bag(listed: pl.Expr) -> pl.Expr:
 
 
 def sounds(text: pl.Expr) -> pl.Expr:
-    """A rough spelling of how a name sounds in Portuguese, Spanish, French or English: consonants, and the first vowel."""
+    """A rough spelling of how a name sounds in Portuguese, Spanish, French or English: consonants, and the
+    first vowel."""
     for pattern, sound in SOUNDS:
         text = text.str.replace_all(pattern, sound)
     for letter in "bcdfgjklmnprstvx":
@@ -127,7 +145,8 @@ def _formal(first: pl.Series) -> pl.Series:
 
 
 def _name_part(sources: pl.DataFrame, field: Field) -> pl.DataFrame:
-    """The first word of a whole name, its last, or what is between; "Machava, Maria" is turned round first."""
+    """The first word of a whole name, its last, or what is between; "Machava, Maria" is turned round
+    first."""
     turned = _joined(sources).str.replace(r"^\s*([^,]+),\s*(.+)$", "$2 $1")
     listed = sources.select(_word_list(turned, words("titles") | words("particles")).alias("w"))
     w = pl.col("w")
@@ -221,6 +240,15 @@ def _text(sources: pl.DataFrame, field: Field) -> pl.DataFrame:
 
 NAME_PARTS = ("given", "surname", "middle")
 MAKERS: dict[str, Callable[[pl.DataFrame, Field], pl.DataFrame]] = {
-    "given": _name, "surname": _name, "names": _name, "organisation": _organisation, "birth": _birth, "age": _age,
-    "sex": _sex, "codes": _codes, "number": _plain, "area": _plain, "text": _text,
-}  # fmt: skip
+    "given": _name,
+    "surname": _name,
+    "names": _name,
+    "organisation": _organisation,
+    "birth": _birth,
+    "age": _age,
+    "sex": _sex,
+    "codes": _codes,
+    "number": _plain,
+    "area": _plain,
+    "text": _text,
+}

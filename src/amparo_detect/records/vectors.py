@@ -1,4 +1,5 @@
-"""Splink on DuckDB: comparison vectors and value frequencies of given pairs, and the first estimate of the weights by EM."""
+"""Splink on DuckDB: comparison vectors and value frequencies of given pairs, and the first estimate of the
+weights by EM."""
 
 import logging
 from collections.abc import Iterator
@@ -24,9 +25,11 @@ SIDES = ("list_1", "list_2")  # table names; left and right are words of SQL
 
 @dataclass(frozen=True)
 class Vectors:
-    """Compared pairs: `rows[n, 2]`, `levels[n, comparisons]` (Splink's value, −1 missing), `frequency[n, comparisons]`.
+    """Compared pairs: `rows[n, 2]`, `levels[n, comparisons]` (Splink's value, −1 missing), `frequency[n,
+    comparisons]`.
 
-    `frequency` is the share of all values that the commoner of the two values has; NaN where rarity does not count.
+    `frequency` is the share of all values that the commoner of the two values has; NaN where rarity does
+    not count.
     """
 
     rows: npt.NDArray[np.int64]
@@ -89,7 +92,8 @@ class Engine:
         return Linker(self.tables if len(self.tables) > 1 else self.tables[0], settings, log_level=None)
 
     def compare(self, pairs: Pairs, linker: Linker, names: list[str], least: float | None) -> Vectors:
-        """The vectors of the pairs, in their order; with `least`, of those with at least that match weight (log2)."""
+        """The vectors of the pairs, in their order; with `least`, of those with at least that match weight
+        (log2)."""
         parts = [
             self._compare(pairs[at : at + BATCH], linker, names, least)
             for at in range(0, max(len(pairs), 1), BATCH)
@@ -103,7 +107,8 @@ class Engine:
         if self.link_type == "link_only":
             keys = ("'list_1-__-' || a", "'list_2-__-' || b")
         self.connection.execute(
-            f"create or replace table asked as select '0' as match_key, {keys[0]} as join_key_l, {keys[1]} as join_key_r from coded"  # noqa: S608 # fixed names
+            "create or replace table asked as select '0' as match_key, "  # noqa: S608 # fixed names
+            f"{keys[0]} as join_key_l, {keys[1]} as join_key_r from coded"
         )
         linker.table_management.register_blocked_pairs_for_predict(self.api.register("asked"))
         with quiet():
@@ -130,7 +135,8 @@ class Engine:
 
 
 def train(linker: Linker, rules: list[tuple[str, ...]]) -> dict[str, list[float | None]]:
-    """m of every comparison by expectation–maximisation, one session a rule; None for a level never seen in training."""
+    """m of every comparison by expectation–maximisation, one session a rule; None for a level never seen in
+    training."""
     for rule in rules:
         with quiet():
             try:

@@ -1,8 +1,11 @@
 """What each degree of likeness is worth: m, u and the share of true pairs, settled on the pairs themselves.
 
-Fellegi and Sunter's model (A theory for record linkage, JASA 64, 1969, section 2): a level found in the share m of true pairs
-and u of others is worth log2(m / u); a value's rarity takes u's place where values agree (Winkler's frequency adjustment).
-Splink's EM gives the first m; here m, u and the share of true pairs are settled on all compared pairs at once.
+Fellegi and Sunter's model (A theory for record linkage, JASA 64, 1969, section 2): a level found in the
+share m of true pairs
+and u of others is worth log2(m / u); a value's rarity takes u's place where values agree (Winkler's
+frequency adjustment).
+Splink's EM gives the first m; here m, u and the share of true pairs are settled on all compared pairs at
+once.
 """
 
 from dataclasses import dataclass
@@ -25,7 +28,8 @@ RARE = 0.5  # a level never seen among random pairs counts as half a pair
 
 @dataclass
 class Weights:
-    """`m[c][level]` and `u[c][level]` in Splink's order (0 is "different"); `prior` the share of true pairs among all."""
+    """`m[c][level]` and `u[c][level]` in Splink's order (0 is "different"); `prior` the share of true pairs
+    among all."""
 
     comparisons: list[Comparison]
     m: list[Floats]
@@ -37,7 +41,8 @@ class Weights:
     relatives: float = 0.0  # the share of pairs of two people of one home among all pairs
 
     def parts(self, vectors: Vectors) -> Floats:
-        """What each comparison adds for each pair, in bits: `[n, comparisons]`; nothing where a value is missing."""
+        """What each comparison adds for each pair, in bits: `[n, comparisons]`; nothing where a value is
+        missing."""
         added = np.zeros(vectors.levels.shape)
         for at, comparison in enumerate(self.comparisons):
             levels = vectors.levels[:, at].astype(np.int64)
@@ -49,7 +54,8 @@ class Weights:
     def _rarity(
         self, at: int, comparison: Comparison, levels: npt.NDArray[np.int64], share: npt.NDArray[np.float32]
     ) -> Floats:
-        """The frequency adjustment, in bits: rare values agree by chance less often than values do on the whole."""
+        """The frequency adjustment, in bits: rare values agree by chance less often than values do on the
+        whole."""
         counts = np.zeros(len(comparison.levels) + 2)
         for position, level in enumerate(comparison.levels):
             counts[len(comparison.levels) - position] = level.frequency if comparison.frequency_of else 0.0
@@ -65,7 +71,8 @@ class Weights:
     def kinship(self, vectors: Vectors, parts: Floats) -> Floats:
         """The odds of each pair being two people of one home and not two strangers.
 
-        They share surname, address and phone as one person does with himself, but not given name, birth or document.
+        They share surname, address and phone as one person does with himself, but not given name, birth or
+        document.
         """
         if not self.relatives:
             return np.zeros(len(parts))
@@ -77,7 +84,8 @@ class Weights:
         return np.asarray(np.exp2(np.clip(bits, -60, 60)))
 
     def bits(self, vectors: Vectors) -> Floats:
-        """Each pair's weight, in bits, before the prior: what its fields add, less what kinship would explain as well."""
+        """Each pair's weight, in bits, before the prior: what its fields add, less what kinship would
+        explain as well."""
         parts = self.parts(vectors)
         return np.asarray(parts.sum(axis=1) - np.log2(1 + self.kinship(vectors, parts)))
 
@@ -103,7 +111,8 @@ def _guess(comparison: Comparison, learnt: list[float | None]) -> Floats:
 
 
 def chances(comparisons: list[Comparison], random: Vectors, odds: Floats | None = None) -> list[Floats]:
-    """u: how often random pairs reach each level. With `odds` (the chance that each is a true pair), those count less."""
+    """u: how often random pairs reach each level. With `odds` (the chance that each is a true pair), those
+    count less."""
     weight = np.ones(len(random.rows)) if odds is None else 1 - odds
     found = []
     for at, comparison in enumerate(comparisons):
@@ -115,7 +124,8 @@ def chances(comparisons: list[Comparison], random: Vectors, odds: Floats | None 
 
 
 def kin(comparisons: list[Comparison], m: list[Floats]) -> list[Floats | None]:
-    """Where relatives start: alike in what a home shares, as one person is. None at all where nothing is a person's own."""
+    """Where relatives start: alike in what a home shares, as one person is. None at all where nothing is a
+    person's own."""
     kinds = [comparison.field.kind if comparison.field else "text" for comparison in comparisons]
     own = [
         kind in OWN or comparison.name in OWN_CODES
@@ -131,7 +141,8 @@ def kin(comparisons: list[Comparison], m: list[Floats]) -> list[Floats | None]:
 
 
 def learn_shared(weights: Weights, vectors: Vectors, chance: Floats) -> list[Floats | None]:
-    """How often people of one home reach each level, from the pairs, each counted for the chance that it is one."""
+    """How often people of one home reach each level, from the pairs, each counted for the chance that it is
+    one."""
     learnt: list[Floats | None] = []
     for at, shared in enumerate(weights.shared):
         if shared is None:
@@ -150,7 +161,8 @@ def probability(bits: Floats) -> Floats:
 
 
 def learn_m(weights: Weights, vectors: Vectors, chance: Floats) -> list[Floats]:
-    """m from the pairs, each counted for the chance that it is true; the m before holds where few pairs speak."""
+    """m from the pairs, each counted for the chance that it is true; the m before holds where few pairs
+    speak."""
     learnt = []
     for at, comparison in enumerate(weights.comparisons):
         levels = vectors.levels[:, at].astype(np.int64)

@@ -4,31 +4,43 @@ from amparo_detect.errors import LANGUAGES, Language
 from amparo_detect.records.fields import Field
 
 STYLE = (
-    "body{font:1rem/1.5 system-ui,sans-serif;margin:0;color:#1b1b1b;background:#fff}main{max-width:70rem;margin:auto;padding:1rem}"
-    ".wide{overflow-x:auto}table{border-collapse:collapse;width:100%}th,td{border:1px solid #767676;padding:.3rem .5rem;"
+    "body{font:1rem/1.5 system-ui,sans-serif;margin:0;color:#1b1b1b;background:#fff}"
+    "main{max-width:70rem;margin:auto;padding:1rem}"
+    ".wide{overflow-x:auto}table{border-collapse:collapse;width:100%}th,td{border:1px solid #767676;"
+    "padding:.3rem .5rem;"
     "text-align:left;vertical-align:top}thead th{background:#eee}td{overflow-wrap:anywhere}"
 )
 TEXTS: dict[str, tuple[str, str]] = {
     "title": ("Links found: {lists}", "Ligações encontradas: {lists}"),
     "summary": (
-        "{rows} rows; {compared} of {possible} possible pairs were compared and {same} were called the same. A pair is called "
-        "the same from a probability of {threshold}, which the model itself estimates to be best (expected F1 {f1}).",
-        "{rows} linhas; foram comparados {compared} de {possible} pares possíveis e {same} foram considerados o mesmo. Um par é "
-        "considerado o mesmo a partir de uma probabilidade de {threshold}, que o próprio modelo estima ser a melhor (F1 esperado {f1}).",
+        "{rows} rows; {compared} of {possible} possible pairs were compared and {same} were called the "
+        "same. A pair is called "
+        "the same from a probability of {threshold}, which the model itself estimates to be best (expected "
+        "F1 {f1}).",
+        "{rows} linhas; foram comparados {compared} de {possible} pares possíveis e {same} foram "
+        "considerados o mesmo. Um par é "
+        "considerado o mesmo a partir de uma probabilidade de {threshold}, que o próprio modelo estima ser "
+        "a melhor (F1 esperado {f1}).",
     ),
     "caution": (
-        "A probability is a reason to look, not a finding: a person decides whether two records are about one person.",
-        "Uma probabilidade é um motivo para verificar, não uma conclusão: é uma pessoa que decide se dois registos são da mesma pessoa.",
+        "A probability is a reason to look, not a finding: a person decides whether two records are about "
+        "one person.",
+        "Uma probabilidade é um motivo para verificar, não uma conclusão: é uma pessoa que decide se dois "
+        "registos são da mesma pessoa.",
     ),
     "weights": ("What each likeness is worth", "Quanto vale cada semelhança"),
     "weights_are": (
-        "Points are bits: one point more doubles the odds, one point less halves them. Rare values add more than common ones.",
-        "Os pontos são bits: mais um ponto duplica a possibilidade, menos um ponto reduz a metade. Os valores raros acrescentam mais do que os comuns.",
+        "Points are bits: one point more doubles the odds, one point less halves them. Rare values add "
+        "more than common ones.",
+        "Os pontos são bits: mais um ponto duplica a possibilidade, menos um ponto reduz a metade. Os "
+        "valores raros acrescentam mais do que os comuns.",
     ),
     "pairs": ("Pairs nearest the threshold", "Pares mais próximos do limiar"),
     "pairs_are": (
-        "The {shown} pairs on which a second look is worth most, by row id. All pairs are in evidence.parquet.",
-        "Os {shown} pares em que mais vale a pena verificar, pelo identificador da linha. Todos os pares estão em evidence.parquet.",
+        "The {shown} pairs on which a second look is worth most, by row id. All pairs are in "
+        "evidence.parquet.",
+        "Os {shown} pares em que mais vale a pena verificar, pelo identificador da linha. Todos os pares "
+        "estão em evidence.parquet.",
     ),
     "field": ("Field", "Campo"),
     "likeness": ("Likeness", "Semelhança"),

@@ -1,4 +1,5 @@
-"""The words that lists are full of, from data/: what columns are called, titles, legal forms, months, nicknames."""
+"""The words that lists are full of, from data/: what columns are called, titles, legal forms, months,
+nicknames."""
 
 import tomllib
 from functools import cache
@@ -36,7 +37,8 @@ def street_types() -> dict[str, str]:
 
 @cache
 def formal_names() -> dict[str, list[str]]:
-    """Folded given name → every full name it may stand for, itself included, sorted. Only names that have short forms."""
+    """Folded given name → every full name it may stand for, itself included, sorted. Only names that have
+    short forms."""
     stands: dict[str, set[str]] = {}
     for full, shorts in _data("words.toml")["nicknames"].items():
         for name in (full, *shorts):
