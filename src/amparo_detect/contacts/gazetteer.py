@@ -7,6 +7,8 @@ import functools
 from importlib import resources
 from typing import NamedTuple
 
+from amparo_detect.contacts.lexicon import folded
+
 
 class Place(NamedTuple):
     """One place. `key` is what contacts carry ("Beira, MZ"); coordinates are degrees WGS 84, absent for
@@ -50,9 +52,10 @@ def by_key() -> dict[str, Place]:
     return {place.key: place for place in places()}
 
 
+@functools.lru_cache(maxsize=4096)
 def written_as(place: Place, raw: str) -> bool:
     """Whether `raw` is one of the place's names as the gazetteer writes it, or in capitals, or a spelling
-    that is no word.
+    that is no common word.
     """
-    common = {name.casefold() for name in place.strict}
-    return raw.casefold() not in common or raw in place.strict or (raw.isupper() and len(raw) > 3)
+    spelling, *common = folded([raw, *place.strict])
+    return spelling not in common or raw in place.strict or (raw.isupper() and len(raw) > 3)

@@ -109,7 +109,7 @@ def cut_pieces(chars, begins, ends, kinds, words, first, last, flags, spell, pie
             for part in range(token, stop):
                 if kinds[part] == 1:
                     inside = part > token and part + 1 < stop
-                    if ends[part] - begins[part] > 6 or not _is_leet(chars, begins[part], ends[part], inside):
+                    if ends[part] - begins[part] > 8 or not _is_leet(chars, begins[part], ends[part], inside):
                         disguised = False
                         break
             if disguised:
@@ -130,7 +130,7 @@ def cut_pieces(chars, begins, ends, kinds, words, first, last, flags, spell, pie
             found = _spell(chars, begin, end, part, step, word_kinds, values, languages, loose, pieces, count)
             if found > 0 and count < room:
                 count = found
-            elif stop - token == 1 and end - begin <= 5 and _is_leet(chars, begin, end, False):
+            elif stop - token == 1 and end - begin <= 8 and _is_leet(chars, begin, end, False):
                 _row(pieces, count, LETTERS_ONLY, begin, end, part)
                 pieces[count, 1] = part
                 count += 1

@@ -119,7 +119,7 @@ def _neighbour(digits, size, parts, numbering, near, named, cue, hidden, languag
                 found = _abroad(digits, size, numbering, region)
                 if found > 0:
                     return found, 0, 92 if cue or dialled else 80
-    if not dialled and (size < 9 and not (cue and parts <= 4)):
+    if not dialled and not (cue and (size >= 9 or parts <= 4)):
         return np.int64(0), 0, 0
     for turn in range(2):
         for region in range(1, near):
