@@ -106,12 +106,13 @@ def _measure(one: Any, rounds: int) -> None:
             return int(cursor.fetchone()[0])
 
     _row("bare SQL: openings of the last 30 days, counted", spent(bare, rounds))
+    _row("worker: all patterns counted", spent(patterns.count, rounds))
     for whose, scope in (("all institutions", Scope(None)), ("one institution", Scope(one))):
         for rule in patterns.rules():
             found = spent(lambda rule=rule, scope=scope: len(patterns.listed(rule, scope)), rounds)  # type: ignore[misc]
-            _row(f"pattern {rule.code}, {whose}", found)
+            _row(f"page: pattern {rule.code}, {whose}", found)
         record = spent(lambda scope=scope: len(entries.page(scope, Filter())[0]), rounds)  # type: ignore[misc]
-        _row(f"record, first page, {whose}", record)
+        _row(f"page: record, first page, {whose}", record)
 
 
 def _row(what: str, found: Spent) -> None:

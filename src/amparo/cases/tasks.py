@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from amparo.cases.audit import patterns
 from amparo.cases.breakglass import actions as breakglass
 from amparo.cases.lifecycle import lapsing
 from amparo.cases.notices import mail
@@ -32,3 +33,10 @@ def end_what_is_over(timestamp: int) -> None:
     referral.expire()
     lapsing.lapse()
     breakglass.lapse()
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(queueing_lock="count_patterns")
+def count_patterns(timestamp: int) -> None:
+    """Every hour: what the rules about unusual openings list."""
+    patterns.count()

@@ -54,6 +54,7 @@ def _opens(member: Membership, subject: object, moment: datetime, times: int = 1
 def _listed(code: str, only: Institution | None = None) -> list[patterns.Listed]:
     rule = next(rule for rule in patterns.rules() if rule.code == code)
     with clock.at(NOON + timedelta(days=2)):
+        patterns.count()
         return patterns.listed(rule, scope.Scope(only))
 
 
@@ -110,6 +111,7 @@ def test_many_in_an_hour_counts_different_things_of_one_person(people: People) -
     (line,) = _listed("many_in_an_hour")
     assert (line.member, line.count, line.when) == (people.colleague, least, "2026-03-10 12:00")
     assert _listed("many_in_an_hour", people.partner.institution) == []
+    assert _listed("many_in_an_hour", people.colleague.institution) == [line]
 
 
 def test_a_night_is_counted_from_its_evening_and_a_day_is_not(people: People) -> None:

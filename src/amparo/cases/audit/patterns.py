@@ -8,19 +8,21 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts.models import Membership
 from amparo.cases.audit.entries import Names
 from amparo.cases.audit.scope import Scope
+from amparo.cases.models import UnusualPattern
 from amparo.kernel import clock
 from amparo.kernel.errors import Misconfigured
 from amparo.ledger.vocabulary import OPENINGS
 
 PACKAGED = Path(__file__).parent / "data" / "patterns.toml"
-MOST_LISTED = 50  # of each rule
+MOST_LISTED = 50  # of each rule, to one reader
+MOST_KEPT = 2_000  # of each rule, for all readers
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,6 @@ _OPENED = """
 WITH opened AS MATERIALIZED (
     SELECT actor, institution, subject, at::timestamptz AT TIME ZONE %(zone)s AS moment FROM ledger_entry
     WHERE event = ANY(%(events)s) AND at >= %(since)s AND actor <> '' AND institution <> ''
-      AND (%(institution)s = '' OR institution = %(institution)s)
 )
 """
 _QUERIES: dict[str, str] = {
@@ -140,25 +141,49 @@ _QUERIES: dict[str, str] = {
 }
 
 
-def listed(rule: Rule, scope: Scope, institution: str = "") -> list[Listed]:
-    """What a rule lists now, most often first."""
+def count() -> int:
+    """For the worker, each hour: put down anew what every rule lists. Returns how many lines.
+
+    Over a country's ledger that takes longer than anybody waits for a page.
+    """
+    lines = [line for rule in rules() for line in _lines(rule)]
+    with transaction.atomic():
+        UnusualPattern.objects.all().delete()
+        UnusualPattern.objects.bulk_create(lines)
+    return len(lines)
+
+
+def _lines(rule: Rule) -> list[UnusualPattern]:
     since = clock.now().astimezone(UTC) - timedelta(days=rule.days)
     values: dict[str, Any] = {
         "zone": settings.TIME_ZONE,
         "events": [str(event) for event in OPENINGS],
         "since": since.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "institution": scope.key(institution),
         "at_least": rule.at_least,
         "from": rule.from_hour,
         "to": rule.to_hour,
-        "most": MOST_LISTED,
+        "most": MOST_KEPT,
     }
     with connection.cursor() as cursor:
         cursor.execute(f"{_OPENED} {_QUERIES[rule.code]} ORDER BY 3 DESC, 2 DESC, 1 LIMIT %(most)s", values)
         rows = cursor.fetchall()
-    names = Names([row[3] for row in rows], [row[0] for row in rows], [])
+    members = Names([], [row[0] for row in rows], []).members
     return [
-        Listed(names.members[actor], when, count, names.subjects.get(subject, ""))
-        for actor, when, count, subject in rows
-        if actor in names.members
+        UnusualPattern(rule=rule.code, member=members[actor], when=when, count=times, subject=subject or None)
+        for actor, when, times, subject in rows
+        if actor in members
+    ]
+
+
+def listed(rule: Rule, scope: Scope) -> list[Listed]:
+    """What a rule listed when the worker last counted, most often first."""
+    rows = UnusualPattern.objects.filter(rule=rule.code).select_related(
+        "member__person", "member__institution"
+    )
+    if scope.only is not None:
+        rows = rows.filter(member__institution=scope.only)
+    found = list(rows[:MOST_LISTED])
+    names = Names([str(row.subject) for row in found if row.subject], [], [])
+    return [
+        Listed(row.member, row.when, row.count, names.subjects.get(str(row.subject), "")) for row in found
     ]

@@ -1,5 +1,6 @@
 """The rows of a case, one module for each idea."""
 
+from amparo.cases.models.audit import UnusualPattern
 from amparo.cases.models.breakglass import BreakGlass, Escrow, EscrowBox, EscrowHalf, ReleasedHalf
 from amparo.cases.models.case import Case, CaseReport, Stage
 from amparo.cases.models.compartment import (
@@ -137,5 +138,6 @@ __all__ = [
     "Step",
     "Summary",
     "Suspected",
+    "UnusualPattern",
     "Waiver",
 ]
