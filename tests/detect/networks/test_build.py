@@ -1,5 +1,7 @@
 """Scripts of the same people are joined; strangers who share a portal's number are not."""
 
+from collections.abc import Sequence
+
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,9 +9,10 @@ from hypothesis import strategies as st
 from amparo_detect.networks.build import Networks, build
 
 PORTAL = "+258840000001"
+Rows = Sequence[tuple[int, list[str], str | None]]
 
 
-def networks(rows: list[tuple[int, list[str], str | None]]) -> Networks:
+def networks(rows: Rows) -> Networks:
     """One row per post: template (−1 none), phones, account."""
     posts = pl.DataFrame(
         {"post": range(len(rows)), "source": [row[2] for row in rows]},
@@ -28,7 +31,7 @@ def networks(rows: list[tuple[int, list[str], str | None]]) -> Networks:
     return build(posts, templates, contacts)
 
 
-def named(rows: list[tuple[int, list[str], str | None]]) -> list[int]:
+def named(rows: Rows) -> list[int]:
     return networks(rows).posts["network"].to_list()
 
 
@@ -82,20 +85,29 @@ def test_an_agency_with_very_many_scripts_stays_apart() -> None:
 
 
 def test_an_account_joins_its_few_scripts() -> None:
-    rows = [(0, [], "ana"), (0, [], "ana"), (1, [], "ana"), (1, [], "ana"), (2, [], "rui"), (2, [], "eva"), (-1, [], "x"), (-1, [], "y"), (-1, [], "z")]  # fmt: skip
+    posted = (
+        (0, "ana"),
+        (0, "ana"),
+        (1, "ana"),
+        (1, "ana"),
+        (2, "rui"),
+        (2, "eva"),
+        (-1, "x"),
+        (-1, "y"),
+        (-1, "z"),
+    )
+    rows: Rows = [(template, [], account) for template, account in posted]
     assert named(rows) == [0, 0, 0, 0, 4, 4, -1, -1, -1]
 
 
 def test_the_chat_that_was_read_joins_nothing() -> None:
-    rows = [(0, [], "chat"), (0, [], "chat"), (1, [], "chat"), (1, [], "chat")]
+    rows: Rows = [(0, [], "chat"), (0, [], "chat"), (1, [], "chat"), (1, [], "chat")]
     assert named(rows) == [0, 0, 2, 2]
 
 
 def test_strangers_are_not_chained_as_posts_grow() -> None:
-    """Every stranger shares one of two numbers with some other: a chain as long as the input must not form."""
-    rows: list[tuple[int, list[str], str | None]] = [
-        (post // 2, [own(post), own(post + 1)], None) for post in range(3000)
-    ]
+    """Every script shares a number with the next: a chain as long as the input must not form."""
+    rows: Rows = [(post // 2, [own(post), own(post + 1)], None) for post in range(3000)]
     sizes = networks(rows).posts.group_by("network").len()["len"].to_list()
     assert max(sizes) < len(rows)
 
