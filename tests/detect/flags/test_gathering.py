@@ -25,7 +25,8 @@ DECEPTIVE = (
 )
 AGENCY = (
     "Agência Exemplo Lda, alvará n.º 12/2024 do Ministério do Trabalho, Av. Exemplo, n. 45, Maputo. Vaga de "
-    "{job}: contrato de trabalho assinado e INSS. Não cobramos nenhuma taxa. Envie o seu CV para vagas@exemplo.co.mz"
+    "{job}: contrato de trabalho assinado e INSS. Não cobramos nenhuma taxa. "
+    "Envie o seu CV para vagas@exemplo.co.mz"
 )
 
 
