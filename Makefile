@@ -44,6 +44,8 @@ bench: $(VENV)/.bench
 	$(BIN)/python bench/triage.py
 	$(BIN)/python bench/ledger.py
 	$(BIN)/python bench/search.py
+	$(BIN)/python bench/audit.py
+	$(BIN)/python bench/boards.py
 	$(BIN)/python bench/detect.py
 
 $(VENV)/.run: requirements/run.txt pyproject.toml

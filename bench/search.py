@@ -38,8 +38,9 @@ ROWS = (
     FROM cases_case""",
     """
     INSERT INTO cases_casepoint (case_id, person_id, kind, digest)
-    SELECT case_id, id, 'phone', (%(digests)s::bytea[])[row_number() OVER (ORDER BY id)]
-    FROM cases_personincase""",
+    SELECT case_id, id, 'phone', digest
+    FROM (SELECT *, row_number() OVER (ORDER BY id) AS n FROM cases_personincase) person
+    JOIN unnest(%(digests)s::bytea[]) WITH ORDINALITY told (digest, n) USING (n)""",
     # `n * 0` makes each text's words its own: else they would be drawn once for all.
     """
     INSERT INTO cases_indexedtext (institution_id, case_id, compartment, row, field, epoch, seal, tokens)
