@@ -49,6 +49,9 @@ def build(posts: pl.DataFrame, templates: pl.DataFrame, contacts: pl.DataFrame) 
     uses = contact_uses(carried)
     accounts = _accounts(posts, units)
     edges = pl.concat([carried.select("key", "unit"), accounts]).unique()
+    edges = edges.filter(pl.len().over("key") > 1).sort(
+        "key", "unit"
+    )  # what one script alone uses joins nothing
     label = _components(edges, uses, accounts)
     posts_of = units.join(label, on="unit", how="left", maintain_order="left")
     named = _named(posts_of)

@@ -65,9 +65,9 @@ def languages(texts: pl.Series, folded: Folded | None = None) -> pl.Series:
     """ISO 639-1 code of each text, or "und". `folded` spares folding a batch again that is folded already."""
     plain = fold(texts) if folded is None else folded
     lookup, of = _words()
-    told = np.empty(len(texts), dtype=np.int8)
-    swahili = np.empty(len(texts), dtype=np.uint8)
-    _tell(plain.chars, plain.starts, character_classes(), lookup, of, told, swahili)
+    seen = np.empty((2, len(texts)), dtype=np.int8)
+    _tell(plain.chars, plain.starts, character_classes(), lookup, of, seen)
+    told, swahili = seen
     codes = np.array([*LANGUAGES, *BY_SCRIPT, UNKNOWN], dtype=object)
     names = codes[np.where(told < 0, len(codes) - 1, told)]
     for row in np.flatnonzero(told == ASK):
@@ -95,10 +95,14 @@ def _tell(
     tables: tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint32]],
     lookup: Lookup,
     of: npt.NDArray[np.int8],
-    told: npt.NDArray[np.int8],
-    swahili: npt.NDArray[np.uint8],
+    seen: npt.NDArray[np.int8],
 ) -> None:
-    """`told[i]`: place in LANGUAGES or, after them, in BY_SCRIPT; ASK to ask CLD2; TOO_LITTLE to tell by."""
+    """`seen[0, i]`: place in LANGUAGES or, after them, in BY_SCRIPT; ASK to ask CLD2; TOO_LITTLE to tell by.
+
+    `seen[1, i]`: how many different Swahili words the post has.
+    """
+    told = seen[0]
+    swahili = seen[1]
     room = np.empty((1024, 4), dtype=np.int64)
     classes = tables[0]
     for post in range(len(starts) - 1):
