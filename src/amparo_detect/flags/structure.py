@@ -176,7 +176,11 @@ def _wages(own: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         )
         .filter(pl.col("amount") > 0)
     )
-    script = pl.when(pl.col("template") >= 0).then(pl.col("template")).otherwise(-1 - pl.col("post").cast(pl.Int64))
+    script = (
+        pl.when(pl.col("template") >= 0)
+        .then(pl.col("template"))
+        .otherwise(-1 - pl.col("post").cast(pl.Int64))
+    )
     by_script = paid.group_by("money", script.alias("script"), "network").agg(pl.col("amount").median())
     usual = (
         by_script.group_by("money")
