@@ -45,8 +45,8 @@ def judge(digits, size, head, parts, numbering, near, named, plus, cue, hidden, 
         kinds = kinds_of(digits, 1, size, begin[0], step, accepts)
     if kinds & MOBILE:
         return _value(digits, skip, size, code[0]), 0, 95
-    if kinds & FIXED and (cue or hidden) and (parts <= 5 or hidden):
-        return _value(digits, skip, size, code[0]), 0, 91 if cue else 70
+    if kinds & FIXED and cue and (parts <= 5 or hidden):
+        return _value(digits, skip, size, code[0]), 0, 91
     if size >= 10:
         value = _coded(digits, 0, size, numbering, 1, MOBILE | FIXED)
         if value > 0:
