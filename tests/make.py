@@ -307,6 +307,27 @@ _BETWEEN = (
 )
 
 
+# The routes of leads; tests/leads/routes.py makes objects for them.
+_LEADS = (
+    "collection",
+    "collection_run",
+    "collection_cancel",
+    "collection_delete",
+    "lead",
+    "lead_judge",
+    "lead_take_back",
+)
+
+
+def _of_leads(name: str) -> Callable[["People"], dict[str, Any]]:
+    def make(people: "People") -> dict[str, Any]:
+        from tests.leads import routes
+
+        return routes.OBJECTS[name](people)
+
+    return make
+
+
 def _between(name: str) -> Callable[["People"], dict[str, Any]]:
     def make(people: "People") -> dict[str, Any]:
         from tests.cases import routes
@@ -381,6 +402,7 @@ OBJECT_FOR_ROUTE: dict[str, Callable[["People"], dict[str, Any]]] = {
     "case_action_settle": _plan_action_for,
     "case_service_end": _service_for,
     **{name: _between(name) for name in _BETWEEN},
+    **{name: _of_leads(name) for name in _LEADS},
     "member_invite_again": _colleague_of,
     "member_remove": _colleague_of,
     "invitation_withdraw": _invitation_of,

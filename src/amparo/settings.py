@@ -29,6 +29,9 @@ AMPARO_DRAFT_HOURS = env.number("AMPARO_DRAFT_HOURS", 24)
 AMPARO_IDLE_MINUTES = env.number("AMPARO_IDLE_MINUTES", 30)
 AMPARO_SESSION_HOURS = env.number("AMPARO_SESSION_HOURS", 10)
 AMPARO_ARGON2 = env.argon2("AMPARO_ARGON2", "3,64")
+AMPARO_COLLECTION_MB = env.number("AMPARO_COLLECTION_MB", 2048)  # the largest file that may be uploaded
+AMPARO_DETECT_THREADS = env.number("AMPARO_DETECT_THREADS", 1)
+AMPARO_DETECT_MEMORY = env.text("AMPARO_DETECT_MEMORY", "2G")  # what does not fit is spilled
 AMPARO_CLOCKS = env.text("AMPARO_CLOCKS", "")  # a country's own file of clocks; else Mozambique's
 
 # --- Django --------------------------------------------------------------------------------------
@@ -51,6 +54,7 @@ INSTALLED_APPS = [
     "amparo.accounts",
     "amparo.reports",
     "amparo.cases",
+    "amparo.leads",
     "amparo.web",
     "amparo.demonstration",
 ]
@@ -221,6 +225,8 @@ STORAGES = {
     }
 }
 WHITENOISE_USE_FINDERS = PLAIN_STATIC
+AMPARO_COLLECTIONS = VAR / "collections"  # sealed files
+AMPARO_SPOOL = Path(env.text("AMPARO_SPOOL", str(VAR / "spool")))  # in the clear while a run lasts: encrypt the disk
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # --- logs: types and places, never contents ------------------------------------------------------

@@ -13,6 +13,7 @@ urlpatterns = i18n_patterns(
     path("desk/", views.desk, name="desk"),
     path("triage/", include("amparo.reports.triage.urls")),
     path("cases/", include("amparo.cases.urls")),
+    path("leads/", include("amparo.leads.urls")),
     path("boards/", include("amparo.cases.boards.urls")),
     path("notices/", include("amparo.cases.notices.urls")),
     path("law/", include("amparo.cases.lawmap.urls")),

@@ -94,6 +94,15 @@ class Action(StrEnum):
     DECIDE_RETENTION = "retention.decide"
     SEE_LEDGER = "ledger.see"
     SEE_LAW = "law.see"
+    SEE_COLLECTIONS = "collection.see"
+    UPLOAD_COLLECTION = "collection.upload"
+    RUN_DETECTION = "collection.run"
+    DELETE_COLLECTION = "collection.delete"
+    SEE_LEADS = "lead.see"
+    READ_LEAD = "lead.read"
+    JUDGE_LEAD = "lead.judge"
+    SEE_DETECTION = "detection.see"
+    SET_WEIGHTS = "detection.set_weights"
 
 
 PUBLIC = frozenset({Action.USE_PORTAL, Action.SIGN_IN})
@@ -105,6 +114,7 @@ _TRIAGE = frozenset({Role.TRIAGE, Role.SUPERVISOR})
 _READERS = frozenset({Role.TRIAGE, Role.SUPERVISOR, Role.CASEWORKER, Role.INVESTIGATOR, Role.PROSECUTOR})
 _WORKERS = _READERS - {Role.TRIAGE}
 _JUSTICE = frozenset({Role.INVESTIGATOR, Role.PROSECUTOR, Role.SUPERVISOR})
+_INVESTIGATORS = frozenset({Role.INVESTIGATOR, Role.SUPERVISOR})
 _PROTECTORS = frozenset({Role.CASEWORKER, Role.SUPERVISOR})
 _EVERYONE = frozenset(Role)
 _OWN: dict[Relation, Basis] = {Relation.OWN: Basis.MANDATE}
@@ -183,6 +193,19 @@ TABLE: dict[Action, Row] = {
     Action.DECIDE_RETENTION: (frozenset({Role.SUPERVISOR}), _OWN),
     Action.SEE_LEDGER: (frozenset({Role.AUDITOR}), {Relation.OWN: Basis.OVERSIGHT}),
     Action.SEE_LAW: (_EVERYONE, _OWN),
+    # Of a collection: that it is there, on which basis, until when. What it says opens with READ_LEAD only.
+    Action.SEE_COLLECTIONS: (_JUSTICE | {Role.AUDITOR}, _OWN),
+    Action.UPLOAD_COLLECTION: (_INVESTIGATORS, _OWN),
+    Action.RUN_DETECTION: (_INVESTIGATORS, _OWN),
+    Action.DELETE_COLLECTION: (frozenset({Role.SUPERVISOR}), _OWN),
+    Action.SEE_LEADS: (_JUSTICE, _OWN),
+    Action.READ_LEAD: (_JUSTICE, _OWN),
+    Action.JUDGE_LEAD: (_JUSTICE, _OWN),
+    Action.SEE_DETECTION: (
+        _JUSTICE | {Role.ANALYST, Role.AUDITOR},
+        {Relation.OWN: Basis.OVERSIGHT},
+    ),  # counts of what was judged, nothing of what a lead says
+    Action.SET_WEIGHTS: (frozenset({Role.SUPERVISOR}), _OWN),
 }
 
 # Which compartments of a case a role may look into, where its institution holds the key at all: the wall

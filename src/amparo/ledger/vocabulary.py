@@ -112,6 +112,15 @@ class Event(StrEnum):
     DESTRUCTION_PROPOSED = "retention.destruction_proposed"
     DESTRUCTION_REFUSED = "retention.destruction_refused"
     CASE_DESTROYED = "retention.case_destroyed"
+    COLLECTION_UPLOADED = "collection.uploaded"
+    COLLECTION_DELETED = "collection.deleted"
+    RUN_STARTED = "collection.run_started"
+    RUN_CANCELLED = "collection.run_cancelled"
+    RUN_ENDED = "collection.run_ended"
+    LEAD_READ = "lead.read"
+    LEAD_JUDGED = "lead.judged"
+    JUDGEMENT_TAKEN_BACK = "lead.judgement_taken_back"
+    WEIGHTS_SET = "detection.weights_set"
 
 
 # Somebody saw what is sealed: what an auditor counts. The ledger keeps an index of these alone.

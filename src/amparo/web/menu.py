@@ -59,6 +59,16 @@ MENU: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("Leads"),
+        (
+            Entry("leads", _("Leads"), Action.SEE_LEADS),
+            Entry("collections", _("Collections"), Action.SEE_COLLECTIONS),
+            Entry("leads_precision", _("Precision"), Action.SEE_DETECTION),
+            Entry("leads_fairness", _("Fairness"), Action.SEE_DETECTION),
+            Entry("leads_weights", _("Weights"), Action.SET_WEIGHTS),
+        ),
+    ),
+    (
         _("Boards"),
         (
             Entry("load", _("Load"), Action.SEE_LOAD),

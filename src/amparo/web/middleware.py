@@ -6,8 +6,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.translation import get_language_from_path
+
+from amparo.kernel import uploads
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -74,7 +77,8 @@ def language(get_response: Handler) -> Handler:
 def size(get_response: Handler) -> Handler:
     """Refuses what is far larger than anything that can be typed, before reading it, and says so plainly.
 
-    Pictures and files end here too: no page asks for any, and nothing of them is read or kept.
+    Pictures and files end here too: nothing of them is read or kept, but on a page that takes a file from
+    somebody who is signed in (kernel/uploads.py).
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -82,11 +86,32 @@ def size(get_response: Handler) -> Handler:
             announced = int(request.META.get("CONTENT_LENGTH") or 0)
         except ValueError:
             announced = 0
-        if announced > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        most: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if announced > most and announced > most + _file_of(request):
             return render(request, "web/too_large.html", {"again": request.path}, status=413)
         return get_response(request)
 
+    middleware.process_view = _let_files_in  # type: ignore[attr-defined]
     return middleware
+
+
+def _file_of(request: HttpRequest) -> int:
+    """The bytes of a file that the page may be sent; 0 for one that takes none."""
+    try:
+        return uploads.most_of(resolve(request.path_info).func)
+    except Resolver404:
+        return 0
+
+
+def _let_files_in(request: HttpRequest, view: Handler, _args: object, _kwargs: object) -> None:
+    """Say where a file goes before anything asks for the form: Django reads both at once."""
+    handler = uploads.handler_of(view)
+    if handler is None or request.method != "POST":
+        return
+    if getattr(request, "actor", None) is None or not getattr(request, "second_factor", False):
+        request.upload_handlers = [uploads.Refuse(request)]
+    else:
+        request.upload_handlers = [handler(request)]
 
 
 class TokenCsrfMiddleware(CsrfViewMiddleware):

@@ -1,0 +1,141 @@
+"""The pages of collections: the list, the upload, one collection with its run."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from amparo.accounts import policy
+from amparo.accounts.policy import Action, Actor, guards
+from amparo.kernel.fields import open_field
+from amparo.kernel.uploads import takes_file
+from amparo.leads import keys
+from amparo.leads.collections import actions, receiving
+from amparo.leads.collections.forms import DeleteForm, UploadForm
+from amparo.leads.models import Collection, Run
+from amparo.leads.running import starting
+from amparo.leads.running.progress import WORDS
+
+MOST_SHOWN = 50  # collections of the list
+
+
+@guards(Action.SEE_COLLECTIONS)
+@require_safe
+def listed(request: HttpRequest) -> HttpResponse:
+    """The collections that are kept, newest first."""
+    actor = _actor(request)
+    rows = Collection.objects.held_by(actor.institution).kept().newest_first()
+    found = list(rows.select_related("institution_key").prefetch_related("runs")[:MOST_SHOWN])
+    shown = [{"row": row, "told": actions.told_of(actor, row), "run": row.runs.first()} for row in found]
+    context = {"collections": shown, "may_upload": actor.may(Action.UPLOAD_COLLECTION)}
+    return render(request, "leads/collections.html", context)
+
+
+@guards(Action.UPLOAD_COLLECTION)
+@takes_file(receiving.SealingHandler, receiving.largest)
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: HttpRequest) -> HttpResponse:
+    """Take material in."""
+    actor = _actor(request)
+    policy.authorise(actor, Action.UPLOAD_COLLECTION, actor.institution)
+    if request.method != "POST":
+        return render(request, "leads/upload.html", {"form": UploadForm()})
+    form = UploadForm(request.POST, request.FILES)
+    file: Any = request.FILES.get("file")
+    if not form.is_valid():
+        if file is not None:
+            file.discard()
+            form.add_error("file", _("Choose the file again: it was not kept."))
+        return render(request, "leads/upload.html", {"form": form}, status=422)
+    collection = actions.take_in(actor, file, form.described())
+    messages.success(request, _("The material is sealed and in the ledger."))
+    return redirect("collection", collection.pk)
+
+
+@guards(Action.SEE_COLLECTIONS, on_object=True)
+@require_safe
+def read(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One collection, what it rests on, and how its run goes. For htmx only the run."""
+    collection = _asked(request, pk, Action.SEE_COLLECTIONS)
+    template = "run" if getattr(request, "htmx", False) else "collection"
+    return _page(request, collection, template)
+
+
+def _page(
+    request: HttpRequest, collection: Collection, template: str = "collection", status: int = 200, **more: Any
+) -> HttpResponse:
+    actor = _actor(request)
+    runs = list(collection.runs.select_related("weights"))
+    run = runs[0] if runs else None
+    context = {
+        "collection": collection,
+        "told": actions.told_of(actor, collection),
+        "fingerprint": bytes(collection.digest).hex(),
+        "run": run,
+        "step": WORDS.get(run.step, run.step) if run else "",
+        "said": _said(actor, run),
+        "earlier": runs[1:],
+        "waiting": collection.leads.filter(state="waiting").count(),
+        "may_run": actor.may(Action.RUN_DETECTION),
+        "may_delete": actor.may(Action.DELETE_COLLECTION),
+        "may_see_leads": actor.may(Action.SEE_LEADS),
+        "delete_form": DeleteForm(),
+    } | more
+    return render(request, f"leads/{template}.html", context, status=status)
+
+
+def _said(actor: Actor, run: Run | None) -> str:
+    """What the library said when it gave up, for whoever holds keys."""
+    if run is None or run.told is None or run.collection.box is None or not actor.membership.holds_keys:
+        return ""
+    return str(open_field(run, "told", keys.of(actor.keyring, run.collection)))
+
+
+@guards(Action.RUN_DETECTION, on_object=True)
+@require_POST
+def start(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Start a run."""
+    collection = _asked(request, pk, Action.RUN_DETECTION)
+    starting.start(_actor(request), collection)
+    messages.success(request, _("The run is queued. You can leave this page."))
+    return redirect("collection", collection.pk)
+
+
+@guards(Action.RUN_DETECTION, on_object=True)
+@require_POST
+def cancel(request: HttpRequest, pk: UUID, run: UUID) -> HttpResponse:
+    """Cancel a run."""
+    collection = _asked(request, pk, Action.RUN_DETECTION)
+    starting.cancel(_actor(request), get_object_or_404(collection.runs, pk=run))
+    messages.success(request, _("The run is being cancelled. What it had read is removed."))
+    return redirect("collection", collection.pk)
+
+
+@guards(Action.DELETE_COLLECTION, on_object=True)
+@require_POST
+def delete(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Destroy key and file."""
+    collection = _asked(request, pk, Action.DELETE_COLLECTION)
+    form = DeleteForm(request.POST)
+    if not form.is_valid():
+        return _page(request, collection, status=422, delete_form=form)
+    actions.delete(_actor(request), collection)
+    messages.success(request, _("The material was destroyed."))
+    return redirect("collections")
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def _asked(request: HttpRequest, pk: UUID, action: Action) -> Collection:
+    """The collection, once the policy said yes. Raises Http404, Denied, Hidden."""
+    rows = Collection.objects.select_related("institution", "institution_key", "uploaded_by__person")
+    collection: Collection = get_object_or_404(rows, pk=pk)
+    policy.authorise(_actor(request), action, collection)
+    return collection

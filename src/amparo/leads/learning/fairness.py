@@ -1,0 +1,102 @@
+"""How leads and judgements spread over languages, countries and nationalities, beside all posts.
+
+A lead must not come from what people are. Where a group has a far larger share of the leads than of the posts,
+a person looks why. Counts only: of posts as each collection's last run counted them, of leads as judged.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from amparo.accounts.models import Institution
+from amparo.leads import wording
+from amparo.leads.models import Run, RunState
+
+MUCH = 2.0  # times the share of the posts from which on a share of the leads is pointed out
+FEWEST = 5  # leads below which chance explains it
+MOST = 30  # rows of a table
+
+DIMENSIONS: dict[str, Promise] = {
+    "languages": _("Language of most posts"),
+    "countries": _("Countries whose places are named"),
+    "nationalities": _("Nationalities mentioned"),
+}
+_JUDGED = {
+    "languages": "coalesce(languages[1], 'und')",
+    "countries": "unnest(countries)",
+    "nationalities": "unnest(nationalities)",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One group: posts and leads with it, and what people decided about the leads."""
+
+    words: str
+    posts: int
+    leads: int
+    confirmed: int
+    dismissed: int
+    post_share: float  # 0 to 1, of all posts
+    lead_share: float  # 0 to 1, of all leads
+
+    @property
+    def stands_out(self) -> bool:
+        """Whether the group has far more of the leads than of the posts."""
+        return self.leads >= FEWEST and self.lead_share >= MUCH * self.post_share
+
+
+@dataclass(frozen=True)
+class Table:
+    """One dimension."""
+
+    title: Promise
+    rows: list[Row]
+
+
+def tables(institution: Institution) -> list[Table]:
+    """Every dimension; groups with most leads first."""
+    runs = Run.objects.filter(collection__institution=institution, state=RunState.DONE)
+    latest = (
+        runs.order_by("collection", "-started_at").distinct("collection").values_list("shares", flat=True)
+    )
+    shares = [one for one in latest if one]
+    all_posts = sum(one["posts"] for one in shares)
+    all_leads = sum(one["leads"]["posts"] for one in shares)
+    found = []
+    for name, title in DIMENSIONS.items():
+        posts: Counter[str] = Counter()
+        leads: Counter[str] = Counter()
+        for one in shares:
+            posts.update(one[name])
+            leads.update(one["leads"][name])
+        judged = _judged(institution, name)
+        codes = sorted(set(posts) | set(leads), key=lambda code: (-leads[code], -posts[code], code))
+        rows = [
+            Row(
+                wording.language(code) if name == "languages" else wording.country(code),
+                posts[code],
+                leads[code],
+                judged.get((code, "confirmed"), 0),
+                judged.get((code, "dismissed"), 0),
+                posts[code] / all_posts if all_posts else 0.0,
+                leads[code] / all_leads if all_leads else 0.0,
+            )
+            for code in codes[:MOST]
+        ]
+        found.append(Table(title, rows))
+    return found
+
+
+def _judged(institution: Institution, name: str) -> dict[tuple[str, str], int]:
+    """(code, state) → how many judged leads."""
+    query = (
+        f"SELECT {_JUDGED[name]} AS code, state, count(*) FROM leads_lead "  # noqa: S608 - our own words
+        "WHERE institution_id = %s AND state IN ('confirmed', 'dismissed') GROUP BY 1, 2"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query, [institution.pk])
+        return {(code, state): count for code, state, count in cursor.fetchall()}

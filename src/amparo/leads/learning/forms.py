@@ -1,0 +1,41 @@
+"""A weight for each red flag."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from amparo.leads import wording
+from amparo.leads.learning.weights import HEAVIEST
+from amparo_detect.flags.catalogue import catalogue
+
+
+class WeightsForm(forms.Form):
+    """Every flag's weight, the reason for the change, and the version that was looked at."""
+
+    number = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args: Any, weights: dict[str, float], number: int, **options: Any) -> None:
+        self._codes = list(weights)
+        options["initial"] = {"number": number} | {self._name(code): value for code, value in weights.items()}
+        super().__init__(*args, **options)
+        lowering = catalogue().lowerings
+        for code in self._codes:
+            words = wording.flag(code)
+            self.fields[self._name(code)] = forms.FloatField(
+                label=_("Lowers: %(flag)s") % {"flag": words} if code in lowering else words,
+                min_value=0,
+                max_value=HEAVIEST,
+                widget=forms.NumberInput(attrs={"step": "0.5", "inputmode": "decimal"}),
+            )
+        self.fields["reason"] = forms.CharField(
+            label=_("Why"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 3})
+        )
+
+    @staticmethod
+    def _name(code: str) -> str:
+        return f"weight_{code}"
+
+    def weights(self) -> dict[str, float]:
+        """Flag → weight as typed."""
+        return {code: float(self.cleaned_data[self._name(code)]) for code in self._codes}

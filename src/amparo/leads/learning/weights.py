@@ -1,0 +1,161 @@
+"""What other weights would have meant for leads that people judged, and setting them. Never done by the machine."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from amparo.accounts import policy
+from amparo.accounts.models import Institution
+from amparo.accounts.policy import Action, Actor
+from amparo.kernel import clock, sealing
+from amparo.kernel.errors import Conflict
+from amparo.leads.models import Lead, LeadState, WeightSet
+from amparo.ledger.actions import append
+from amparo.ledger.vocabulary import Event
+from amparo_detect.flags.catalogue import catalogue
+
+MOST_WAITING = 1_000  # waiting leads that are scored again, highest first
+MOST_NAMED = 20  # leads that are named in the effect
+HEAVIEST = 50
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A lead whose score would cross the mark from which on a network is a lead."""
+
+    lead: Lead
+    before: float
+    after: float
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What new weights would have meant: counts by state, and who would fall under the mark."""
+
+    mark: float
+    scored: dict[str, int] = field(default_factory=dict)  # state → leads
+    under: dict[str, int] = field(default_factory=dict)  # state → leads that would be none
+    higher: dict[str, int] = field(default_factory=dict)
+    lower: dict[str, int] = field(default_factory=dict)
+    moved: list[Moved] = field(default_factory=list)
+
+    @property
+    def rows(self) -> list[tuple[str, int, int, int, int]]:
+        """State, scored, higher, lower, under the mark."""
+        return [
+            (
+                str(LeadState(state).label),
+                count,
+                self.higher.get(state, 0),
+                self.lower.get(state, 0),
+                self.under.get(state, 0),
+            )
+            for state, count in self.scored.items()
+        ]
+
+
+def own(institution: Institution) -> dict[str, float]:
+    """Flag → weight as it holds now, in the order of the catalogue; what lowers a score comes last."""
+    known = catalogue()
+    defaults = {code: flag.weight for code, flag in {**known.flags, **known.lowerings}.items()}
+    newest = WeightSet.objects.current(institution)
+    return defaults | ({k: v for k, v in newest.weights.items() if k in defaults} if newest else {})
+
+
+def effect(institution: Institution, new: Mapping[str, float]) -> Effect:
+    """Score every judged lead again, and the waiting ones with most points."""
+    from amparo_detect.flags.score import LEAST  # Polars comes with it: only for whoever looks here
+
+    found = Effect(LEAST)
+    rows = Lead.objects.held_by(institution).without_contents().select_related("run__weights")
+    waiting = rows.filter(state=LeadState.WAITING).order_by("-score", "pk")[:MOST_WAITING]
+    for lead in [*rows.judged().order_by("-score", "pk"), *waiting]:
+        before, after = lead.score / 10, rescored(lead, new)
+        state = str(lead.state)
+        found.scored[state] = found.scored.get(state, 0) + 1
+        if after > before:
+            found.higher[state] = found.higher.get(state, 0) + 1
+        elif after < before:
+            found.lower[state] = found.lower.get(state, 0) + 1
+        if before >= LEAST > after:
+            found.under[state] = found.under.get(state, 0) + 1
+            if len(found.moved) < MOST_NAMED:
+                found.moved.append(Moved(lead, before, after))
+    return found
+
+
+def rescored(lead: Lead, new: Mapping[str, float]) -> float:
+    """The score that a lead would have: its points in proportion to the weights, the phases' caps as they are.
+
+    A flag that weighed nothing when the lead was found adds nothing: how far it would count is not kept.
+    """
+    from amparo_detect.flags.score import flag_of, total
+
+    known = catalogue()
+    held = lead.run.weights.weights if lead.run.weights else {}
+    given = []
+    for code, tenths in lead.points.items():
+        if code not in known.flags and code not in known.lowerings:
+            continue
+        flag = flag_of(code)
+        old = float(held.get(code, flag.weight))
+        if old:
+            given.append((flag, round(tenths / 10 * new.get(code, flag.weight) / old, 1)))
+    return total(given)[0]
+
+
+@transaction.atomic
+def set_weights(actor: Actor, weights: Mapping[str, float], *, reason: str, number: int) -> WeightSet:
+    """Keep a new version, which the next runs use. `number` is the version that the person saw (0: none).
+
+    Raises Denied; Conflict when a colleague set another one meanwhile, or nothing would change.
+    """
+    institution = Institution.objects.select_for_update().get(pk=actor.institution.pk)
+    policy.authorise(actor, Action.SET_WEIGHTS, institution)
+    newest = WeightSet.objects.current(institution)
+    if (newest.number if newest else 0) != number:
+        raise Conflict
+    if dict(weights) == own(institution):
+        raise Conflict(_("These are the weights that hold already."))
+    row = WeightSet(
+        institution=institution,
+        number=number + 1,
+        weights=dict(weights),
+        institution_key=institution.current_key,
+        set_by=actor.membership,
+        set_at=clock.now(),
+    )
+    row.reason = sealing.seal_to(bytes(row.institution_key.public), reason.encode(), row.reason_context)
+    row.save(force_insert=True)
+    append(
+        Event.WEIGHTS_SET,
+        subject=str(row.pk),
+        actor=str(actor.membership.pk),
+        institution=str(institution.pk),
+        number=row.number,
+        changed=sorted(code for code, weight in weights.items() if weight != _before(newest, code))[:50],
+    )
+    return row
+
+
+def _before(newest: WeightSet | None, code: str) -> float | None:
+    known = catalogue()
+    flag = known.flags.get(code) or known.lowerings.get(code)
+    default = flag.weight if flag else None
+    return newest.weights.get(code, default) if newest else default
+
+
+def history(actor: Actor) -> list[tuple[WeightSet, str]]:
+    """The versions, newest first, each with its reason where the person holds keys."""
+    rows = WeightSet.objects.filter(institution=actor.institution).order_by("-number")
+    return [
+        (row, _reason(actor, row)) for row in rows.select_related("institution_key", "set_by__person")[:20]
+    ]
+
+
+def _reason(actor: Actor, row: WeightSet) -> str:
+    if not actor.membership.holds_keys:
+        return ""
+    return actor.keyring.open_box(bytes(row.reason), row.institution_key.epoch, row.reason_context).decode()

@@ -1,0 +1,26 @@
+"""The rows of leads, one module for each idea."""
+
+from amparo.leads.models.collection import Collection, LegalBasis, Origin
+from amparo.leads.models.judgement import STATE_AFTER, Judgement, Verdict, Why
+from amparo.leads.models.lead import JUDGED, Lead, LeadPoint, LeadState, LeadStory
+from amparo.leads.models.run import Fault, Run, RunState
+from amparo.leads.models.weights import WeightSet
+
+__all__ = [
+    "JUDGED",
+    "STATE_AFTER",
+    "Collection",
+    "Fault",
+    "Judgement",
+    "Lead",
+    "LeadPoint",
+    "LeadState",
+    "LeadStory",
+    "LegalBasis",
+    "Origin",
+    "Run",
+    "RunState",
+    "Verdict",
+    "WeightSet",
+    "Why",
+]

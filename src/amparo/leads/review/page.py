@@ -1,0 +1,88 @@
+"""One lead as a person sees it: reasons, scripts, contacts, time, places, links, judgements, forms."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from amparo.accounts.policy import Action, Actor
+from amparo.leads.drawing import links, places, timeline
+from amparo.leads.models import Judgement, Lead, Verdict
+from amparo.leads.review import known, reasons
+from amparo.leads.review.forms import JUDGING, TakeBackForm
+from amparo.leads.review.opening import Opened, reading
+
+SHOWN = 6  # values of a slot
+
+
+def show(
+    request: HttpRequest,
+    lead: Lead,
+    *,
+    typed: Mapping[str, Form] | None = None,
+    notice: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The page. `typed` are forms that came back, by name. Raises Denied, Hidden, NoKey, SealBroken."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    with reading(actor, lead) as opened:
+        content = opened.content
+        judgements = list(lead.judgements.select_related("by__person", "taken_back_by__person", "case"))
+        standing = next((one for one in judgements if one.taken_back_at is None), None)
+        contacts = known.contacts(lead, content)
+        numbers = {one["template"]: place for place, one in enumerate(content["templates"], 1)}
+        context: dict[str, Any] = {
+            "lead": lead,
+            "content": content,
+            "notice": notice,
+            "phases": reasons.phases(content),
+            "against": reasons.against(content),
+            "scripts": [_script(numbers[one["template"]], one) for one in content["templates"]],
+            "contacts": contacts,
+            "elsewhere": any(row.elsewhere for row in contacts),
+            "timeline": timeline.draw(content["timeline"]),
+            "places": places.draw(content["places"]),
+            "links": links.draw(content["links"], numbers, _("Script %s")),
+            "moves": [one | {"script": numbers.get(one["template"])} for one in content["moves"]],
+            "changes": [one | {"script": numbers.get(one["template"])} for one in content["phone_changes"]],
+            "history": [_told(opened, one) for one in judgements],
+            "standing": standing,
+            "open": standing is None or standing.verdict == Verdict.WATCH,
+            "may_judge": actor.may(Action.JUDGE_LEAD),
+            "judging": _judging(lead, typed or {}),
+            "take_back": (typed or {}).get("take_back") or TakeBackForm(lead=lead),
+        }
+        return render(request, "leads/lead.html", context, status=status)
+
+
+def _judging(lead: Lead, typed: Mapping[str, Form]) -> list[dict[str, Any]]:
+    return [
+        {"verdict": verdict.value, "words": verdict.label, "form": typed.get(verdict) or form(lead=lead)}
+        for verdict, form in JUDGING.items()
+    ]
+
+
+def _script(number: int, told: Mapping[str, Any]) -> dict[str, Any]:
+    """A template as read: fixed words, and slots with their most frequent values."""
+    parts = [
+        {"fixed": part["fixed"]}
+        if "fixed" in part
+        else {
+            "kind": part["kind"],
+            "values": part["slot"][:SHOWN],
+            "more": max(0, len(part["slot"]) - SHOWN),
+        }
+        for part in told["read"]
+    ]
+    return {"number": number, "told": told, "parts": parts}
+
+
+def _told(opened: Opened, judgement: Judgement) -> dict[str, Any]:
+    return {
+        "judgement": judgement,
+        "words": opened.words(judgement),
+        "taken_back_words": opened.taken_back_words(judgement),
+    }

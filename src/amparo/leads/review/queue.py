@@ -1,0 +1,43 @@
+"""Which leads a list shows, a page at a time, without ever counting or skipping rows."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from amparo.accounts.models import Institution
+from amparo.leads.models import Collection, Lead, LeadState
+
+PAGE = 25  # rows
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some leads, and where the next page begins ('' when this is the last)."""
+
+    rows: list[Lead]
+    following: str
+
+
+def by_score(
+    institution: Institution, state: LeadState, *, collection: Collection | None = None, after: str = ""
+) -> Page:
+    """Leads of an institution in one state, highest score first."""
+    rows = Lead.objects.held_by(institution).filter(state=state).without_contents()
+    if collection is not None:
+        rows = rows.filter(collection=collection)
+    rows = rows.select_related("collection").order_by("-score", "pk")
+    if mark := _mark(after):
+        score, pk = mark
+        rows = rows.filter(score__lte=score).filter(Q(score__lt=score) | Q(pk__gt=pk))
+    found = list(rows[: PAGE + 1])
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return Page(found[:PAGE], f"{last.score}_{last.pk}" if last else "")
+
+
+def _mark(after: str) -> tuple[int, UUID] | None:
+    score, _, pk = after.partition("_")
+    try:
+        return min(int(score), 10_000), UUID(pk)
+    except ValueError:
+        return None

@@ -1,0 +1,43 @@
+"""The line of runs: one at a time in the whole installation, so that the worker keeps a hand free for clocks."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import connection
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+
+from amparo.kernel import clock
+from amparo.leads.models import Run, RunState
+
+SILENT = timedelta(minutes=2)  # from which on a worker counts as gone
+_LOCK = int.from_bytes(b"runs")
+
+
+def put(run: Run) -> None:
+    """In the caller's transaction. The task is told which run it is, and nothing else."""
+    run_detection.defer(run=str(run.pk))
+
+
+@app.task(name="run_detection", pass_context=True)
+def run_detection(context: JobContext, run: str) -> None:
+    """One run, from the beginning or from where a worker that is gone left it; nothing when it is not its turn."""
+    from amparo.leads.running.working import work  # which needs this module
+
+    work(UUID(run), stop=context.should_abort)
+
+
+def hold_the_line() -> None:
+    """Of two workers that look for a run at once the second waits, to the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def go_on() -> None:
+    """Runs whose worker has been silent wait again, with what they have done; the oldest that waits is next."""
+    silent = Run.objects.filter(state=RunState.RUNNING, beat_at__lt=clock.now() - SILENT)
+    silent.update(state=RunState.WAITING)
+    if Run.objects.filter(state=RunState.RUNNING).exists():
+        return
+    if (first := Run.objects.filter(state=RunState.WAITING).order_by("started_at").first()) is not None:
+        put(first)

@@ -1,0 +1,63 @@
+"""Asks a program of its own for what a lead shows beside its own line; see reading_again.py."""
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from amparo.leads.running.spool import Spool
+
+
+@dataclass(frozen=True)
+class Seen:
+    """`texts`: post id → text, of the posts with evidence. `shares`: how all posts and the leads spread.
+
+    `nationalities`: network → codes that its posts mention.
+    """
+
+    texts: dict[str, str] = field(repr=False)
+    shares: dict[str, Any]
+    nationalities: dict[int, list[str]]
+
+
+def look(material: Path, spool: Spool, found: list[dict[str, Any]]) -> Seen:
+    """Read the material once more. Raises CalledProcessError."""
+    wanted, answer = spool.path / "wanted.json", spool.path / "answer.json"
+    wanted.write_text(json.dumps(sorted(_evidence(found))))
+    module = "amparo.leads.running.reading_again"
+    line = [sys.executable, "-m", module, str(material), str(spool.out), str(wanted), str(answer)]
+    environment = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "POLARS_MAX_THREADS": "1"}
+    subprocess.run(line, check=True, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - our own program
+    told = json.loads(answer.read_text("utf-8"))
+    nationalities = {int(network): codes for network, codes in told["nationalities"].items()}
+    return Seen(told["texts"], told["shares"] | {"leads": _spread(found, nationalities)}, nationalities)
+
+
+def _evidence(found: Iterable[Mapping[str, Any]]) -> set[str]:
+    return {
+        one["id"]
+        for lead in found
+        for part in ("reasons", "lowering")
+        for reason in lead[part]
+        for one in reason["evidence"]
+    }
+
+
+def _spread(found: list[dict[str, Any]], nationalities: Mapping[int, list[str]]) -> dict[str, Any]:
+    """How many leads have a language first, name a country, mention a nationality."""
+    languages = Counter(next(iter(lead["languages"]), "und") for lead in found)
+    countries = Counter(
+        code for lead in found for code in {place["country"] for place in lead["places"]} if code
+    )
+    mentioned = Counter(code for lead in found for code in nationalities.get(lead["network"], ()))
+    return {
+        "posts": len(found),
+        "languages": dict(languages),
+        "countries": dict(countries),
+        "nationalities": dict(mentioned),
+    }

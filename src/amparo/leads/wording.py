@@ -1,0 +1,81 @@
+"""The words of red flags, from the library's catalogue, in the language of the moment."""
+
+import re
+
+from babel import Locale
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from amparo_detect.flags.catalogue import catalogue
+from amparo_detect.leads import Wording
+
+_BRACES = re.compile(r"\{\w+\}")
+
+PHASES: dict[str, Promise] = {
+    "recruitment": _("recruitment"),
+    "transport": _("transport"),
+    "control": _("control"),
+    "exploitation": _("exploitation"),
+    "advertising": _("advertising"),
+}
+KINDS: dict[str, Promise] = {
+    "phone": _("phone number"),
+    "email": _("e-mail address"),
+    "handle": _("account name"),
+    "url": _("web address"),
+    "short_url": _("shortened address"),
+    "invite": _("invitation to a group"),
+    "crypto": _("crypto address"),
+    "mobile_money": _("mobile-money number"),
+    "bank_account": _("bank account"),
+    "account": _("account that posted"),
+    "price": _("price"),
+    "wage": _("wage"),
+    "place": _("place"),
+    "age": _("age"),
+    "document": _("document"),
+    "date": _("date"),
+}
+LANGUAGES: dict[str, Promise] = {
+    "pt": _("Portuguese"),
+    "en": _("English"),
+    "fr": _("French"),
+    "es": _("Spanish"),
+    "sw": _("Swahili"),
+    "ar": _("Arabic"),
+    "und": _("not known"),
+}
+
+
+def said(wording: Wording) -> str:
+    """A sentence of the catalogue: Portuguese for Portuguese, English for all others."""
+    return wording["pt"] if (get_language() or "").startswith("pt") else wording["en"]
+
+
+def flag(code: str) -> str:
+    """What a flag says, with dots where a lead would say its numbers; the code of one that is no more."""
+    known = catalogue()
+    found = known.flags.get(code) or known.lowerings.get(code)
+    return _BRACES.sub("…", said({"en": found.wording["en"], "pt": found.wording["pt"]})) if found else code
+
+
+def language(code: str) -> str:
+    """A language's name, or its code."""
+    return str(LANGUAGES.get(code, code))
+
+
+def kind(code: str) -> str:
+    """What a kind of contact is called."""
+    return str(KINDS.get(code, code))
+
+
+def phase(code: str) -> str:
+    """What a phase is called."""
+    return str(PHASES.get(code, code))
+
+
+def country(code: str) -> str:
+    """A country's name in the language of the moment (CLDR), or its code."""
+    locale = Locale.parse("pt_PT" if (get_language() or "").startswith("pt") else "en")
+    return str(locale.territories.get(code, code))

@@ -1,0 +1,38 @@
+"""Stands in for `amparo-detect run`, a minute faster: writes the files of a run over `material.posts()`.
+
+`python -m tests.leads.stand_in OUT [wait|fail]`.
+"""
+
+import json
+import sys
+import time
+from pathlib import Path
+
+import polars as pl
+
+from tests.leads import material
+
+
+def main(out: Path, manner: str = "") -> int:
+    """The exit code of the library: 0 done, 1 the input cannot be used."""
+    sys.stderr.write("[   0.1 s] reading · 7\n")
+    sys.stderr.flush()
+    if manner == "wait":
+        time.sleep(60)
+    if manner == "fail":
+        sys.stderr.write("The table has no column of texts; it has: a, b.\n")
+        return 1
+    out.mkdir(exist_ok=True)
+    ids = [post["id"] for post in material.posts()]
+    networks = [0] * 6 + [-1]
+    pl.DataFrame({"id": ids, "language": ["pt"] * 7}).write_parquet(out / "posts.parquet")
+    pl.DataFrame({"id": ids, "network": networks}).write_parquet(out / "networks.parquet")
+    places = {"id": ids, "kind": ["place"] * 7, "value": ["Nampula, MZ"] * 6 + ["Maputo, MZ"]}
+    pl.DataFrame(places).write_parquet(out / "contacts.parquet")
+    (out / "leads.jsonl").write_text(json.dumps(material.lead()) + "\n")
+    (out / "run.json").write_text(json.dumps({"counts": {"in": 7, "out": 7, "refused": 0}}))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), *sys.argv[2:]))

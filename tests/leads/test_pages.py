@@ -1,0 +1,161 @@
+"""The pages of leads in a test client: upload, list, one lead, judgements, what others see."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from amparo.accounts.models import Membership, Role
+from amparo.cases.models import Case
+from amparo.kernel import clock
+from amparo.leads.models import Collection, Judgement, Lead, LeadState, RunState
+from amparo.leads.running import working
+from amparo.ledger.models import Entry
+from tests.leads import material
+from tests.leads.making import make_lead, stand_in
+from tests.make import make_case, make_institution, make_membership
+from tests.people import actor, make_people
+
+pytestmark = pytest.mark.django_db(transaction=True)
+BrowserOf = Callable[[Membership], Client]
+
+
+def typed(**changed: object) -> dict[str, object]:
+    return {
+        "file": SimpleUploadedFile("posts.csv", material.table()),
+        "title": "Made-up offers",
+        "origin": "held",
+        "basis": "prosecutor_order",
+        "authority": "Made-up order 7/26",
+        "purpose": "Made up.",
+        "keep_until": (clock.now().date() + timedelta(days=30)).isoformat(),
+        "country": "mz",
+        "lawful": "on",
+    } | changed
+
+
+def test_from_a_file_to_a_case(browser_of: BrowserOf, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in(monkeypatch)
+    browser = browser_of(make_people(Role.INVESTIGATOR).owner)
+    answer = browser.post(reverse("collection_upload"), typed())
+    collection = Collection.objects.get()
+    assert answer.headers["Location"] == reverse("collection", args=[collection.pk])
+    assert b"meninas" not in collection.path.read_bytes()
+    browser.post(reverse("collection_run", args=[collection.pk]))
+    working.work(collection.runs.get().pk, stop=lambda: False)
+    assert collection.runs.get().state == RunState.DONE
+    lead = Lead.objects.get()
+    assert lead.reference in browser.get(reverse("leads")).content.decode()
+    page = browser.get(reverse("lead", args=[lead.pk])).content.decode()
+    assert "<mark>o passaporte fica connosco</mark>" in page
+    assert material.PHONE in page
+    sent = {"version": 0, "words": "Somebody checked the number. All made up."}
+    answer = browser.post(reverse("lead_judge", args=[lead.pk, "confirm"]), sent)
+    assert answer.headers["Location"] == reverse("case", args=[Case.objects.get().pk])
+    lead.refresh_from_db()
+    assert lead.state == LeadState.CONFIRMED
+
+
+def test_what_is_typed_wrong_leaves_no_file(browser_of: BrowserOf, settings: Settings) -> None:
+    browser = browser_of(make_people(Role.INVESTIGATOR).owner)
+    answer = browser.post(reverse("collection_upload"), typed(lawful="", keep_until="2001-01-01"))
+    assert answer.status_code == 422
+    assert list(Path(settings.AMPARO_COLLECTIONS).iterdir()) == []
+    assert not Collection.objects.exists()
+
+
+def test_nobody_sends_a_file_before_signing_in(client: Client, settings: Settings) -> None:
+    client.post(reverse("collection_upload"), typed())
+    assert not Path(settings.AMPARO_COLLECTIONS).exists()
+
+
+def test_a_page_that_takes_no_file_keeps_none(browser_of: BrowserOf, settings: Settings) -> None:
+    browser = browser_of(make_people(Role.INVESTIGATOR).owner)
+    browser.post(reverse("account_language"), {"file": SimpleUploadedFile("x", b"made up")})
+    assert not Path(settings.AMPARO_COLLECTIONS).exists()
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(
+    browser_of: BrowserOf, settings: Settings
+) -> None:
+    settings.AMPARO_COLLECTION_MB = 1
+    browser = browser_of(make_people(Role.INVESTIGATOR).owner)
+    large = SimpleUploadedFile("posts.csv", b"x" * 2 * 2**20)
+    assert browser.post(reverse("collection_upload"), typed(file=large)).status_code == 413
+
+
+def test_reading_a_lead_is_in_the_ledger(browser_of: BrowserOf) -> None:
+    owner = make_people(Role.INVESTIGATOR).owner
+    lead = make_lead(owner)
+    browser_of(owner).get(reverse("lead", args=[lead.pk]))
+    entry = Entry.objects.get(subject=str(lead.pk))
+    assert (entry.event, entry.actor) == ("lead.read", str(owner.pk))
+
+
+def test_a_dismissal_says_why_and_is_taken_back(browser_of: BrowserOf) -> None:
+    owner = make_people(Role.INVESTIGATOR).owner
+    lead = make_lead(owner)
+    browser = browser_of(owner)
+    address = reverse("lead_judge", args=[lead.pk, "dismiss"])
+    assert browser.post(address, {"version": 0, "words": "Made up."}).status_code == 422
+    browser.post(address, {"version": 0, "words": "A made-up hotel.", "why": "agency"})
+    judgement = Judgement.objects.get()
+    assert (judgement.why, Lead.objects.get().state) == ("agency", LeadState.DISMISSED)
+    assert browser.post(address, {"version": 0, "words": "x", "why": "agency"}).status_code == 409
+    back = reverse("lead_take_back", args=[lead.pk, judgement.pk])
+    browser.post(back, {"version": 1, "words": "It was not that hotel."})
+    assert Lead.objects.get().state == LeadState.WAITING
+    page = browser.get(reverse("lead", args=[lead.pk])).content.decode()
+    assert "A made-up hotel." in page
+    assert "It was not that hotel." in page
+
+
+def test_a_watched_lead_is_joined_to_a_case(browser_of: BrowserOf) -> None:
+    owner = make_people(Role.INVESTIGATOR).owner
+    lead, case = make_lead(owner), make_case(owner)
+    browser = browser_of(owner)
+    browser.post(reverse("lead_judge", args=[lead.pk, "watch"]), {"version": 0, "words": "Made up."})
+    assert Lead.objects.get().state == LeadState.WATCHED
+    join = reverse("lead_judge", args=[lead.pk, "join"])
+    nowhere = {"version": 1, "words": "Made up.", "into": "C26-7KQ4-M2XH-C"}
+    assert browser.post(join, nowhere).status_code in {409, 422}
+    browser.post(join, {"version": 1, "words": "The same number.", "into": case.reference})
+    assert Lead.objects.get().state == LeadState.CONFIRMED
+    assert Judgement.objects.standing().get().case == case
+
+
+def test_of_others_leads_only_that_something_is_known(browser_of: BrowserOf) -> None:
+    people = make_people(Role.INVESTIGATOR)
+    own, other = make_lead(people.owner), make_lead(people.outsider)
+    page = browser_of(people.owner).get(f"/en{reverse('lead', args=[own.pk])}").content.decode()
+    assert page.count("known elsewhere: ask") == 2
+    assert other.reference not in page
+    assert browser_of(people.owner).get(reverse("lead", args=[other.pk])).status_code == 404
+
+
+def test_an_analyst_counts_and_reads_nothing(browser_of: BrowserOf) -> None:
+    institution, private = make_institution()
+    owner = make_membership(institution, private, role=Role.INVESTIGATOR)
+    lead = make_lead(owner)
+    browser = browser_of(make_membership(institution, private, role=Role.ANALYST))
+    assert browser.get(reverse("leads_precision")).status_code == 200
+    assert browser.get(reverse("leads_fairness")).status_code == 200
+    for address in (reverse("leads"), reverse("lead", args=[lead.pk]), reverse("collections")):
+        assert browser.get(address).status_code == 403
+
+
+def test_a_destroyed_collection_opens_to_nobody(browser_of: BrowserOf) -> None:
+    owner = make_people(Role.SUPERVISOR).owner
+    lead = make_lead(owner)
+    browser = browser_of(owner)
+    browser.post(reverse("collection_delete", args=[lead.collection_id]), {"sure": "on"})
+    assert not lead.collection.path.exists()
+    assert browser.get(reverse("lead", args=[lead.pk])).status_code == 403
+    row = Lead.objects.get()
+    assert (row.content, row.contact_points.count(), row.score) == (None, 0, lead.score)
+    assert actor(owner).institution.collections.kept().count() == 0
