@@ -93,7 +93,10 @@ class IdsRepeated(InputError):
     en = (
         "{input}: column “{column}” does not name every row: {repeated} rows repeat an id, {empty} have none."
     )
-    pt = "{input}: a coluna “{column}” não identifica todas as linhas: {repeated} repetem um identificador, {empty} não têm nenhum."
+    pt = (
+        "{input}: a coluna “{column}” não identifica todas as linhas: {repeated} repetem um identificador, "
+        "{empty} não têm nenhum."
+    )
 
 
 class NothingToCompare(InputError):

@@ -1,7 +1,8 @@
-"""Which plain character stands for each Unicode character: one table, built once, in which tricks of writing disappear.
+"""Which plain character stands for each Unicode character: a table in which tricks of writing disappear.
 
-Sources: Unicode Character Database through `unicodedata` (compatibility decompositions, UAX #15; general categories,
-UAX #44) and the look-alikes between Latin, Greek, Cyrillic and others that UTS #39 calls confusable.
+Sources: Unicode Character Database through `unicodedata` (compatibility decompositions, UAX #15; general
+categories, UAX #44) and the look-alikes between Latin, Greek, Cyrillic and others that UTS #39 calls
+confusable. Built once.
 """
 
 import functools
@@ -16,22 +17,22 @@ LINE = 10
 SYMBOL = 0xFFFC  # any emoji or pictograph: it separates, and says that something stood here
 WIDEST = 4  # characters that one character may become ("㏒" would be more: nobody writes so)
 
-# Letters of other scripts that are drawn like a Latin one. A word written wholly in its own script changes the same way
-# every time, so nothing that is compared is lost.
+# Letters of other scripts that are drawn like a Latin one. A word written wholly in its own script changes
+# the same way every time, so nothing that is compared is lost.
 LOOKALIKES = {
-    "а": "a", "в": "b", "с": "c", "ԁ": "d", "е": "e", "һ": "h", "і": "i", "ј": "j", "к": "k", "ӏ": "l", "м": "m",
-    "н": "h", "о": "o", "р": "p", "ԛ": "q", "ѕ": "s", "т": "t", "у": "y", "ѵ": "v", "ԝ": "w", "х": "x", "ь": "b",
-    "α": "a", "β": "b", "γ": "y", "ε": "e", "η": "n", "ι": "i", "κ": "k", "ν": "v", "ο": "o", "ρ": "p", "σ": "o",
-    "τ": "t", "υ": "u", "χ": "x", "ω": "w", "μ": "u", "ϲ": "c", "ϳ": "j", "ո": "n", "ս": "u", "օ": "o", "զ": "q", "հ": "h",
-    "ց": "g", "յ": "j", "ا": "ا",
-    "ᴀ": "a", "ʙ": "b", "ᴄ": "c", "ᴅ": "d", "ᴇ": "e", "ꜰ": "f", "ɢ": "g", "ʜ": "h", "ɪ": "i", "ᴊ": "j", "ᴋ": "k",
-    "ʟ": "l", "ᴍ": "m", "ɴ": "n", "ᴏ": "o", "ᴘ": "p", "ʀ": "r", "ꜱ": "s", "ᴛ": "t", "ᴜ": "u", "ᴠ": "v", "ᴡ": "w",
-    "ʏ": "y", "ᴢ": "z", "ɑ": "a", "ɡ": "g", "ı": "i", "ȷ": "j", "ɩ": "i", "ł": "l", "ø": "o", "đ": "d", "ħ": "h",
-    "æ": "ae", "œ": "oe", "ß": "ss", "ð": "d", "þ": "th", "ŋ": "n",
-    "Ꭺ": "a", "Ᏼ": "b", "Ꮯ": "c", "Ꭰ": "d", "Ꭼ": "e", "Ꮋ": "h", "Ꭻ": "j", "Ꮶ": "k", "Ꮮ": "l", "Ꮇ": "m", "Ꮲ": "p",
-    "Ꮪ": "s", "Ꭲ": "t", "Ꮩ": "v", "Ꮃ": "w", "Ꮓ": "z",
-    "\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u00b4": "'", "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-",
-    "\u2014": "-", "\u2212": "-", "\u2044": "/", "\u2215": "/", "\u00d7": "x", "\U0001f51f": "10",
+    "а": "a", "в": "b", "с": "c", "ԁ": "d", "е": "e", "һ": "h", "і": "i", "ј": "j", "к": "k", "ӏ": "l",
+    "м": "m", "н": "h", "о": "o", "р": "p", "ԛ": "q", "ѕ": "s", "т": "t", "у": "y", "ѵ": "v", "ԝ": "w",
+    "х": "x", "ь": "b", "α": "a", "β": "b", "γ": "y", "ε": "e", "η": "n", "ι": "i", "κ": "k", "ν": "v",
+    "ο": "o", "ρ": "p", "σ": "o", "τ": "t", "υ": "u", "χ": "x", "ω": "w", "μ": "u", "ϲ": "c", "ϳ": "j",
+    "ո": "n", "ս": "u", "օ": "o", "զ": "q", "հ": "h", "ց": "g", "յ": "j", "ا": "ا", "ᴀ": "a", "ʙ": "b",
+    "ᴄ": "c", "ᴅ": "d", "ᴇ": "e", "ꜰ": "f", "ɢ": "g", "ʜ": "h", "ɪ": "i", "ᴊ": "j", "ᴋ": "k", "ʟ": "l",
+    "ᴍ": "m", "ɴ": "n", "ᴏ": "o", "ᴘ": "p", "ʀ": "r", "ꜱ": "s", "ᴛ": "t", "ᴜ": "u", "ᴠ": "v", "ᴡ": "w",
+    "ʏ": "y", "ᴢ": "z", "ɑ": "a", "ɡ": "g", "ı": "i", "ȷ": "j", "ɩ": "i", "ł": "l", "ø": "o", "đ": "d",
+    "ħ": "h", "æ": "ae", "œ": "oe", "ß": "ss", "ð": "d", "þ": "th", "ŋ": "n", "Ꭺ": "a", "Ᏼ": "b", "Ꮯ": "c",
+    "Ꭰ": "d", "Ꭼ": "e", "Ꮋ": "h", "Ꭻ": "j", "Ꮶ": "k", "Ꮮ": "l", "Ꮇ": "m", "Ꮲ": "p", "Ꮪ": "s", "Ꭲ": "t",
+    "Ꮩ": "v", "Ꮃ": "w", "Ꮓ": "z", "\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u00b4": "'", "\u2010": "-",
+    "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-", "\u2044": "/", "\u2215": "/",
+    "\u00d7": "x", "\U0001f51f": "10",
 }  # fmt: skip
 
 

@@ -14,9 +14,9 @@ from amparo_detect.text import alphabet
 class Folded(NamedTuple):
     """The posts of a batch, one after another, in plain characters.
 
-    `chars[m]` code points: lower case, no diacritics, look-alikes and enclosed forms made plain, nothing invisible, one
-    `alphabet.SYMBOL` for each emoji. `starts[n + 1]` says where each post begins in `chars`. `source[m]` is the code point
-    offset in the post's original text that each folded character came from.
+    `chars[m]` code points: lower case, no diacritics, look-alikes and enclosed forms made plain, nothing
+    invisible, one `alphabet.SYMBOL` for each emoji. `starts[n + 1]` says where each post begins in `chars`.
+    `source[m]` is the code point offset in the post's original text that each folded character came from.
     """
 
     chars: npt.NDArray[np.uint32]
@@ -36,7 +36,7 @@ class Utf8(NamedTuple):
 
 
 def utf8(texts: pl.Series) -> Utf8:
-    """The bytes of a column of texts, without a copy where Arrow allows it. An absent text is an empty one."""
+    """The bytes of a column of texts, not copied where Arrow allows it. An absent text is an empty one."""
     array = texts.fill_null("").rechunk().to_arrow()
     if isinstance(array, pa.ChunkedArray):
         array = array.combine_chunks()
@@ -71,7 +71,7 @@ def _fold(
     source: npt.NDArray[np.int32],
     starts: npt.NDArray[np.int64],
 ) -> int:
-    """Decode, replace and write. A two-byte character may become four: `chars` holds twice the bytes and a few."""
+    """Decode, replace and write. Two bytes may become four characters: `chars` holds twice the bytes."""
     known = len(width)
     at = 0
     for post in range(len(begins) - 1):
