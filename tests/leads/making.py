@@ -44,7 +44,8 @@ def make_run(owner: Membership, collection: Collection | None = None) -> Run:
 def stand_in(monkeypatch: pytest.MonkeyPatch, manner: str = "") -> None:
     """Let runs call the stand-in for the library."""
     root = str(Path(__file__).parents[2])
-    code = f"import sys; sys.path.insert(0, {root!r}); from tests.leads.stand_in import main; from pathlib import Path"
+    code = f"import sys; sys.path.insert(0, {root!r}); from pathlib import Path; "
+    code += "from tests.leads.stand_in import main"
 
     def command(_run: Run, _material: Path, spool: Any) -> list[str]:
         line = f"{code}; sys.exit(main(Path({str(spool.out)!r}), {manner!r}))"

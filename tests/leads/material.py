@@ -10,8 +10,8 @@ from typing import Any
 PHONE, OTHER = "+258840000012", "+258840000019"
 TOWNS = ("Nampula", "Beira", "Pemba", "Quelimane", "Tete", "Nacala")
 SCRIPT = (
-    "Vagas para meninas de 18 a 22 anos em {town}. Trabalho em hotel na África do Sul, salário de 45 000 por mês,"
-    " sem experiência. Passagem paga, o passaporte fica connosco. Não contar à família. WhatsApp {phone}"
+    "Vagas para meninas de 18 a 22 anos em {town}. Trabalho em hotel na África do Sul, salário de 45 000 por"
+    " mês, sem experiência. Passagem paga, o passaporte fica connosco. Não contar à família. WhatsApp {phone}"
 )
 
 

@@ -19,7 +19,7 @@ from amparo.leads.models.collection import file_context
 ABANDONED = timedelta(hours=24)
 
 
-class SealedFile(UploadedFile):
+class SealedFile(UploadedFile):  # type: ignore[type-arg]  # it takes none when the program runs
     """A file that lies sealed under a key of its own, and belongs to no collection yet."""
 
     def __init__(self, name: str, size: int, digest: bytes, arrival: "Arrival") -> None:

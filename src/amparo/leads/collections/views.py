@@ -74,7 +74,7 @@ def _page(
     context = {
         "collection": collection,
         "told": actions.told_of(actor, collection),
-        "fingerprint": bytes(collection.digest).hex(),
+        "fingerprint": bytes(collection.digest).hex(" ", 4),
         "run": run,
         "step": WORDS.get(run.step, run.step) if run else "",
         "said": _said(actor, run),

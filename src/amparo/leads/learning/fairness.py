@@ -1,7 +1,8 @@
 """How leads and judgements spread over languages, countries and nationalities, beside all posts.
 
-A lead must not come from what people are. Where a group has a far larger share of the leads than of the posts,
-a person looks why. Counts only: of posts as each collection's last run counted them, of leads as judged.
+A lead must not come from what people are. Where a group has a far larger share of the leads than of the
+posts, a person looks why. Counts only: of posts as each collection's last run counted them, of leads as
+judged.
 """
 
 from collections import Counter

@@ -1,4 +1,4 @@
-"""What other weights would have meant for leads that people judged, and setting them. Never done by the machine."""
+"""What other weights would have meant for leads that people judged; setting them, which only people do."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -87,9 +87,9 @@ def effect(institution: Institution, new: Mapping[str, float]) -> Effect:
 
 
 def rescored(lead: Lead, new: Mapping[str, float]) -> float:
-    """The score that a lead would have: its points in proportion to the weights, the phases' caps as they are.
+    """The score that a lead would have: its points in proportion to the weights, the caps as they are.
 
-    A flag that weighed nothing when the lead was found adds nothing: how far it would count is not kept.
+    A flag that weighed nothing when the lead was found adds nothing: how far it would count nobody kept.
     """
     from amparo_detect.flags.score import flag_of, total
 

@@ -21,7 +21,7 @@ class Origin(models.TextChoices):
 
 
 class LegalBasis(models.TextChoices):
-    """What the keeping and the analysis rest on; docs/legal-basis.md says which law, and what was verified."""
+    """What keeping and analysing rest on; docs/legal-basis.md says which law, and what was verified."""
 
     COURT_ORDER = "court_order", _("a court ordered it")
     PROSECUTOR_ORDER = "prosecutor_order", _("the prosecution ordered it")

@@ -40,7 +40,7 @@ class LeadQuerySet(models.QuerySet["Lead"]):
 
 
 class Lead(models.Model):
-    """One network that a run found; `content` is the line of leads.jsonl with the posts around its evidence."""
+    """One network that a run found; `content` is its line of leads.jsonl with the posts of its evidence."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reference = models.CharField(max_length=16, unique=True)

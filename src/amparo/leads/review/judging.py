@@ -1,4 +1,4 @@
-"""What a person decides about a lead. The machine asks; only this answers, and every answer can be taken back."""
+"""What a person decides about a lead: the machine asks, a person answers, and can take the answer back."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,4 +1,4 @@
-"""Where a lead's contacts are known: one's own cases, reports and leads by name; of others' only that they are."""
+"""Where a lead's contacts are known: one's own cases, reports and leads; of others' only that they are."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

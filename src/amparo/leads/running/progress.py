@@ -37,7 +37,7 @@ WORDS = {
 
 
 def latest(log: Path) -> tuple[str, int]:
-    """The code of the last step that was told, and how many posts were through it; ("", 0) before the first."""
+    """The code of the last step that was told, and how many posts are through it; at first ("", 0)."""
     with log.open("rb") as file:
         file.seek(0, 2)
         file.seek(max(0, file.tell() - _TAIL))

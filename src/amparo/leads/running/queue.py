@@ -1,4 +1,4 @@
-"""The line of runs: one at a time in the whole installation, so that the worker keeps a hand free for clocks."""
+"""The line of runs: one at a time in the whole installation, so that a hand is free for the clocks."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -21,7 +21,7 @@ def put(run: Run) -> None:
 
 @app.task(name="run_detection", pass_context=True)
 def run_detection(context: JobContext, run: str) -> None:
-    """One run, from the beginning or from where a worker that is gone left it; nothing when it is not its turn."""
+    """One run, from the beginning or from where a worker that is gone left it, when it is its turn."""
     from amparo.leads.running.working import work  # which needs this module
 
     work(UUID(run), stop=context.should_abort)
@@ -34,7 +34,7 @@ def hold_the_line() -> None:
 
 
 def go_on() -> None:
-    """Runs whose worker has been silent wait again, with what they have done; the oldest that waits is next."""
+    """Runs whose worker has been silent wait again, with what they did; the oldest that waits is next."""
     silent = Run.objects.filter(state=RunState.RUNNING, beat_at__lt=clock.now() - SILENT)
     silent.update(state=RunState.WAITING)
     if Run.objects.filter(state=RunState.RUNNING).exists():

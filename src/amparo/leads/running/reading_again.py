@@ -1,4 +1,4 @@
-"""A program of its own that reads the material once more: the posts that leads show, and what all posts share.
+"""A program of its own that reads the material again: the posts that leads show, and how all posts spread.
 
 It is run beside the worker and not inside it, so that its memory goes with it, and knows neither Django nor a
 key. `python -m amparo.leads.running.reading_again MATERIAL RESULT WANTED ANSWER`: WANTED is a JSON list of

@@ -1,4 +1,4 @@
-"""A person starts a run, or cancels it. Starting lends the worker the collection's key; cancelling takes it back."""
+"""A person starts a run, or cancels it. Starting lends the worker the key; cancelling takes it back."""
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _

@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from amparo.accounts.policy import Action, Actor, Relation
 from amparo.kernel.fields import open_field
-from amparo.reports import decisions, dialogue, lookalikes
+from amparo.reports import decisions, dialogue, lookalikes, marks
 from amparo.reports.models import Decision, Report, State, Verdict
 from amparo.reports.opening import Opened, reading
 from amparo.reports.triage.forms import DECIDING, MessageForm, OverrideForm, TakeBackForm, TakeUpForm
@@ -37,6 +37,7 @@ def show(
             "own": relation is Relation.OWN,
             "notice": notice,
             "matches": lookalikes.of(report, actor.institution),
+            "marks": marks.of_report(report, actor),
             "joined": _joined(report, actor),
             "overrides": _overrides(report, opened),
             "turns": turns,

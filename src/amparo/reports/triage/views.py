@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from amparo.accounts import policy
 from amparo.accounts.policy import Action, Actor, guards
 from amparo.kernel.errors import Conflict
-from amparo.reports import decisions, dialogue, overriding
+from amparo.reports import decisions, dialogue, marks, overriding
 from amparo.reports.escalation import Oversight
 from amparo.reports.models import Level, Report, State, Verdict
 from amparo.reports.triage import queue
@@ -45,6 +45,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     """Reports that wait, most urgent first. For htmx only the list, so that filtering happens in place."""
     form = QueueFilter(request.GET)
     page = queue.waiting(_actor(request).institution, form.wanted(), request.GET.get("after", ""))
+    marks.put_on(page.rows, _actor(request).institution)
     template = "list" if getattr(request, "htmx", False) else "queue"
     context = {
         "form": form,

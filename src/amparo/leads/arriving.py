@@ -1,0 +1,79 @@
+"""What leads know of a report that came in: the same contact, or a text like one of theirs.
+
+Of leads of other institutions only that there is one is told.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from amparo.accounts.models import Institution
+from amparo.accounts.policy import Action, Actor
+from amparo.leads.models import Lead, LeadPoint, LeadState, LeadStory
+from amparo.reports import story
+from amparo.reports.marks import Mark, Marker
+from amparo.reports.models import ContactPoint, Report, Story
+
+MOST = 3  # leads that are named
+MOST_COMPARED = 200  # texts
+
+
+def of_report(report: Report, actor: Actor) -> list[Mark]:
+    """A line for each lead of one's own that fits, and one for all those elsewhere."""
+    points = ContactPoint.objects.filter(report=report).exclude(kind="reporter")
+    digests = [bytes(digest) for digest in points.values_list("digest", flat=True)]
+    by_contact = _of_points(digests)
+    found = {lead.pk: lead for lead in [*by_contact, *_alike(report)]}
+    own = [lead for lead in found.values() if lead.institution_id == actor.institution.pk]
+    named = sorted(own, key=lambda lead: (-lead.score, lead.pk))[:MOST]
+    same = {lead.pk for lead in by_contact}
+    lines = [_line(lead, lead.pk in same, actor) for lead in named]
+    if len(own) < len(found):
+        lines.append(Mark(_("Another institution has a lead that matches. What it says is not shown: ask.")))
+    return lines
+
+
+def _line(lead: Lead, same_contact: bool, actor: Actor) -> Mark:
+    words = (
+        _("Matches a known lead: the same contact.")
+        if same_contact
+        else _("Matches a known lead: a text like one of its posts.")
+    )
+    if not actor.may(Action.READ_LEAD):
+        return Mark(words)
+    return Mark(words, lead.reference, reverse("lead", args=[lead.pk]))
+
+
+def _of_points(digests: list[bytes]) -> list[Lead]:
+    rows = Lead.objects.exclude(state=LeadState.DISMISSED).without_contents()
+    return list(rows.filter(contact_points__digest__in=digests).distinct()) if digests else []
+
+
+def _alike(report: Report) -> list[Lead]:
+    told = Story.objects.filter(report=report).first()
+    if told is None:
+        return []
+    rows = LeadStory.objects.filter(bands__overlap=told.bands).exclude(lead__state=LeadState.DISMISSED)
+    return [
+        row.lead
+        for row in rows.select_related("lead").defer("lead__content")[:MOST_COMPARED]
+        if story.resemblance(row.signature, told.signature) >= story.ALIKE
+    ]
+
+
+def of_list(reports: Iterable[UUID], institution: Institution) -> dict[UUID, str]:
+    """Which reports share a contact with a lead, of whatever institution; two queries for a page."""
+    points = ContactPoint.objects.filter(report__in=list(reports)).exclude(kind="reporter")
+    by_digest: dict[bytes, set[UUID]] = {}
+    for report, digest in points.values_list("report", "digest"):
+        by_digest.setdefault(bytes(digest), set()).add(report)
+    known = LeadPoint.objects.filter(Q(digest__in=list(by_digest)), ~Q(lead__state=LeadState.DISMISSED))
+    found = {bytes(digest) for digest in known.values_list("digest", flat=True)} if by_digest else set()
+    words = _("Matches a known lead")
+    return {report: words for digest in found for report in by_digest[digest]}
+
+
+MARKER = Marker(of_report=of_report, of_list=of_list)
