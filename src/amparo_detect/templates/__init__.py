@@ -1,0 +1,1 @@
+"""Scripts that are posted again and again, found among posts that only share what everybody writes."""
