@@ -226,8 +226,6 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = PLAIN_STATIC
 AMPARO_COLLECTIONS = VAR / "collections"  # sealed files
-AMPARO_SPOOL = Path(env.text("AMPARO_SPOOL", str(VAR / "spool")))  # in the clear while a run lasts: encrypt the disk
-AMPARO_COLLECTIONS = VAR / "collections"  # sealed files
 # Posts lie here in the clear while a run lasts: encrypt the disk.
 AMPARO_SPOOL = Path(env.text("AMPARO_SPOOL", str(VAR / "spool")))
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True

@@ -1,4 +1,4 @@
-"""Which page takes a file, how large, and where its bytes go. All others take none (see web/middleware.py)."""
+"""Which page takes a file, how large, and where its bytes go; all others take none (web/middleware.py)."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
