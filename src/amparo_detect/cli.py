@@ -14,6 +14,7 @@ from typing import Annotated, Any, TypeVar, cast, get_type_hints
 
 import typer
 
+from amparo_detect import compiled
 from amparo_detect.errors import LANGUAGES, DetectError, Language, NotFound, OptionError, ResultError, Stopped
 from amparo_detect.leads import Lead
 
@@ -125,9 +126,15 @@ def run(given: Run) -> None:
         threads=given.threads or _cores(),
         memory=None if given.memory is None else bytes_of(given.memory),
     )
+    progress = Progress.on_stderr(language)
+    if compiled.is_empty():
+        progress.say(
+            "Compiling for this machine, once for each version: a minute or two.",
+            "A compilar para esta máquina, uma vez por versão: um ou dois minutos.",
+        )
     engine = import_module(f"amparo_detect.engines.{given.engine}").engine()
     try:
-        account = execute(given.inputs, options, engine, progress=Progress.on_stderr(language))
+        account = execute(given.inputs, options, engine, progress=progress)
     except KeyboardInterrupt:
         raise Stopped from None
     typer.echo(told_briefly(account, language))

@@ -101,6 +101,8 @@ def _detect(run: Run, spool: Spool, line: list[str], stop: Callable[[], bool]) -
     """Watch the process to its end. Raises Cancelled, Interrupted, Failed."""
     # It is given no secret: nothing of this process's environment but where programs are found.
     environment = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "HOME": str(spool.path)}
+    # Where compiled code is kept if it cannot lie beside the source: the spool is emptied after each run.
+    environment["XDG_CACHE_HOME"] = str(settings.VAR / "cache")
     with spool.log.open("wb") as log:
         child = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=log, env=environment)  # noqa: S603 - our own program
     try:
