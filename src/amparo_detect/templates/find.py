@@ -10,7 +10,9 @@
 Work and memory grow with the number of posts: no step looks at all pairs of anything.
 """
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +22,7 @@ from amparo_detect.templates.likeness import Scripts, likenesses
 from amparo_detect.templates.postings import Hashes, Slice, Starts, slices
 
 Groups = npt.NDArray[np.int32]
+_T = TypeVar("_T")
 
 RAREST = 12.0  # natural logarithm of posts per post that holds it: no sequence is rarer
 UNSHARED = 0.15  # what a sequence that tells nothing still weighs in the whole of its post
@@ -107,7 +110,7 @@ class _Finding:
             surely = np.clip((pure - np.float32(low)) / np.float32(high - low), 0, 1)
             return self._gather(np.where(block, surely, np.maximum(shown, np.float32(0.5) * telling)))
 
-    def _each(self, work):  # type: ignore[no-untyped-def]
+    def _each(self, work: Callable[[Slice], _T]) -> list[_T]:
         """What `work` gives for each slice, in the order of the slices."""
         return list(self.pool.map(work, self.slices))
 

@@ -7,9 +7,13 @@ what stands between is a slot with the values that were seen there.
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
+
+from amparo_detect.leads import Fixed, Slot
+
+Part = Fixed | Slot
 
 MEMBERS = 24  # posts laid over one another
 VALUES = 12  # values shown of a slot, the most frequent first
@@ -17,21 +21,6 @@ FIXED = 0.6  # share of the posts that keep a word for it to be fixed
 SEEN = 0.25  # share of the posts that must put something between two fixed words for a slot to be there
 LONGEST = 400  # words of a post that are laid over another
 _WORD = re.compile(r"\w+|[^\w\s]")
-
-
-class Value(TypedDict):
-    """One thing that was filled in: as it was written, and in how many of the posts that were read."""
-
-    value: str
-    posts: int
-
-
-class Part(TypedDict, total=False):
-    """Either `fixed`, words that stay, or `slot`, values most frequent first, with the `kind` of contact or thing they are."""
-
-    fixed: str
-    slot: list[Value]
-    kind: str | None
 
 
 class Span(NamedTuple):
@@ -152,7 +141,7 @@ def _text(run: list[int], tokens: list[_Token], text: str) -> str:
 
 def _slot(
     before: int, after: int, posts: list[list[_Token]], matches: list[dict[int, int]], texts: Sequence[str]
-) -> Part | None:
+) -> Slot | None:
     """What the posts put between two fixed words, or nothing if few put anything."""
     values: Counter[str] = Counter()
     kinds: Counter[str] = Counter()

@@ -1,0 +1,86 @@
+"""What is found in one batch of posts, whatever else there is: the same function on this machine and on a cluster."""
+
+import numba
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from amparo_detect import contacts
+from amparo_detect.flags import finding
+from amparo_detect.templates.sketch import sketch
+from amparo_detect.text.fold import Folded, fold
+from amparo_detect.text.language import languages
+
+# What is filled into a script is no part of it.
+FILLED_IN = (
+    "phone",
+    "email",
+    "handle",
+    "url",
+    "short_url",
+    "invite",
+    "crypto",
+    "mobile_money",
+    "bank_account",
+)
+_SEED = 0x616D7061726F  # any fixed number: equal texts get equal numbers
+
+
+def analyse(posts: pl.DataFrame, country: str) -> dict[str, pl.DataFrame]:
+    """Everything that a batch of `readers.posts.SCHEMA` says by itself; `post` counts over the whole input.
+
+    posts: post, id, time, source, language, text_number (equal for equal texts), letters, held (rows in `sketches`).
+    texts: post, text. contacts: as `contacts.find`. words: as `flags.finding.find`. sketches: hash, place, post after post
+    (`templates.sketch`).
+    """
+    texts = posts["text"]
+    folded = fold(texts)
+    found = contacts.find(texts, folded, country=country)
+    made = sketch(folded, _hidden(folded, found))
+    first = np.uint32(posts["post"][0]) if len(posts) else np.uint32(0)
+    told = posts.select("post", "id", "time", "source").with_columns(
+        language=languages(texts, folded),
+        text_number=texts.hash(_SEED),
+        letters=pl.Series(made.letters, dtype=pl.Int32),
+        held=pl.Series(np.diff(made.starts), dtype=pl.Int32),
+    )
+    return {
+        "posts": told,
+        "texts": posts.select("post", "text"),
+        "contacts": found.with_columns(post=(pl.col("post") + first).cast(pl.UInt32)),
+        "words": finding.find(folded).with_columns(post=(pl.col("post") + first).cast(pl.UInt32)),
+        "sketches": pl.DataFrame({"hash": made.hashes, "place": made.places}),
+    }
+
+
+def _hidden(folded: Folded, found: pl.DataFrame) -> npt.NDArray[np.bool_]:
+    """The folded characters that belong to something filled in."""
+    filled = found.filter(pl.col("kind").cast(pl.String).is_in(FILLED_IN))
+    hidden = np.zeros(len(folded.chars), dtype=np.bool_)
+    _hide(
+        folded.starts,
+        folded.source,
+        filled["post"].to_numpy(),
+        filled["start"].to_numpy(),
+        filled["end"].to_numpy(),
+        hidden,
+    )
+    return hidden
+
+
+@numba.njit(cache=True, nogil=True)
+def _hide(
+    starts: npt.NDArray[np.int64],
+    source: npt.NDArray[np.int32],
+    posts: npt.NDArray[np.uint32],
+    begins: npt.NDArray[np.uint32],
+    ends: npt.NDArray[np.uint32],
+    hidden: npt.NDArray[np.bool_],
+) -> None:
+    for row in range(len(posts)):
+        low = starts[posts[row]]
+        high = starts[posts[row] + 1]
+        at = low + np.searchsorted(source[low:high], np.int32(begins[row]))
+        while at < high and source[at] < np.int32(ends[row]):
+            hidden[at] = True
+            at += 1
