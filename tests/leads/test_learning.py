@@ -1,0 +1,132 @@
+"""Precision, fairness and weights: counts that are right, and weights that only a person changes."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from amparo.accounts.models import Membership, Role
+from amparo.kernel.errors import Conflict, Denied
+from amparo.leads.learning import fairness, precision, weights
+from amparo.leads.models import Lead, LeadState, Run, Verdict, WeightSet
+from amparo.leads.review.judging import Choice, judge, take_back
+from amparo.ledger.models import Entry
+from tests.leads.making import make_collection, make_lead, make_run
+from tests.people import actor, make_people
+
+pytestmark = pytest.mark.django_db
+BrowserOf = Callable[[Membership], Client]
+
+
+@pytest.fixture
+def owner() -> Membership:
+    return make_people(Role.SUPERVISOR).owner
+
+
+def dismissed(owner: Membership, lead: Lead) -> Lead:
+    judge(actor(owner), lead, Choice(Verdict.DISMISS, "Made up.", why="agency"), version=0)
+    return lead
+
+
+def confirmed(owner: Membership, lead: Lead) -> Lead:
+    judge(actor(owner), lead, Choice(Verdict.CONFIRM, "Made up."), version=0)
+    return lead
+
+
+def test_precision_counts_what_stands(owner: Membership) -> None:
+    collection = make_collection(owner)
+    confirmed(owner, make_lead(owner, collection))
+    dismissed(owner, make_lead(owner, collection, languages=["en"], points={"secrecy": 180, "no_fee": -50}))
+    make_lead(owner, collection)  # waits, and so says nothing
+    back = confirmed(owner, make_lead(owner, collection))
+    take_back(actor(owner), back, back.judgements.get(), words="Made up.", version=1)
+    flags = {row.code: (row.confirmed, row.judged) for row in precision.by_flag(owner.institution)}
+    assert flags["secrecy"] == (1, 2)
+    assert flags["documents_kept"] == (1, 1)
+    assert "no_fee" not in flags, "what lowers a score is no red flag"
+    languages = {row.code: (row.confirmed, row.judged) for row in precision.by_language(owner.institution)}
+    assert languages == {"pt": (1, 1), "en": (0, 1)}
+    assert precision.reasons(owner.institution) == [("agency", 1)]
+
+
+def test_few_judgements_say_little() -> None:
+    assert precision.Share("x", "x", 9, 9).few
+    share = precision.Share("x", "x", 8, 10)
+    assert (share.percent, share.span) == (80, (49, 94))  # Wilson 1927: 0.490 to 0.943
+
+
+def test_a_group_with_far_more_leads_than_posts_stands_out(owner: Membership) -> None:
+    collection = make_collection(owner)
+    lead = confirmed(owner, make_lead(owner, collection, nationalities=["MW"]))
+    leads = {"posts": 10, "languages": {"pt": 10}, "countries": {"MZ": 10}, "nationalities": {"MW": 6}}
+    shares = {"posts": 100, "languages": {"pt": 90, "en": 10}, "countries": {"MZ": 90}}
+    Run.objects.filter(pk=lead.run_id).update(shares=shares | {"nationalities": {"MW": 12}, "leads": leads})
+    tables = {str(table.title): table.rows for table in fairness.tables(owner.institution)}
+    languages, _countries, nationalities = tables.values()
+    assert [(row.posts, row.leads, row.stands_out) for row in languages] == [
+        (90, 10, False),
+        (10, 0, False),
+    ]
+    assert (nationalities[0].post_share, nationalities[0].lead_share) == (0.12, 0.6)
+    assert nationalities[0].stands_out
+    assert nationalities[0].confirmed == 1
+
+
+def test_another_score_is_a_sum_that_anyone_can_do_again(owner: Membership) -> None:
+    lead = make_lead(owner)  # control 24; recruitment 18 + 10
+    held = weights.own(owner.institution)
+    assert weights.rescored(lead, held) == 52.0
+    half = held | {"documents_kept": held["documents_kept"] / 2}
+    assert weights.rescored(lead, half) == 40.0
+    assert weights.rescored(lead, held | {"secrecy": held["secrecy"] * 3}) == 24 + 40  # the phase's cap
+
+
+def test_the_effect_names_who_would_fall_under_the_mark(owner: Membership) -> None:
+    collection = make_collection(owner)
+    lead = confirmed(owner, make_lead(owner, collection))
+    make_lead(owner, collection)
+    new = weights.own(owner.institution) | {
+        "documents_kept": 0.0,
+        "secrecy": 0.0,
+        "no_experience_high_pay": 5.0,
+    }
+    effect = weights.effect(owner.institution, new)
+    assert effect.under == {LeadState.CONFIRMED: 1, LeadState.WAITING: 1}
+    assert effect.moved[0].lead == lead
+    assert (effect.moved[0].before, effect.moved[0].after) == (52.0, 5.0)
+
+
+def test_weights_are_versions_that_a_supervisor_sets(owner: Membership) -> None:
+    new = weights.own(owner.institution) | {"secrecy": 3.0}
+    row = weights.set_weights(actor(owner), new, reason="Too loud. Made up.", number=0)
+    assert weights.own(owner.institution)["secrecy"] == 3.0
+    assert b"loud" not in bytes(row.reason)
+    assert weights.history(actor(owner)) == [(row, "Too loud. Made up.")]
+    entry = Entry.objects.get(event="detection.weights_set")
+    assert '"changed":["secrecy"]' in entry.content
+    with pytest.raises(Conflict):
+        weights.set_weights(actor(owner), new | {"secrecy": 4.0}, reason="x", number=0)
+    with pytest.raises(Conflict):
+        weights.set_weights(actor(owner), new, reason="x", number=1)
+    investigator = make_people(Role.INVESTIGATOR).owner
+    with pytest.raises(Denied):
+        weights.set_weights(actor(investigator), new, reason="x", number=0)
+
+
+def test_a_run_uses_the_weights_that_hold_and_says_which(owner: Membership) -> None:
+    new = weights.own(owner.institution) | {"secrecy": 3.0}
+    row = weights.set_weights(actor(owner), new, reason="Made up.", number=0)
+    assert make_run(owner).weights == row
+
+
+def test_nothing_is_set_that_was_only_looked_at(owner: Membership, browser_of: BrowserOf) -> None:
+    make_lead(owner)
+    browser = browser_of(owner)
+    sent = {f"weight_{code}": value for code, value in weights.own(owner.institution).items()}
+    sent |= {"weight_secrecy": 1, "reason": "Made up.", "number": 0}
+    assert browser.post(reverse("leads_weights"), sent | {"look": "1"}).status_code == 200
+    assert not WeightSet.objects.exists()
+    assert browser.post(reverse("leads_weights"), sent | {"set": "1"}).status_code == 302
+    assert WeightSet.objects.get().weights["secrecy"] == 1
+    assert browser.post(reverse("leads_weights"), sent | {"set": "1"}).status_code == 409
