@@ -1,7 +1,7 @@
 """Which pairs are worth comparing: those that share two uncommon things, or one rare one, within a bound on
 their number.
 
-Every rule joins rows on a key of one to three values. Keys held by many rows are left out, the commonest
+Every rule joins rows on a key of one or two values. Keys held by many rows are left out, the commonest
 first, until the
 rule keeps to its share of the bound: a common name makes a poor reason to compare two people, and costs the
 most.
@@ -20,6 +20,7 @@ PER_ROW = 40  # pairs compared for every row of both lists together, at most
 FEWEST, MOST = 2_000_000, 16_000_000
 ALL_OF_THEM = 400_000  # lists so small that every pair can be compared
 SINGLE_SHARE, RULE_SHARE = 0.04, 0.12  # of the bound, for a rule of one value and of several
+FULL = 0.9  # of the bound, from which no further rule is tried
 PREFIX = 5
 
 
@@ -32,8 +33,9 @@ def candidates(left: pl.DataFrame, right: pl.DataFrame | None, fields: list[Fiel
     """The pairs of canonical rows to compare: across two lists, or within the left one (lower row first)."""
     if (len(left) * len(right) if right is not None else len(left) * (len(left) - 1) // 2) <= ALL_OF_THEM:
         return _every(left, right)
-    keys_left = _keys(left, fields)
-    keys_right = _keys(right, fields) if right is not None else None
+    keys_left, keys_right = _numbered(
+        _keys(left, fields), _keys(right, fields) if right is not None else None
+    )
     found: list[Pairs] = []
     count = 0
     for rule in _rules([column for column in keys_left.columns if column != "row"]):
@@ -42,12 +44,18 @@ def candidates(left: pl.DataFrame, right: pl.DataFrame | None, fields: list[Fiel
         if len(pairs):
             found.append(pairs)
             count += len(pairs)
-        if count > most // 2 and len(found) > 1:  # rules find the same pairs again and again
-            found = [np.unique(np.concatenate(found))]
+        if count >= most * FULL:  # rules find the same pairs again and again
+            found = [distinct(np.concatenate(found))]
             count = len(found[0])
-        if count >= most:
-            break
-    return np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.uint64)
+            if count >= most * FULL:
+                break
+    return distinct(np.concatenate(found)) if found else np.zeros(0, dtype=np.uint64)
+
+
+def distinct(codes: Pairs) -> Pairs:
+    """Each once, ascending. By sorting: `np.unique` hashes, which takes minutes for millions."""
+    ordered = np.sort(codes)
+    return ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
 
 
 def _every(left: pl.DataFrame, right: pl.DataFrame | None) -> Pairs:
@@ -69,9 +77,9 @@ def _keys(frame: pl.DataFrame, fields: list[Field]) -> pl.DataFrame:
             made += [pl.col(f"{name}_sound"), pl.col(name).str.slice(0, PREFIX).alias(f"{name}_start")]
             if kind == "organisation":
                 made += [
-                    pl.col(f"{name}_core").alias(f"{name}_core"),
-                    pl.col(f"{name}_core_words").list.first().alias(f"{name}_first"),
-                    pl.col(f"{name}_core_words").list.get(1, null_on_oob=True).alias(f"{name}_second"),
+                    pl.col(f"{name}_sorted"),
+                    pl.col(f"{name}_telling_words").list.first().alias(f"{name}_first"),
+                    pl.col(f"{name}_telling_words").list.get(1, null_on_oob=True).alias(f"{name}_second"),
                 ]
             if kind != "middle":
                 made.append(pl.col(f"{name}_words").list.get(-1, null_on_oob=True).alias(f"{name}_word"))
@@ -99,6 +107,13 @@ KEY_ORDER = {
 }
 
 
+def _numbered(left: pl.DataFrame, right: pl.DataFrame | None) -> tuple[pl.DataFrame, pl.DataFrame | None]:
+    """The keys as numbers, the same for the same value on both sides: texts take far longer to join."""
+    both = left if right is None else pl.concat([left, right])
+    both = both.with_columns(pl.exclude("row").rank("dense").cast(pl.UInt64))
+    return both.head(len(left)), None if right is None else both.tail(len(right))
+
+
 def _either_way() -> pl.Expr:
     """Given name and surname as they sound, in the order of the alphabet: the same when they are swapped."""
     a, b = pl.col("given_sound"), pl.col("surname_sound")
@@ -108,21 +123,21 @@ def _either_way() -> pl.Expr:
 
 
 def _rules(columns: list[str]) -> list[tuple[str, ...]]:
-    """One value, then two of different fields; three where the names would pair the namesakes of a
-    country."""
+    """One value, then two of different fields."""
     singles: list[tuple[str, ...]] = [(column,) for column in columns]
     doubles = [pair for pair in combinations(columns, 2) if _field(pair[0]) != _field(pair[1])]
     return singles + doubles
 
 
 def _field(column: str) -> str:
-    for ending in ("_sound", "_start", "_word", "_last", "_day", "_core", "_first", "_second"):
+    for ending in ("_sound", "_start", "_word", "_last", "_day", "_sorted", "_first", "_second"):
         column = column.removesuffix(ending)
     return "given" if column == "names_either_way" else column
 
 
 def _joined(left: pl.DataFrame, right: pl.DataFrame | None, rule: tuple[str, ...], most: int) -> Pairs:
-    key = pl.concat_str([pl.col(column) for column in rule], separator="\x1f").alias("key")
+    key = pl.col(rule[0]) if len(rule) == 1 else pl.col(rule[0]) * 2**32 + pl.col(rule[1])
+    key = key.alias("key")
     a = left.select("row", key).drop_nulls()
     b = a if right is None else right.select("row", key).drop_nulls()
     held = a.group_by("key").agg(a=pl.len().cast(pl.Int64))
@@ -139,7 +154,7 @@ def _joined(left: pl.DataFrame, right: pl.DataFrame | None, rule: tuple[str, ...
     if right is None:
         both = both.filter(pl.col("row") < pl.col("row_r"))
     code = (pl.col("row").cast(pl.UInt64) * 2**32 + pl.col("row_r").cast(pl.UInt64)).alias("code")
-    return np.unique(both.select(code).to_series().to_numpy())
+    return both.select(code).to_series().to_numpy()
 
 
 def _widest(pairs: pl.Series, most: int) -> int:

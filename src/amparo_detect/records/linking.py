@@ -19,7 +19,7 @@ from amparo_detect.records.fields import Field, Roles, plan, unused
 from amparo_detect.records.model import Judged, judge, settle
 from amparo_detect.records.reading import read_list
 from amparo_detect.records.roles import recognise
-from amparo_detect.records.values import canonical, with_cores
+from amparo_detect.records.values import canonical, with_telling_words
 from amparo_detect.records.vectors import Engine
 
 LEAST_SHOWN = 0.01  # pairs less likely than this are not written unless they are in one group
@@ -129,7 +129,7 @@ def _read(left: Path, right: Path | None, key: str) -> _Lists:
     first_rows = [0, len(frames[0])]
     made = [canonical(frame, fields, side, first_rows[side]) for side, frame in enumerate(frames)]
     fields = [field for field in fields if _says_something(field, made)]
-    made = with_cores(made, fields)
+    made = with_telling_words(made, fields)
     names = [path.name for path in paths]
     if not fields or (right is None and len(frames[0]) < 2):
         seen = "; ".join(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from amparo_detect.records.candidates import Pairs
+from amparo_detect.records.candidates import Pairs, distinct
 from amparo_detect.records.comparing import Comparison
 from amparo_detect.records.deciding import Matching, assigned, best_threshold, grouped, matching, rivalled
 from amparo_detect.records.vectors import Engine, Vectors, settings, together, train
@@ -146,7 +146,7 @@ def _random(rows: list[int], most: int, seed: int) -> Pairs:
         b = generator.integers(rows[0], sum(rows), most) if two else generator.integers(0, rows[0], most)
     low, high = np.minimum(a, b).ravel(), np.maximum(a, b).ravel()
     codes = (low.astype(np.uint64) << np.uint64(32)) | high.astype(np.uint64)
-    return np.unique(codes[low != high])
+    return distinct(codes[low != high])
 
 
 def _rules(comparisons: list[Comparison]) -> list[tuple[str, ...]]:

@@ -41,8 +41,8 @@ SOUNDS = (
 COMMON_WORD = 0.02  # of the organisations have it: a word of the trade, not of the name
 
 
-def with_cores(frames: list[pl.DataFrame], fields: list[Field]) -> list[pl.DataFrame]:
-    """Add to each organisation its telling words: `f_core_words`, and `f_core`, the same in one."""
+def with_telling_words(frames: list[pl.DataFrame], fields: list[Field]) -> list[pl.DataFrame]:
+    """Add to organisations `f_telling_words`, those that few carry, and `f_sorted`, all as one."""
     for field in fields:
         if field.kind != "organisation":
             continue
@@ -55,8 +55,9 @@ def with_cores(frames: list[pl.DataFrame], fields: list[Field]) -> list[pl.DataF
         )
         telling = pl.when(kept.list.len() > 0).then(kept).otherwise(pl.col(f"{field.name}_words")).list.sort()
         frames = [
-            frame.with_columns(telling.alias(f"{field.name}_core_words")).with_columns(
-                _together(pl.col(f"{field.name}_core_words")).alias(f"{field.name}_core")
+            frame.with_columns(
+                telling.alias(f"{field.name}_telling_words"),
+                _together(pl.col(f"{field.name}_words")).alias(f"{field.name}_sorted"),
             )
             for frame in frames
         ]

@@ -89,7 +89,8 @@ class Engine:
             retain_matching_columns=True,  # without it Splink leaves out the comparison vectors too
             retain_intermediate_calculation_columns=True,
         )
-        return Linker(self.tables if len(self.tables) > 1 else self.tables[0], settings, log_level=None)
+        with quiet():
+            return Linker(self.tables if len(self.tables) > 1 else self.tables[0], settings, log_level=None)
 
     def compare(self, pairs: Pairs, linker: Linker, names: list[str], least: float | None) -> Vectors:
         """The vectors of the pairs, in their order; with `least`, of those with at least that match weight
@@ -152,7 +153,9 @@ def train(linker: Linker, rules: list[tuple[str, ...]]) -> dict[str, list[float 
             ):  # no pair shares these values, or one m runs to nought: others must do
                 continue
     learnt: dict[str, list[float | None]] = {}
-    for comparison in linker.misc.save_model_to_json()["comparisons"]:
+    with quiet():
+        model = linker.misc.save_model_to_json()
+    for comparison in model["comparisons"]:
         levels = [level for level in comparison["comparison_levels"] if not level.get("is_null_level")]
         learnt[comparison["output_column_name"]] = [level.get("m_probability") for level in reversed(levels)]
     return learnt
@@ -160,16 +163,18 @@ def train(linker: Linker, rules: list[tuple[str, ...]]) -> dict[str, list[float 
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Nothing of Splink in any log: its messages hold blocking values and settings."""
-    logger = logging.getLogger("splink")
-    before, spreads = logger.level, logger.propagate
-    logger.setLevel(logging.CRITICAL + 1)
-    logger.propagate = False
+    """Nothing of Splink or its SQL parser in any log: their messages hold blocking values and settings."""
+    loggers = [logging.getLogger(name) for name in ("splink", "sqlglot")]
+    before = [(logger.level, logger.propagate) for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+        logger.propagate = False
     try:
         yield
     finally:
-        logger.setLevel(before)
-        logger.propagate = spreads
+        for logger, (level, spreads) in zip(loggers, before, strict=True):
+            logger.setLevel(level)
+            logger.propagate = spreads
 
 
 def settings(

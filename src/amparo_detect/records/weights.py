@@ -19,6 +19,9 @@ from amparo_detect.records.vectors import Vectors
 Floats = npt.NDArray[np.float64]
 ROUNDS = 12
 SETTLED = 1e-4  # the largest change of the prior's logarithm at which the rounds end
+ERRORS = (
+    0.02  # of true pairs differ wholly in any field, however clean the lists look: people move, clerks err
+)
 GUESSED_SAME = 0.8  # m of "the same" before anything is known; the rest falls by halves
 FIRM = 20.0  # how many pairs the first guess of m counts for
 OWN = ("given", "birth", "age", "sex")  # what two people of one home do not share
@@ -107,6 +110,13 @@ def _guess(comparison: Comparison, learnt: list[float | None]) -> Floats:
     for at, value in enumerate(learnt):
         if value is not None and value > 0:
             m[at] = max(value, 1e-5)
+    return _no_certainty(m)
+
+
+def _no_certainty(m: Floats) -> Floats:
+    """m that adds up to one and never holds a difference to be impossible."""
+    m = m / m.sum()
+    m[0] = max(float(m[0]), ERRORS)
     return np.asarray(m / m.sum())
 
 
@@ -169,5 +179,5 @@ def learn_m(weights: Weights, vectors: Vectors, chance: Floats) -> list[Floats]:
         seen = levels >= 0
         counts = np.bincount(levels[seen], weights=chance[seen], minlength=len(comparison.levels) + 1)
         counts = counts + weights.m[at] * FIRM * min(1.0, 0.02 * counts.sum() + 0.1) + 1e-3
-        learnt.append(counts / counts.sum())
+        learnt.append(_no_certainty(counts))
     return learnt
