@@ -19,6 +19,7 @@ SPREAD = 0.2  # share of the weight outside the longest common piece from which 
 GAP = 2  # sequences that may differ inside a common piece
 OWN = 0.15  # what the same rarest contact adds …
 ALREADY = 0.15  # … to two scripts that are at least so alike
+WORTH = 0.08  # share of the shorter sketch that two scripts must have in common to be weighed
 TELLS = 0.5  # weight from which on a sequence says something
 
 
@@ -38,8 +39,10 @@ class Scripts(NamedTuple):
 
 
 @numba.njit(cache=True, nogil=True)
-def likeness(scripts: Scripts, one: int, other: int, marks: npt.NDArray[np.bool_]) -> float:
-    """0 (nothing in common) … about 1 (the same). `marks[2, SIZE]` is room to work in."""
+def likeness(
+    scripts: Scripts, one: int, other: int, marks: npt.NDArray[np.bool_], least: float = 0.0
+) -> float:
+    """0 (nothing in common) … about 1 (the same), or 0 if it is less than `least`. `marks[2, SIZE]` is room to work in."""
     hashes, starts, tells, weighs = scripts.hashes, scripts.starts, scripts.tells, scripts.weighs
     limit = np.uint64(2**32)
     for script in (one, other):
@@ -73,14 +76,39 @@ def likeness(scripts: Scripts, one: int, other: int, marks: npt.NDArray[np.bool_
     if saying < FEW or common <= 0.0:
         return 0.0
     cosine = common / np.sqrt(whole_one * whole_other)
+    same_owner = (
+        scripts.owners[one] >= 0 and scripts.owners[one] == scripts.owners[other] and cosine >= ALREADY
+    )
+    if cosine < least and not same_owner:
+        return 0.0
     outside = max(
         (common - _longest(scripts, one, marks[0], left - starts[one])) / whole_one,
         (common - _longest(scripts, other, marks[1], right - starts[other])) / whole_other,
     )
     alike = cosine * (0.5 + 0.5 * min(1.0, outside / SPREAD))
-    if scripts.owners[one] >= 0 and scripts.owners[one] == scripts.owners[other] and cosine >= ALREADY:
+    if same_owner:
         alike = max(alike, cosine + OWN)
     return float(min(1.0, alike))
+
+
+@numba.njit(cache=True, nogil=True)
+def may_be_alike(hashes: Hashes, starts: Starts, one: int, other: int) -> bool:
+    """A quick look at the hashes alone: whether two scripts share enough to be worth weighing."""
+    left = starts[one]
+    right = starts[other]
+    needed = max(FEW, int(WORTH * min(starts[one + 1] - left, starts[other + 1] - right)))
+    while left < starts[one + 1] and right < starts[other + 1]:
+        if hashes[left] == hashes[right]:
+            needed -= 1
+            if needed == 0:
+                return True
+            left += 1
+            right += 1
+        elif hashes[left] < hashes[right]:
+            left += 1
+        else:
+            right += 1
+    return False
 
 
 @numba.njit(cache=True, nogil=True)
