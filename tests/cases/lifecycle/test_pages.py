@@ -101,6 +101,9 @@ def test_a_partner_sees_what_it_holds_and_what_is_closed(
     assert "closed to you" in listed
     assert "Made-up Name" not in _page(partner, "case_person", case.pk, person.pk)
     assert "Assess the risk" in _page(partner, "case_protection", case.pk)
+    refused = _page(partner, "case_person_change", case.pk, person.pk, status=403)
+    assert "Who is in the case, others write." in refused
+    share_case(case, people.owner, people.partner, Compartment.INVESTIGATION)
     form = _page(partner, "case_person_change", case.pk, person.pk)
     assert "Name" not in form.split("<form")[-1].split("Year of birth")[0]
 

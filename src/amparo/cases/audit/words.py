@@ -70,6 +70,15 @@ _BESIDE: dict[str, Promise] = {
     Event.ESCROW_FOUNDED.value: _("escrow founded"),
     Event.ESCROW_RENEWED.value: _("escrow renewed"),
     Event.FOCAL_POINT_NAMED.value: _("focal point named"),
+    Event.COLLECTION_UPLOADED.value: _("material taken in"),
+    Event.COLLECTION_DELETED.value: _("material destroyed"),
+    Event.RUN_STARTED.value: _("detection begun"),
+    Event.RUN_CANCELLED.value: _("detection cancelled"),
+    Event.RUN_ENDED.value: _("detection ended"),
+    Event.LEAD_READ.value: _("lead opened"),
+    Event.LEAD_JUDGED.value: _("lead judged"),
+    Event.JUDGEMENT_TAKEN_BACK.value: _("judgement of a lead taken back"),
+    Event.WEIGHTS_SET.value: _("weights of the detection set"),
 }
 _BASES: dict[str, Promise] = {
     Basis.MANDATE: _("the institution's own task"),
