@@ -13,6 +13,7 @@ from amparo.accounts.models import Institution
 from amparo.cases.lawmap.actions import load_map
 from amparo.demonstration import institutions, people, places
 from amparo.demonstration.case_life import live_cases
+from amparo.demonstration.lead_life import find_leads
 from amparo.demonstration.life import Life, Thread
 from amparo.demonstration.moments import SPAN
 from amparo.demonstration.people import PASSWORD as PASSWORD
@@ -67,6 +68,8 @@ def _live(size: int, seed: int, cases: int, now: datetime) -> Life:
         if cases:
             live_cases(life, founded, cases, size)
     life.run(plan(seed, size, places.load_places(), now), _tell)
+    if cases:
+        find_leads(known["investigation"], seed, now)
     return life
 
 

@@ -22,6 +22,7 @@ from amparo.leads.running.spool import Spool
 from amparo.ledger.actions import append
 from amparo.ledger.vocabulary import Event
 
+_PROGRAM = "from amparo_detect.cli import main; main()"
 LOOK_EVERY = 1.0  # seconds between two looks at the process
 _LONGEST_TOLD = 2_000  # characters of what the library said
 _FAULTS = {1: Fault.INPUT, 2: Fault.INPUT, 3: Fault.OUTPUT}  # by exit code of `amparo-detect run`
@@ -73,7 +74,7 @@ def work(pk: UUID, *, stop: Callable[[], bool]) -> None:
 
 def command(run: Run, material: Path, spool: Spool) -> list[str]:
     """The line that runs the library."""
-    line = [sys.executable, "-m", "amparo_detect.cli", "run", str(material), "--out", str(spool.out)]
+    line = [sys.executable, "-c", _PROGRAM, "run", str(material), "--out", str(spool.out)]
     line += ["--country", run.collection.country, "--lang", "en"]
     line += ["--threads", str(settings.AMPARO_DETECT_THREADS), "--memory", settings.AMPARO_DETECT_MEMORY]
     if run.weights:
