@@ -97,6 +97,10 @@ class Run:
         Path | None, typer.Option("--previous", help="Folder of an earlier result, to add these posts to.")
     ] = None
     seed: Annotated[int, typer.Option("--seed")] = 0
+    weights: Annotated[
+        Path | None,
+        typer.Option("--weights", help="JSON of red flag → weight; those not named keep the catalogue's."),
+    ] = None
     lang: Lang = None
 
 
@@ -106,6 +110,7 @@ def run(given: Run) -> None:
     """Find contacts, templates, networks and leads in posts."""
     language = _speak(given.lang)
     _set_threads(given.threads)
+    from amparo_detect.flags.catalogue import use_weights
     from amparo_detect.readers.columns import Asked
     from amparo_detect.run.conduct import execute, told_briefly
     from amparo_detect.run.job import Options
@@ -125,13 +130,16 @@ def run(given: Run) -> None:
         previous=given.previous,
         threads=given.threads or _cores(),
         memory=None if given.memory is None else bytes_of(given.memory),
+        weights=None if given.weights is None else weights_in(given.weights),
     )
     progress = Progress.on_stderr(language)
     if compiled.is_empty():
         progress.say(
-            "Compiling for this machine, once for each version: a minute or two.",
-            "A compilar para esta máquina, uma vez por versão: um ou dois minutos.",
+            "Compiling for this machine, once for each version: a few minutes.",
+            "A compilar para esta máquina, uma vez por versão: alguns minutos.",
         )
+    if options.weights is not None:
+        use_weights(options.weights)
     engine = import_module(f"amparo_detect.engines.{given.engine}").engine()
     try:
         account = execute(given.inputs, options, engine, progress=progress)
@@ -241,6 +249,27 @@ def bytes_of(written: str) -> int:
         why = ("a size of at least 256M, such as 2G.", "um tamanho de pelo menos 256M, como 2G.")
         raise OptionError(option="--memory", why_en=why[0], why_pt=why[1])
     return size
+
+
+def weights_in(path: Path) -> dict[str, float]:
+    """The weights of a file, each 0 to 100, for flags of the catalogue. Raises OptionError."""
+    from amparo_detect.flags.catalogue import catalogue
+
+    known = catalogue()
+    try:
+        given = json.loads(path.read_text(encoding="utf-8"))
+        weights = {str(code): float(weight) for code, weight in given.items()}
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        why = ("a file with a JSON object of red flag and weight.", "um ficheiro JSON de sinal e peso.")
+        raise OptionError(option="--weights", why_en=why[0], why_pt=why[1]) from error
+    for code, weight in weights.items():
+        if code not in {**known.flags, **known.lowerings} or not 0 <= weight <= 100:
+            why = (
+                f"{code} is no red flag, or its weight is not 0 to 100.",
+                f"{code} não é sinal, ou o peso não é de 0 a 100.",
+            )
+            raise OptionError(option="--weights", why_en=why[0], why_pt=why[1])
+    return weights
 
 
 def _cores() -> int:

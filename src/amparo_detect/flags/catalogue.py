@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import tomllib
+from collections.abc import Mapping
 from importlib import resources
 from typing import Any, NamedTuple
 
@@ -41,9 +42,19 @@ class Catalogue(NamedTuple):
     turned: dict[str, str]  # pattern code → the code that its negation stands for
 
 
+_set: dict[str, float] = {}
+
+
+def use_weights(weights: Mapping[str, float]) -> None:
+    """From now on in this process these flags weigh so; the others as the file says."""
+    _set.clear()
+    _set.update(weights)
+    catalogue.cache_clear()
+
+
 @functools.cache
 def catalogue() -> Catalogue:
-    """The catalogue of the library."""
+    """The catalogue of the library, with the weights that were set in this process."""
     text = resources.files("amparo_detect.flags").joinpath("catalogue.toml").read_text("utf-8")
     source = tomllib.loads(text)
     return Catalogue(
@@ -62,7 +73,7 @@ def _flag(entry: dict[str, Any]) -> Flag:
     return Flag(
         code=entry["code"],
         phase=phase,
-        weight=float(entry["weight"]),
+        weight=_set.get(entry["code"], float(entry["weight"])),
         wording={"en": entry["en"], "pt": entry["pt"]},
         cites=tuple(entry.get("cites", ())),
         needs=tuple(entry.get("needs", ())),

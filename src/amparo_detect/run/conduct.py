@@ -118,7 +118,8 @@ def _stated(inputs: Sequence[Input], options: Options, engine: Engine) -> dict[s
             "language": options.language,
             "engine": engine.name,
             "previous": _previous(options.previous),
-        },
+        }
+        | ({} if options.weights is None else {"weights": dict(sorted(options.weights.items()))}),
         "versions": {"amparo_detect": __version__, "python": platform.python_version()}
         | {name: version(name) for name in DECIDING},
     }

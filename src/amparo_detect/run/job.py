@@ -40,6 +40,7 @@ class Options:
     previous: Path | None = None
     threads: int = 1
     memory: int | None = None
+    weights: Mapping[str, float] | None = None  # red flag → weight, where a person set another
 
 
 @dataclass(frozen=True)
