@@ -47,7 +47,7 @@ def set_folder() -> Path:
 
 
 def is_empty() -> bool:
-    """Whether nothing is compiled yet, so that a first run takes a minute or two longer."""
+    """Whether nothing is compiled yet, so that a first run takes a few minutes longer."""
     return next(Path(os.environ[SETTING]).rglob("*.nbi"), None) is None
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from amparo_detect.contacts.lexicon import folded, hash_of, lists
-from amparo_detect.contacts.tokens import Tokens, trimmed
+from amparo_detect.contacts.tokens import Tokens, text_of, trimmed
 from amparo_detect.text.fold import Folded
 
 LINK, EMAIL, HANDLE = 1, 2, 3
@@ -48,9 +48,8 @@ def find_spans(folded_text: Folded, tokens: Tokens) -> Spans:
         np.empty(room, dtype=np.int64),
         np.empty(room, dtype=np.int64),
     )
-    cut = (tokens.begin, tokens.end, tokens.kind, tokens.first)
-    tops = _hashes(lists("links")["domains"]["top"])
-    count = _scan(folded_text.chars, folded_text.starts, cut, tops, _hashes(_AT), _hashes(_DOT), out)
+    known = (_hashes(lists("links")["domains"]["top"]), _hashes(_AT), _hashes(_DOT))
+    count = _scan(text_of(folded_text, tokens), folded_text.starts, known, out)
     return Spans(*trimmed(out, count))
 
 
@@ -89,8 +88,9 @@ def _name(code: int) -> bool:
 
 
 @numba.njit(cache=True, nogil=True)
-def _scan(chars, starts, cut, tops, ats, dots, out):  # type: ignore[no-untyped-def]
-    begins, ends, kinds, first = cut
+def _scan(text, starts, known, out):  # type: ignore[no-untyped-def]
+    chars, begins, ends, kinds, _, first = text
+    tops, ats, dots = known
     posts, shapes, found_begin, found_end = out
     made = 0
     for post in range(len(starts) - 1):
@@ -104,14 +104,12 @@ def _scan(chars, starts, cut, tops, ats, dots, out):  # type: ignore[no-untyped-
             gap = begins[token + 1] - end
             code = chars[end]
             if gap == 1 and code == 46 and kinds[token + 1] == 1:
-                begin, stop, shape = _link(chars, begins, ends, token, first[post + 1], done, ceiling, tops)
+                begin, stop, shape = _link(text, token, first[post + 1], done, ceiling, tops)
             elif gap == 1 and code == 64:
-                begin, stop, shape = _email(chars, begins, ends, token + 1, first[post + 1], end, done, tops)
+                begin, stop, shape = _email(text, token + 1, first[post + 1], end, done, tops)
             if shape == 0 and gap <= 4 and end - begins[token] <= 8 and kinds[token] == 1:
                 if _in(_hash(chars, begins[token], end), ats):
-                    begin, stop, shape = _said(
-                        chars, begins, ends, kinds, token, first[post], first[post + 1], tops, dots
-                    )
+                    begin, stop, shape = _said(text, token, first[post], first[post + 1], tops, dots)
             if shape and begin >= done:
                 posts[made] = post
                 shapes[made] = shape
@@ -125,13 +123,14 @@ def _scan(chars, starts, cut, tops, ats, dots, out):  # type: ignore[no-untyped-
                 token += 1
                 continue
             token += 1
-        made = _handles(chars, floor, ceiling, post, posts, shapes, found_begin, found_end, made)
+        made = _handles(chars, floor, ceiling, post, out, made)
     return made
 
 
 @numba.njit(cache=True, nogil=True)
-def _domain(chars, begins, ends, token, last, tops):  # type: ignore[no-untyped-def]
+def _domain(text, token, last, tops):  # type: ignore[no-untyped-def]
     """Where the host that `token` is a label of ends, if its last label is a top-level domain; else -1."""
+    chars, begins, ends, _, _, _ = text
     stop = -1
     while token < last:
         if (
@@ -152,11 +151,12 @@ def _domain(chars, begins, ends, token, last, tops):  # type: ignore[no-untyped-
 
 
 @numba.njit(cache=True, nogil=True)
-def _link(chars, begins, ends, token, last, floor, ceiling, tops):  # type: ignore[no-untyped-def]
-    stop = _domain(chars, begins, ends, token, last, tops)
+def _link(text, token, last, floor, ceiling, tops):  # type: ignore[no-untyped-def]
+    chars = text.chars
+    stop = _domain(text, token, last, tops)
     if stop < 0:
         return 0, 0, 0
-    begin = begins[token]
+    begin = text.begin[token]
     while begin > floor and (_name(chars[begin - 1])):
         begin -= 1
     scheme = False
@@ -180,8 +180,9 @@ def _link(chars, begins, ends, token, last, floor, ceiling, tops):  # type: igno
 
 
 @numba.njit(cache=True, nogil=True)
-def _email(chars, begins, ends, token, last, at, floor, tops):  # type: ignore[no-untyped-def]
-    stop = _domain(chars, begins, ends, token, last, tops)
+def _email(text, token, last, at, floor, tops):  # type: ignore[no-untyped-def]
+    chars = text.chars
+    stop = _domain(text, token, last, tops)
     if stop < 0:
         return 0, 0, 0
     begin = at
@@ -193,8 +194,9 @@ def _email(chars, begins, ends, token, last, at, floor, tops):  # type: ignore[n
 
 
 @numba.njit(cache=True, nogil=True)
-def _said(chars, begins, ends, kinds, token, first, last, tops, dots):  # type: ignore[no-untyped-def]
+def _said(text, token, first, last, tops, dots):  # type: ignore[no-untyped-def]
     """name (at) host (dot) com: the word for @ is `token`."""
+    chars, begins, ends, _, _, _ = text
     if token == first or token + 2 >= last:
         return 0, 0, 0
     if begins[token] - ends[token - 1] > 3 or begins[token + 1] - ends[token] > 3:
@@ -241,8 +243,9 @@ def _said(chars, begins, ends, kinds, token, first, last, tops, dots):  # type: 
 
 
 @numba.njit(cache=True, nogil=True)
-def _handles(chars, floor, ceiling, post, posts, shapes, found_begin, found_end, made):  # type: ignore[no-untyped-def]
+def _handles(chars, floor, ceiling, post, out, made):  # type: ignore[no-untyped-def]
     """@name, where no name or host stands before the sign."""
+    posts, shapes, found_begin, found_end = out
     place = floor
     while place < ceiling - 3:
         if chars[place] != 64:

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from amparo_detect.contacts.lexicon import AGE_AFTER, AGE_BEFORE, NOT_AGE, UNDER, Vocabulary
-from amparo_detect.contacts.tokens import Tokens, trimmed
+from amparo_detect.contacts.tokens import Tokens, text_of, trimmed
 from amparo_detect.text.fold import Folded
 
 _YOUNGEST, _OLDEST = 5, 79  # years; other numbers before "anos" are how long something lasts
@@ -29,13 +29,13 @@ def find_ages(folded: Folded, tokens: Tokens, vocabulary: Vocabulary) -> Ages:
     """The ages of a batch."""
     room = len(tokens.begin) // 2 + 8
     out = tuple(np.empty(room, dtype=kind) for kind in (np.uint32, np.int32, np.int32, np.int64, np.int64))
-    cut = (tokens.begin, tokens.end, tokens.kind, tokens.word, tokens.first)
-    count = _scan(folded.chars, cut, vocabulary.flags, out)
+    count = _scan(text_of(folded, tokens), vocabulary.flags, out)
     return Ages(*trimmed(out, count))
 
 
 @numba.njit(cache=True, nogil=True)
-def _years(chars, begins, ends, kinds, token):  # type: ignore[no-untyped-def]
+def _years(text, token):  # type: ignore[no-untyped-def]
+    chars, begins, ends, kinds, _, _ = text
     if kinds[token] != 2 or ends[token] - begins[token] > 2:
         return -1
     value = 0
@@ -50,15 +50,52 @@ def _flag(words, flags, token):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
-def _scan(chars, cut, flags, out):  # type: ignore[no-untyped-def]
-    begins, ends, kinds, words, firsts = cut
+def _said_after(text, flags, stop, last):  # type: ignore[no-untyped-def]
+    """The last token of the words behind a number that make it an age, or -1: "anos", "years of age"."""
+    _, begins, ends, _, words, _ = text
+    if stop + 1 >= last or begins[stop + 1] - ends[stop] > 2 or not _flag(words, flags, stop + 1) & AGE_AFTER:
+        return -1
+    said = stop + 1
+    for step in range(2, 5):
+        if stop + step < last and _flag(words, flags, stop + step) & NOT_AGE:
+            return -1
+        if stop + step >= last or begins[stop + step] - ends[stop + step - 1] > 1:
+            break
+        if _flag(words, flags, stop + step) & AGE_BEFORE:
+            said = stop + step  # "19 years of age"
+    return said
+
+
+@numba.njit(cache=True, nogil=True)
+def _said_before(text, flags, token, first):  # type: ignore[no-untyped-def]
+    """The words before a number: `(first token, whether they ask for an age, whether they say "under")`."""
+    _, begins, ends, kinds, words, _ = text
+    begin = token
+    under = False
+    for back in range(1, 4):
+        if token - back < first or kinds[token - back] == 2:
+            break
+        flag = _flag(words, flags, token - back)
+        if flag & AGE_BEFORE:
+            return token - back, True, under
+        if flag & UNDER:
+            under = True
+            begin = token - back
+        elif ends[token - back] - begins[token - back] > 7:
+            break
+    return begin, False, under
+
+
+@numba.njit(cache=True, nogil=True)
+def _scan(text, flags, out):  # type: ignore[no-untyped-def]
+    _, begins, ends, kinds, _, firsts = text
     posts, leasts, mosts, found_begin, found_end = out
     made = 0
     for post in range(len(firsts) - 1):
         first, last = firsts[post], firsts[post + 1]
         token = first
         while token < last:
-            least = _years(chars, begins, ends, kinds, token)
+            least = _years(text, token)
             if least < 0:
                 token += 1
                 continue
@@ -72,40 +109,11 @@ def _scan(chars, cut, flags, out):  # type: ignore[no-untyped-def]
                     and begins[after + 1] - ends[after] <= 1
                 ):
                     after += 1
-                other = _years(chars, begins, ends, kinds, after)
+                other = _years(text, after)
                 if other > least:
                     most, stop = other, after
-            said = -1
-            if (
-                stop + 1 < last
-                and begins[stop + 1] - ends[stop] <= 2
-                and _flag(words, flags, stop + 1) & AGE_AFTER
-            ):
-                said = stop + 1
-                for step in range(2, 5):
-                    if stop + step < last and _flag(words, flags, stop + step) & NOT_AGE:
-                        said = -1
-                        break
-                    if stop + step >= last or begins[stop + step] - ends[stop + step - 1] > 1:
-                        break
-                    if _flag(words, flags, stop + step) & AGE_BEFORE:
-                        said = stop + step  # "19 years of age"
-            begin = token
-            under = False
-            asked = False
-            for back in range(1, 4):
-                if token - back < first or kinds[token - back] == 2:
-                    break
-                flag = _flag(words, flags, token - back)
-                if flag & AGE_BEFORE:
-                    asked = True
-                    begin = token - back
-                    break
-                if flag & UNDER:
-                    under = True
-                    begin = token - back
-                elif ends[token - back] - begins[token - back] > 7:
-                    break
+            said = _said_after(text, flags, stop, last)
+            begin, asked, under = _said_before(text, flags, token, first)
             if asked or said >= 0:
                 posts[made] = post
                 leasts[made] = 0 if under and most == least else least

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from amparo_detect.contacts.lexicon import Vocabulary
-from amparo_detect.contacts.tokens import Tokens, trimmed
+from amparo_detect.contacts.tokens import Tokens, text_of, trimmed
 from amparo_detect.text.fold import Folded
 
 
@@ -29,13 +29,13 @@ def find_dates(folded: Folded, tokens: Tokens, vocabulary: Vocabulary) -> Dates:
     room = len(tokens.begin) // 2 + 8
     kinds = (np.uint32, np.int32, np.int32, np.int32, np.int64, np.int64)
     out = tuple(np.empty(room, dtype=kind) for kind in kinds)
-    cut = (tokens.begin, tokens.end, tokens.kind, tokens.word, tokens.first)
-    count = _scan(folded.chars, cut, vocabulary.month, out)
+    count = _scan(text_of(folded, tokens), vocabulary.month, out)
     return Dates(*trimmed(out, count))
 
 
 @numba.njit(cache=True, nogil=True)
-def _number(chars, begins, ends, kinds, token, last, widest):  # type: ignore[no-untyped-def]
+def _number(text, token, last, widest):  # type: ignore[no-untyped-def]
+    chars, begins, ends, kinds, _, _ = text
     if token >= last or kinds[token] != 2 or ends[token] - begins[token] > widest:
         return -1
     value = 0
@@ -45,15 +45,15 @@ def _number(chars, begins, ends, kinds, token, last, widest):  # type: ignore[no
 
 
 @numba.njit(cache=True, nogil=True)
-def _year(chars, begins, ends, kinds, token, last):  # type: ignore[no-untyped-def]
-    value = _number(chars, begins, ends, kinds, token, last, 4)
+def _year(text, token, last):  # type: ignore[no-untyped-def]
+    value = _number(text, token, last, 4)
     return value if 1950 <= value <= 2100 else 0
 
 
 @numba.njit(cache=True, nogil=True)
-def _figures(chars, cut, token, last):  # type: ignore[no-untyped-def]
+def _figures(text, token, last):  # type: ignore[no-untyped-def]
     """Three figures with one mark between: `(year, month, day, last token)`; day 0 for none."""
-    begins, ends, kinds, _, _ = cut
+    chars, begins, ends, kinds, _, _ = text
     nothing = (0, 0, 0, token)
     if token + 2 >= last or kinds[token + 1] != 2 or kinds[token + 2] != 2:
         return nothing
@@ -64,9 +64,9 @@ def _figures(chars, cut, token, last):  # type: ignore[no-untyped-def]
         return nothing
     if token + 3 < last and begins[token + 3] - ends[token + 2] == 1 and chars[ends[token + 2]] == mark:
         return nothing
-    a = _number(chars, begins, ends, kinds, token, last, 4)
-    b = _number(chars, begins, ends, kinds, token + 1, last, 2)
-    c = _number(chars, begins, ends, kinds, token + 2, last, 4)
+    a = _number(text, token, last, 4)
+    b = _number(text, token + 1, last, 2)
+    c = _number(text, token + 2, last, 4)
     width = ends[token + 2] - begins[token + 2]
     if 1950 <= a <= 2100 and 1 <= b <= 12 and 1 <= c <= 31:
         return a, b, c, token + 2
@@ -81,10 +81,10 @@ def _figures(chars, cut, token, last):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
-def _worded(chars, cut, month, token, last):  # type: ignore[no-untyped-def]
+def _worded(text, month, token, last):  # type: ignore[no-untyped-def]
     """A day and a month's name, either first: `(year, month, day, last token)`."""
-    begins, ends, kinds, words, _ = cut
-    day = _number(chars, begins, ends, kinds, token, last, 2)
+    chars, begins, ends, kinds, words, _ = text
+    day = _number(text, token, last, 2)
     at = token + 1
     if kinds[token] == 2:
         if day < 1:
@@ -104,7 +104,7 @@ def _worded(chars, cut, month, token, last):  # type: ignore[no-untyped-def]
         stop = at
     else:
         named = int(month[words[token]])
-        day = _number(chars, begins, ends, kinds, at, last, 2)
+        day = _number(text, at, last, 2)
         stop = at
         if at >= last or begins[at] - ends[token] > 1 or ends[token] - begins[token] < 3:
             return 0, 0, 0, token
@@ -117,13 +117,13 @@ def _worded(chars, cut, month, token, last):  # type: ignore[no-untyped-def]
         then += 1
     year = 0
     if then < last and begins[then] - ends[stop] <= 5:
-        year = _year(chars, begins, ends, kinds, then, last)
+        year = _year(text, then, last)
     return year, named, day, then if year else stop
 
 
 @numba.njit(cache=True, nogil=True)
-def _scan(chars, cut, month, out):  # type: ignore[no-untyped-def]
-    begins, ends, kinds, words, firsts = cut
+def _scan(text, month, out):  # type: ignore[no-untyped-def]
+    _, begins, ends, kinds, words, firsts = text
     posts, years, months, days, found_begin, found_end = out
     made = 0
     for post in range(len(firsts) - 1):
@@ -132,11 +132,11 @@ def _scan(chars, cut, month, out):  # type: ignore[no-untyped-def]
         while token < last:
             year, named, day, stop = 0, 0, 0, token
             if kinds[token] == 2:
-                year, named, day, stop = _figures(chars, cut, token, last)
+                year, named, day, stop = _figures(text, token, last)
                 if day == 0:
-                    year, named, day, stop = _worded(chars, cut, month, token, last)
+                    year, named, day, stop = _worded(text, month, token, last)
             elif words[token] >= 0 and month[words[token]]:
-                year, named, day, stop = _worded(chars, cut, month, token, last)
+                year, named, day, stop = _worded(text, month, token, last)
             if day:
                 posts[made] = post
                 years[made] = year

@@ -5,14 +5,12 @@ import numpy as np
 import numpy.typing as npt
 
 from amparo_detect.contacts.lexicon import PHONE, POINT, WEAK, Vocabulary
-from amparo_detect.contacts.tokens import Tokens
+from amparo_detect.contacts.tokens import Tokens, text_of
 from amparo_detect.text.fold import Folded
 
 _REACH = 5  # tokens behind the service's name
-_LEAST, _MOST = (
-    4,
-    7,
-)  # digits of an agent's or till's number; a longer one is a telephone number and found as such
+# Digits of an agent's or till's number; a longer one is a telephone number and found as such.
+_LEAST, _MOST = 4, 7
 
 
 def points(
@@ -27,14 +25,15 @@ def points(
     """
     number = np.zeros(len(last), dtype=np.int64)
     end = np.zeros(len(last), dtype=np.int64)
-    cut = (tokens.begin, tokens.end, tokens.kind, tokens.word, tokens.first)
-    _follow(folded.chars, cut, vocabulary.flags, vocabulary.currency, post, last, number, end)
+    lexicon = (vocabulary.flags, vocabulary.currency)
+    _follow(text_of(folded, tokens), lexicon, post, last, number, end)
     return number, end
 
 
 @numba.njit(cache=True, nogil=True)
-def _follow(chars, cut, flags, currency, post, last, number, end):  # type: ignore[no-untyped-def]
-    begins, ends, kinds, words, firsts = cut
+def _follow(text, lexicon, post, last, number, end):  # type: ignore[no-untyped-def]
+    chars, begins, ends, kinds, words, firsts = text
+    flags, currency = lexicon
     for row in range(len(last)):
         token = last[row]
         end[row] = ends[token]

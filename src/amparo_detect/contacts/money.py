@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from amparo_detect.contacts.lexicon import SHORT, WAGE, Vocabulary, currencies, lists
-from amparo_detect.contacts.tokens import Tokens, trimmed
+from amparo_detect.contacts.tokens import Tokens, text_of, trimmed
 from amparo_detect.text.fold import Folded
 
 _REACH = 6  # tokens before an amount in which "salário" makes it a wage
@@ -39,9 +39,8 @@ def find_amounts(folded: Folded, tokens: Tokens, vocabulary: Vocabulary) -> Amou
     signs = np.array(
         [[ord(sign), names.index(code) + 1] for sign, code in lists("money")["signs"].items()], dtype=np.int64
     )
-    cut = (tokens.begin, tokens.end, tokens.kind, tokens.word, tokens.first)
-    lexicon = (vocabulary.flags, vocabulary.currency, vocabulary.period, vocabulary.times)
-    count = _scan(folded.chars, folded.starts, cut, lexicon, signs, names.index("BRL") + 1, out)
+    lexicon = (vocabulary.flags, vocabulary.currency, vocabulary.period, vocabulary.times, signs)
+    count = _scan(text_of(folded, tokens), folded.starts, lexicon, names.index("BRL") + 1, out)
     return Amounts(*trimmed(out, count))
 
 
@@ -53,10 +52,11 @@ def written(currency: str, least: int, most: int, period: str) -> str:
 
 
 @numba.njit(cache=True, nogil=True)
-def _figure(chars, begins, ends, kinds, token, last):  # type: ignore[no-untyped-def]
+def _figure(text, token, last):  # type: ignore[no-untyped-def]
     """The number that begins with digit token `token`, with its groups and decimals: `(hundredths, last
     token)`; -1 if none.
     """
+    chars, begins, ends, kinds, _, _ = text
     size = ends[token] - begins[token]
     if size > 9:
         return np.int64(-1), token
@@ -94,10 +94,10 @@ def _sign(code, signs):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
-def _before(chars, cut, lexicon, signs, token, first, floor):  # type: ignore[no-untyped-def]
+def _before(text, lexicon, token, first, floor):  # type: ignore[no-untyped-def]
     """The currency that stands before a number, and where it begins."""
-    begins, ends, _kinds, words, _ = cut
-    _flags, currency, _, _ = lexicon
+    chars, begins, ends, _, words, _ = text
+    _, currency, _, _, signs = lexicon
     place = begins[token] - 1
     if place >= floor and chars[place] == 32:
         place -= 1
@@ -127,10 +127,10 @@ def _before(chars, cut, lexicon, signs, token, first, floor):  # type: ignore[no
 
 
 @numba.njit(cache=True, nogil=True)
-def _behind(chars, cut, lexicon, signs, stop, last, ceiling):  # type: ignore[no-untyped-def]
+def _behind(text, lexicon, stop, last, ceiling):  # type: ignore[no-untyped-def]
     """What stands behind a number: `(currency, times, end, last token)`."""
-    begins, ends, _kinds, words, _ = cut
-    _flags, currency, _, times = lexicon
+    chars, begins, ends, _, words, _ = text
+    _, currency, _, times, signs = lexicon
     factor = np.int64(1)
     end = ends[stop]
     token = stop
@@ -176,9 +176,9 @@ def _behind(chars, cut, lexicon, signs, stop, last, ceiling):  # type: ignore[no
 
 
 @numba.njit(cache=True, nogil=True)
-def _period(chars, cut, lexicon, token, last):  # type: ignore[no-untyped-def]
+def _period(text, lexicon, token, last):  # type: ignore[no-untyped-def]
     """The period within three words behind `token`, in the same line: `(period, last token or -1)`."""
-    begins, ends, _, words, _ = cut
+    chars, begins, ends, _, words, _ = text
     period = lexicon[2]
     for step in range(1, 4):
         here = token + step
@@ -197,8 +197,7 @@ def _period(chars, cut, lexicon, token, last):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
-def _waged(cut, lexicon, token, first, floor):  # type: ignore[no-untyped-def]
-    words = cut[3]
+def _waged(words, lexicon, token, first):  # type: ignore[no-untyped-def]
     for back in range(1, _REACH + 1):
         if token - back < first:
             return False
@@ -209,43 +208,40 @@ def _waged(cut, lexicon, token, first, floor):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
-def _scan(chars, starts, cut, lexicon, signs, real, out):  # type: ignore[no-untyped-def]
-    begins, ends, kinds, words, firsts = cut
+def _scan(text, starts, lexicon, real, out):  # type: ignore[no-untyped-def]
+    _, begins, ends, kinds, words, firsts = text
+    posts, codes, leasts, mosts, periods, wages, found_begin, found_end = out
     made = 0
     for post in range(len(starts) - 1):
         first, last = firsts[post], firsts[post + 1]
         token = first
-        while token < last and made < len(out[0]):
+        while token < last and made < len(posts):
             if kinds[token] != 2:
                 token += 1
                 continue
-            value, stop = _figure(chars, begins, ends, kinds, token, last)
+            value, stop = _figure(text, token, last)
             if token > first and begins[token] == ends[token - 1]:
                 if words[token - 1] < 0 or lexicon[1][words[token - 1]] == 0:
                     value = np.int64(-1)  # a piece of a code
             if value <= 0:
                 token += 1
                 continue
-            least, begin = value, np.int64(begins[token])
-            code, front = _before(chars, cut, lexicon, signs, token, first, starts[post])
-            behind, factor, end, until = _behind(chars, cut, lexicon, signs, stop, last, starts[post + 1])
-            most, least_factor = value, factor
-            joint = _range(chars, cut, until, last)
+            code, front = _before(text, lexicon, token, first, starts[post])
+            begin = front if code else np.int64(begins[token])
+            behind = _behind(text, lexicon, stop, last, starts[post + 1])
+            most, least_factor = value, behind[1]
+            joint = _range(text, behind[3], last)
             if joint > 0:
-                other, stop_other = _figure(chars, begins, ends, kinds, joint, last)
-                code_other, factor_other, end_other, until_other = _behind(
-                    chars, cut, lexicon, signs, stop_other, last, starts[post + 1]
-                )
-                if other > 0 and (code_other or (code and other >= value)):
-                    most, end, until = other, end_other, until_other
-                    behind = code_other if code_other else behind
-                    factor = factor_other
-                    if least_factor == 1 and other > 0 and value < other:
-                        least_factor = factor_other
-            if code:
-                begin = front
-            elif behind:
-                code = behind
+                other, stop_other = _figure(text, joint, last)
+                further = _behind(text, lexicon, stop_other, last, starts[post + 1])
+                if other > 0 and (further[0] or (code and other >= value)):
+                    most = other
+                    if least_factor == 1 and value < other:
+                        least_factor = further[1]
+                    behind = (further[0] if further[0] else behind[0], further[1], further[2], further[3])
+            named, factor, end, until = behind
+            if code == 0:
+                code = named
             if code == 0:
                 token = stop + 1
                 continue
@@ -258,15 +254,14 @@ def _scan(chars, starts, cut, lexicon, signs, real, out):  # type: ignore[no-unt
                 token = stop + 1  # "r3": an R and a figure, and no sum
                 continue
             if code < 0:
-                code = behind if behind else real
-            period, period_end = _period(chars, cut, lexicon, until, last)
-            posts, codes, leasts, mosts, periods, wages, found_begin, found_end = out
+                code = named if named else real
+            period, period_end = _period(text, lexicon, until, last)
             posts[made] = post
             codes[made] = code
-            leasts[made] = least * least_factor
+            leasts[made] = value * least_factor
             mosts[made] = most * factor
             periods[made] = period
-            wages[made] = period > 0 or _waged(cut, lexicon, token, first, starts[post])
+            wages[made] = period > 0 or _waged(words, lexicon, token, first)
             found_begin[made] = begin
             found_end[made] = ends[period_end] if period_end >= 0 else end
             made += 1
@@ -275,9 +270,9 @@ def _scan(chars, starts, cut, lexicon, signs, real, out):  # type: ignore[no-unt
 
 
 @numba.njit(cache=True, nogil=True)
-def _range(chars, cut, token, last):  # type: ignore[no-untyped-def]
+def _range(text, token, last):  # type: ignore[no-untyped-def]
     """The digit token that ends a range begun at `token` ("15 000 a 20 000", "500-700"), or -1."""
-    begins, ends, kinds, _, _ = cut
+    chars, begins, ends, kinds, _, _ = text
     after = token + 1
     if after >= last:
         return -1

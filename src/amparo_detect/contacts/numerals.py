@@ -46,11 +46,13 @@ def leet(code: int, inside: bool) -> int:
 
 
 @numba.njit(cache=True, nogil=True)
-def _spell(chars, begin, end, token, step, kinds, values, languages, loose, pieces, count):  # type: ignore[no-untyped-def]
+def _spell(text, token, spell, pieces, count):  # type: ignore[no-untyped-def]
     """Cut a run of letters into number words, longest first; how many pieces there are then, or -1 if it
     is none.
     """
-    place = begin
+    chars, end = text.chars, text.end[token]
+    step, kinds, values, languages, loose = spell
+    place = text.begin[token]
     at = count
     while place < end:
         state = 1
@@ -92,9 +94,9 @@ def _is_leet(chars, begin, end, inside):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
-def cut_pieces(chars, begins, ends, kinds, words, first, last, flags, spell, pieces):  # type: ignore[no-untyped-def]
+def cut_pieces(text, first, last, spell, pieces):  # type: ignore[no-untyped-def]
     """The numbers' pieces of the tokens `[first, last)` in reading order; how many."""
-    step, word_kinds, values, languages, loose = spell
+    chars, begins, ends, kinds, _, _ = text
     count = 0
     token = first
     room = len(pieces) - 40
@@ -127,7 +129,7 @@ def cut_pieces(chars, begins, ends, kinds, words, first, last, flags, spell, pie
             begin, end = begins[part], ends[part]
             if chars[begin] < 97 or chars[begin] > 122:
                 continue
-            found = _spell(chars, begin, end, part, step, word_kinds, values, languages, loose, pieces, count)
+            found = _spell(text, part, spell, pieces, count)
             if found > 0 and count < room:
                 count = found
             elif stop - token == 1 and end - begin <= 8 and _is_leet(chars, begin, end, False):

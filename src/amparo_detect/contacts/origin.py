@@ -4,11 +4,27 @@ country.
 
 # ruff: noqa: SIM102 -- one condition a line reads better where each is a rule of its own
 
+from typing import NamedTuple
+
 import numba
 import numpy as np
+import numpy.typing as npt
 
 from amparo_detect.contacts.plans import FIXED, MOBILE, kinds_of
 from amparo_detect.contacts.spelled import FRENCH, SPANISH
+
+
+class Written(NamedTuple):
+    """How a number stands there: `digits[:size]`, `head` of them before the first gap, in `parts` parts,
+    `hidden` if not all in figures, `language` bits of the words it was spelled in (255 for none).
+    """
+
+    digits: npt.NDArray[np.uint8]
+    size: int
+    head: int
+    parts: int
+    hidden: bool
+    language: int
 
 
 @numba.njit(cache=True, nogil=True)
@@ -20,10 +36,11 @@ def _value(digits, first, last, code):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
-def judge(digits, size, head, parts, numbering, near, named, plus, cue, hidden, language):  # type: ignore[no-untyped-def]
+def judge(written, numbering, near, named, plus, cue):  # type: ignore[no-untyped-def]
     """Which number the digits are: `(E.164 as an integer or 0, 1 if written with country code, trust in
     per cent)`.
     """
+    digits, size, head, parts, hidden, _ = written
     if plus:
         value = _coded(digits, 0, size, numbering, len(numbering[2]), MOBILE | FIXED | 4)
         if value > 0:
@@ -54,7 +71,7 @@ def judge(digits, size, head, parts, numbering, near, named, plus, cue, hidden, 
         value = _coded(digits, 0, size, numbering, near, MOBILE)
         if value > 0 and (size >= 11 or head <= 3):
             return value, 1, 91 if head <= 3 or cue or hidden else 85
-    return _neighbour(digits, size, parts, numbering, near, named, cue, hidden, language)
+    return _neighbour(written, numbering, near, named, cue)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -100,11 +117,11 @@ def _coded(digits, first, size, numbering, regions, wanted):  # type: ignore[no-
 
 
 @numba.njit(cache=True, nogil=True)
-def _neighbour(digits, size, parts, numbering, near, named, cue, hidden, language):  # type: ignore[no-untyped-def]
+def _neighbour(written, numbering, near, named, cue):  # type: ignore[no-untyped-def]
     """A number as dialled in another country: the one named beside it, one that the post names, then in
     the home's order.
     """
-    numbering[2]
+    digits, size, _, parts, hidden, _ = written
     everywhere, close = named
     dialled = digits[0] == 0 and size >= 10
     if close > 0:
@@ -123,7 +140,7 @@ def _neighbour(digits, size, parts, numbering, near, named, cue, hidden, languag
         return np.int64(0), 0, 0
     for turn in range(2):
         for region in range(1, near):
-            if turn == 0 and not _likely(region, digits, parts, size, language, numbering):
+            if turn == 0 and not _likely(region, written, numbering):
                 continue
             found = _abroad(digits, size, numbering, region)
             if found > 0:
@@ -145,10 +162,11 @@ def _abroad(digits, size, numbering, region):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
-def _likely(region, digits, parts, size, language, numbering):  # type: ignore[no-untyped-def]
+def _likely(region, written, numbering):  # type: ignore[no-untyped-def]
     """Whether the way of writing points to the region: French words or five pairs, Spanish words, 05… of
     the Gulf.
     """
+    digits, size, _, parts, _, language = written
     code = numbering[3][region]
     if code == 33:
         return language == FRENCH or (parts == 5 and size == 10 and language == 255)

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from amparo_detect.contacts.lexicon import Vocabulary, lists
-from amparo_detect.contacts.origin import judge
+from amparo_detect.contacts.origin import Written, judge
 from amparo_detect.contacts.plans import Plans, plans
 from amparo_detect.contacts.quantities import mark_amounts
 from amparo_detect.contacts.spelled import spelled
@@ -28,14 +28,12 @@ from amparo_detect.contacts.surroundings import (
     has_plus,
     with_plus,
 )
-from amparo_detect.contacts.tokens import Tokens, trimmed
+from amparo_detect.contacts.tokens import Tokens, text_of, trimmed
 from amparo_detect.contacts.units import AMOUNT, COUNTED, DIGIT, LONG, PURE, WORD, read_units, scratch
 from amparo_detect.text.fold import Folded
 
-_LIMIT, _LIMIT_CUED = (
-    45,
-    75,
-)  # points that a home or international number may cost, without and with such a word
+# Points that a home or international number may cost, without and with a word that speaks of calling.
+_LIMIT, _LIMIT_CUED = 45, 75
 _FARTHEST = 20  # digits after which no cut is tried
 
 
@@ -102,33 +100,21 @@ def find_phones(
         np.empty(room, dtype=np.float32),
     )
     numbering = (plan.step, plan.accepts, plan.begin, plan.code, plan.trunk, plan.by_code, plan.usual)
-    lexicon = (vocabulary.flags, vocabulary.currency, vocabulary.period, vocabulary.month)
-    cut = (tokens.begin, tokens.end, tokens.kind, tokens.word, tokens.first)
-    count = _scan(
-        folded.chars,
-        folded.starts,
-        cut,
-        lexicon,
-        tuple(spelled()),
-        numbering,
-        where.near,
-        (named, called),
-        units,
-        out,
-    )
+    lexicon = (vocabulary.flags, vocabulary.currency, vocabulary.month)
+    known = (lexicon, tuple(spelled()), numbering, where.near)
+    count = _scan(text_of(folded, tokens), folded.starts, known, (named, called), units, out)
     return Found(*trimmed(out, count))
 
 
 @numba.njit(cache=True, nogil=True)
-def _scan(chars, starts, cut, lexicon, spell, numbering, near, places, units, out):  # type: ignore[no-untyped-def]
+def _scan(text, starts, known, places, units, out):  # type: ignore[no-untyped-def]
     """Walk the posts; write what is found; how many."""
-    begins, ends, kinds, words, first = cut
     named, called = places
     posts, numbers, found_begin, found_end, confidence = out
     made = 0
     for post in range(len(starts) - 1):
-        a, b = first[post], first[post + 1]
-        count = read_units(chars, begins, ends, kinds, words, a, b, lexicon[0], spell, units)
+        a, b = text.first[post], text.first[post + 1]
+        count = read_units(text, a, b, known[1], units)
         if count == 0:
             continue
         digits = 0
@@ -136,7 +122,7 @@ def _scan(chars, starts, cut, lexicon, spell, numbering, near, places, units, ou
             digits += units.length[at]
         if digits < 7:
             continue
-        mark_amounts(chars, begins, ends, words, a, b, starts[post], starts[post + 1], lexicon, units, count)
+        mark_amounts(text, known[0], units, (starts[post], starts[post + 1], a, b, count))
         at = 0
         readings = 0
         for other in range(count):
@@ -144,19 +130,15 @@ def _scan(chars, starts, cut, lexicon, spell, numbering, near, places, units, ou
                 readings |= 1
             if units.spares[other]:
                 readings |= 2
-        bounds = (starts[post], starts[post + 1], a, b, readings)
+        bounds = (starts[post], starts[post + 1], a, b, count, readings)
         while at < count and made < len(posts):
-            best = _best(
-                chars, cut, lexicon, numbering, near, (named[post], called), units, count, bounds, at
-            )
+            best = _best(text, known, (named[post], called), units, bounds, at)
             if best[0] < 0:
                 at += 1
                 continue
             better = False  # a cut that begins inside this one and costs clearly less
             for inside in range(at + 1, min(best[0] + 1, at + 4)):
-                other = _best(
-                    chars, cut, lexicon, numbering, near, (named[post], called), units, count, bounds, inside
-                )
+                other = _best(text, known, (named[post], called), units, bounds, inside)
                 if other[0] >= 0 and other[5] - 200 * other[4] + 5 < best[5] - 200 * best[4]:
                     better = True
                     break
@@ -167,7 +149,7 @@ def _scan(chars, starts, cut, lexicon, spell, numbering, near, places, units, ou
             numbers[made] = best[1]
             begin = units.begin[at]
             if best[3] == 1:
-                begin = with_plus(chars, begin, starts[post])
+                begin = with_plus(text.chars, begin, starts[post])
             found_begin[made] = begin
             found_end[made] = units.end[best[0]]
             confidence[made] = max(0.3, best[4] - 0.002 * best[5])
@@ -177,28 +159,25 @@ def _scan(chars, starts, cut, lexicon, spell, numbering, near, places, units, ou
 
 
 @numba.njit(cache=True, nogil=True)
-def _best(chars, cut, lexicon, numbering, near, named, units, count, bounds, at):  # type: ignore[no-untyped-def]
+def _best(text, known, named, units, bounds, at):  # type: ignore[no-untyped-def]
     """The cheapest number that begins with unit `at`: `(last unit or -1, number, badness, international,
     confidence, cost)`.
     """
     nothing = (-1, np.int64(0), 0, 0, 0.0, 0)
     if units.flags[at] & (AMOUNT | LONG) or units.origin[at] == PURE or units.length[at] == 0:
         return nothing
-    plus = has_plus(chars, units, at, bounds[0])
-    cue, barred = cues(chars, cut, lexicon[0], units.first[at], bounds[2])
+    plus = has_plus(text.chars, units, at, bounds[0])
+    cue, barred = cues(text, known[0][0], units.first[at], bounds[2])
     close = np.int64(-1)
     for back in range(1, 5):
         if units.first[at] - back >= bounds[2] and named[1][units.first[at] - back] >= 0:
             close = np.int64(named[1][units.first[at] - back])
             break
-    where = (named[0], close)
     best = nothing
     for reading in range(4):
-        if reading & ~bounds[4]:
+        if reading & ~bounds[5]:
             continue
-        found = _extend(
-            chars, cut, lexicon, numbering, near, where, units, count, bounds, at, reading, plus, cue, barred
-        )
+        found = _extend(text, known, units, bounds, at, (reading, plus, cue, barred, (named[0], close)))
         if found[0] >= 0 and (best[0] < 0 or found[2] < best[2]):
             best = found
         if reading == 0 and best[0] >= 0 and best[4] >= 0.95 and best[5] <= 10:
@@ -207,36 +186,26 @@ def _best(chars, cut, lexicon, numbering, near, named, units, count, bounds, at)
 
 
 @numba.njit(cache=True, nogil=True)
-def _extend(  # type: ignore[no-untyped-def]
-    chars, cut, lexicon, numbering, near, named, units, count, bounds, at, reading, plus, cue, barred
-):
+def _extend(text, known, units, bounds, at, said):  # type: ignore[no-untyped-def]
     """Grow a number unit by unit from `at`. Reading 1 takes look-alike letters standing alone for digits, 2
     the units' other reading, 3 both.
     """
     best = (-1, np.int64(0), 0, 0, 0.0, 0)
-    pure = reading & 1
-    spare = reading & 2
-    met_spare = False
-    digits = units.row
-    size = 0
-    cost = 0
-    fillers = 0
-    parts = 0
+    lexicon, _, numbering, near = known
+    reading, plus, cue, barred, named = said
+    met = 0  # what of the reading was made use of
+    size = cost = fillers = parts = worded = 0
     hidden = False
-    worded = 0
-    met_pure = False
     language = 255
-    before = edge_before(chars, units, at, bounds)
+    before = edge_before(text.chars, units, at, bounds)
     last = at
-    here = at
-    while here < count:
-        if units.origin[here] == PURE and pure == 0:
-            here += 1
+    for here in range(at, bounds[4]):
+        if units.origin[here] == PURE and reading & 1 == 0:
             continue
         if units.flags[here] & (AMOUNT | LONG):
             break
         if here > at:
-            step, between, called = gap_between(chars, cut, lexicon, units, last, here, bounds[2], bounds[3])
+            step, between, called = gap_between(text, lexicon, units, last, here, bounds)
             if step >= NEVER:
                 break
             cost += step
@@ -244,57 +213,55 @@ def _extend(  # type: ignore[no-untyped-def]
             cue = cue or called
         if size >= _FARTHEST or parts > 24 or cost > 120:
             break
-        if spare and units.spares[here]:
-            met_spare = True
-            for place in range(units.spares[here]):
-                digits[size] = units.spare[here, place]
-                size += 1
-        else:
-            for place in range(units.length[here]):
-                digits[size] = units.digits[here, place]
-                size += 1
+        other = reading & 2 != 0 and units.spares[here] > 0
+        size = _put(units, here, other, size)
         if size > _FARTHEST:
             break
         parts += 1
         origin = units.origin[here]
         hidden = hidden or origin != DIGIT
-        if origin == PURE:
-            met_pure = True
-            cost += 10
-        elif spare and units.spares[here]:
+        met |= (1 if origin == PURE else 0) | (2 if other else 0)
+        if origin == PURE or other:
             cost += 10
         if origin == WORD:
             worded += 1
-        if origin == WORD:
             language &= units.language[here]
         last = here
-        here += 1
-        if size < 7 or (pure and not met_pure) or (spare and not met_spare):
+        if size < 7 or reading & ~met:
             continue
         if cost + before > _LIMIT_CUED:
             break
-        spoken_of = cue or cue_after(cut[3], lexicon[0], units.last[last], bounds[3])
-        judged = judge(
-            digits, size, units.length[at], parts, numbering, near, named, plus, spoken_of, hidden, language
-        )
-        if judged[0] == 0:
+        spoken_of = cue or cue_after(text.word, lexicon[0], units.last[last], bounds[3])
+        written = Written(units.row, size, units.length[at], parts, hidden, language)
+        number, coded, trust = judge(written, numbering, near, named, plus, spoken_of)
+        if number == 0 or (fillers and trust < 95) or (barred and plus == 0 and worded < 4):
             continue
-        total = cost + before + edge_after(chars, units, last, count, bounds)
+        total = cost + before + edge_after(text.chars, units, last, bounds[4])
         if units.flags[last] & COUNTED:
             total += 20
-        trust = judged[2]
-        allowed = _LIMIT_CUED if spoken_of else _LIMIT
-        if trust == 96:  # 00 may be two zeros
-            allowed = 20
-        if trust < 90:
-            allowed = 25 if spoken_of else 8
-        if fillers and trust < 95:
-            continue
-        if barred and plus == 0 and worded < 4:
-            continue
-        if total > allowed:
-            continue
-        badness = total + 2 * (100 - trust) - (4 if judged[1] else 2) * size
-        if best[0] < 0 or badness <= best[2]:
-            best = (last, judged[0], badness, judged[1], trust / 100.0, total)
+        badness = total + 2 * (100 - trust) - (4 if coded else 2) * size
+        if total <= _allowed(trust, spoken_of) and (best[0] < 0 or badness <= best[2]):
+            best = (last, number, badness, coded, trust / 100.0, total)
     return best
+
+
+@numba.njit(cache=True, nogil=True, inline="always")
+def _put(units, here, other, size):  # type: ignore[no-untyped-def]
+    """Add a unit's digits, in its other reading if so asked, to the number; how many it has then."""
+    if other:
+        for place in range(units.spares[here]):
+            units.row[size + place] = units.spare[here, place]
+        return size + units.spares[here]
+    for place in range(units.length[here]):
+        units.row[size + place] = units.digits[here, place]
+    return size + units.length[here]
+
+
+@numba.njit(cache=True, nogil=True, inline="always")
+def _allowed(trust, spoken_of):  # type: ignore[no-untyped-def]
+    """Points that a number of this trust may cost, with and without a word that speaks of calling."""
+    if trust < 90:
+        return 25 if spoken_of else 8
+    if trust == 96:  # 00 may be two zeros
+        return 20
+    return _LIMIT_CUED if spoken_of else _LIMIT

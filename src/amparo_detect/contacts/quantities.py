@@ -15,14 +15,14 @@ def _sign(code: int) -> bool:
 
 
 @numba.njit(cache=True, nogil=True)
-def mark_amounts(chars, begins, ends, words, first, last, floor, ceiling, lexicon, units, count):  # type: ignore[no-untyped-def]
+def mark_amounts(text, lexicon, units, bounds):  # type: ignore[no-untyped-def]
     """Flag the units that are sums, counts, dates, times or part of a code: no part of a telephone number."""
-    flags, currency, period, month = lexicon
+    chars, begins, ends, _, words, _ = text
+    floor, ceiling, first, last, count = bounds
+    flags, currency, _ = lexicon
     for at in range(count):
         if units.origin[at] & (WORD | PURE) and units.length[at] > 0:
-            _after(
-                chars, begins, ends, words, last, ceiling, flags, currency, period, month, units, at, count
-            )
+            _after(text, lexicon, units, at, last, ceiling)
             continue
         begin, end = units.begin[at], units.end[at]
         before, after = units.first[at] - 1, units.last[at] + 1
@@ -53,11 +53,11 @@ def mark_amounts(chars, begins, ends, words, first, last, floor, ceiling, lexico
                 and ends[before] - begins[before] <= 2
                 and not (word >= 0 and flags[word] & (PHONE | WEAK))
             ):
-                mark = is_mark(chars, begins, ends, before, first, last)
+                mark = is_mark(text, before, first, last)
                 if not mark and not _is_figure(chars, begins[before]) and chars[begins[before]] < 0x500:
                     units.flags[at] |= AMOUNT
         if after < last and begins[after] == end and ends[after] - begins[after] <= 2:
-            mark = is_mark(chars, begins, ends, after, first, last)
+            mark = is_mark(text, after, first, last)
             if (
                 chars[begins[after]] < 0x500
                 and not mark
@@ -65,16 +65,17 @@ def mark_amounts(chars, begins, ends, words, first, last, floor, ceiling, lexico
                 and not _is_figure(chars, begins[after])
             ):
                 units.flags[at] |= AMOUNT
-        _after(chars, begins, ends, words, last, ceiling, flags, currency, period, month, units, at, count)
+        _after(text, lexicon, units, at, last, ceiling)
     _spread(chars, units, count)
     _dates(chars, units, count, floor, ceiling)
 
 
 @numba.njit(cache=True, nogil=True)
-def is_mark(chars, begins, ends, token, first, last):  # type: ignore[no-untyped-def]
+def is_mark(text, token, first, last):  # type: ignore[no-untyped-def]
     """Whether a letter only stands between groups of digits, as in 84x000x0012: alone, glued, and again
     two tokens on.
     """
+    chars, begins, ends, _, _, _ = text
     if ends[token] - begins[token] != 1 or token <= first or token + 1 >= last:
         return False
     if ends[token - 1] != begins[token] or begins[token + 1] != ends[token]:
@@ -97,8 +98,10 @@ def _is_figure(chars, place):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
-def _after(chars, begins, ends, words, last, ceiling, flags, currency, period, month, units, at, count):  # type: ignore[no-untyped-def]
+def _after(text, lexicon, units, at, last, ceiling):  # type: ignore[no-untyped-def]
     """What the word after a unit makes of it: money, or so many of something."""
+    chars, begins, ends, _, words, _ = text
+    flags, currency, _ = lexicon
     after = units.last[at] + 1
     if after >= last or words[after] < 0 or begins[after] - units.end[at] > 1:
         return

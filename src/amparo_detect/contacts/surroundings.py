@@ -44,13 +44,13 @@ def with_plus(chars, begin, floor):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
-def cues(chars, cut, flags, first, floor):  # type: ignore[no-untyped-def]
+def cues(text, flags, first, floor):  # type: ignore[no-untyped-def]
     """Whether a word shortly before token `first` says that a telephone number comes, or that another number
     does.
 
     Only the nearest word that means something can bar: "NUIT nº 400…", "código do processo: …".
     """
-    begins, ends, kinds, words, _ = cut
+    chars, begins, ends, kinds, words, _ = text
     cue = False
     barred = False
     phone = False
@@ -89,10 +89,11 @@ def cue_after(words, flags, last, ceiling):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
-def gap_between(chars, cut, lexicon, units, left, right, first, last):  # type: ignore[no-untyped-def]
+def gap_between(text, lexicon, units, left, right, bounds):  # type: ignore[no-untyped-def]
     """What stands between two units: `(points, unknown words, whether one of them speaks of calling)`."""
-    begins, ends, kinds, words, _ = cut
-    flags, currency, _period, month = lexicon
+    chars, begins, ends, kinds, words, _ = text
+    flags, currency, month = lexicon
+    first, last = bounds[2], bounds[3]
     begin, end = units.end[left], units.begin[right]
     known = 0
     unknown = 0
@@ -110,7 +111,7 @@ def gap_between(chars, cut, lexicon, units, left, right, first, last):  # type: 
             if flags[word] & IDENTITY:
                 return NEVER, 0, False
             called = called or (flags[word] & PHONE) != 0
-        if begins[token] == begin and ends[token] == end and is_mark(chars, begins, ends, token, first, last):
+        if begins[token] == begin and ends[token] == end and is_mark(text, token, first, last):
             continue  # 84x000x0012
         unknown += 1
     if known > 5 or unknown > 3:
@@ -188,7 +189,7 @@ def edge_before(chars, units, at, bounds):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
-def edge_after(chars, units, last, count, bounds):  # type: ignore[no-untyped-def]
+def edge_after(chars, units, last, count):  # type: ignore[no-untyped-def]
     """Points for figures that stand right behind."""
     after = last + 1
     if after < count and units.origin[after] != PURE and _tight(chars, units, last, after):

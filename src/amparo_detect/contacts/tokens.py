@@ -30,6 +30,22 @@ class Tokens(NamedTuple):
     first: npt.NDArray[np.int64]
 
 
+class Text(NamedTuple):
+    """A batch as the inner loops read it: its folded characters and the columns of its tokens."""
+
+    chars: npt.NDArray[np.uint32]
+    begin: npt.NDArray[np.int32]
+    end: npt.NDArray[np.int32]
+    kind: npt.NDArray[np.uint8]
+    word: npt.NDArray[np.int32]
+    first: npt.NDArray[np.int64]
+
+
+def text_of(folded: Folded, tokens: Tokens) -> Text:
+    """What the inner loops read, nothing copied."""
+    return Text(folded.chars, *tokens)
+
+
 @functools.cache
 def classes() -> npt.NDArray[np.uint8]:
     """`LETTERS`, `DIGITS`, `IDEOGRAPHS` or 0 for each code point. Folding has made every decimal digit an
@@ -50,7 +66,8 @@ def tokens(folded: Folded, vocabulary: Vocabulary) -> Tokens:
     end = np.empty(count, dtype=np.int32)
     kind = np.empty(count, dtype=np.uint8)
     word = np.empty(count, dtype=np.int32)
-    _cut(folded.chars, folded.starts, classes(), vocabulary.hashes, vocabulary.ids, begin, end, kind, word)
+    tables = (classes(), vocabulary.hashes, vocabulary.ids)
+    _cut(folded.chars, folded.starts, tables, (begin, end, kind, word))
     return Tokens(begin, end, kind, word, first)
 
 
@@ -81,14 +98,11 @@ def _count(
 def _cut(
     chars: npt.NDArray[np.uint32],
     starts: npt.NDArray[np.int64],
-    classes: npt.NDArray[np.uint8],
-    hashes: npt.NDArray[np.uint64],
-    ids: npt.NDArray[np.int32],
-    begin: npt.NDArray[np.int32],
-    end: npt.NDArray[np.int32],
-    kinds: npt.NDArray[np.uint8],
-    words: npt.NDArray[np.int32],
+    tables: tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint64], npt.NDArray[np.int32]],
+    out: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.uint8], npt.NDArray[np.int32]],
 ) -> None:
+    classes, hashes, ids = tables
+    begin, end, kinds, words = out
     at = -1
     for post in range(len(starts) - 1):
         last = 0

@@ -74,20 +74,17 @@ def scratch(tokens: int) -> Units:
 
 
 @numba.njit(cache=True, nogil=True)
-def read_units(chars, begins, ends, kinds, words, first, last, flags, spell, units):  # type: ignore[no-untyped-def]
+def read_units(text, first, last, spell, units):  # type: ignore[no-untyped-def]
     """Fill `units` with the numbers of the tokens `[first, last)`; how many there are."""
-    pieces = units.pieces
-    count = cut_pieces(chars, begins, ends, kinds, words, first, last, flags, spell, pieces)
+    chars, pieces = text.chars, units.pieces
+    count = cut_pieces(text, first, last, spell, pieces)
     made = 0
     at = 0
     plussed = False
     while at < count and made < len(units.begin):
         kind = pieces[at, 0]
-        if kind == PLUS:
-            plussed = True
-            at += 1
-            continue
-        if kind in (JOIN, ZEROS):
+        if kind in (PLUS, JOIN, ZEROS):
+            plussed = plussed or kind == PLUS
             at += 1
             continue
         after = at + 1
@@ -110,18 +107,15 @@ def read_units(chars, begins, ends, kinds, words, first, last, flags, spell, uni
                 plussed = False
                 continue
             if length > 0 and not (pieces[after - 1, 0] >= FIGURES):
-                whole = value
                 for place in range(length):
-                    units.digits[made, length - 1 - place] = value % 10
-                    value //= 10
+                    units.digits[made, length - 1 - place] = value // 10**place % 10
                 spaced = (
                     after == at + 2 and pieces[at + 1, 3] - pieces[at, 4] == 1 and chars[pieces[at, 4]] == 32
                 )
-                if spaced and kind == TENS and whole % 10:  # no "e", "y", "na" between
+                if spaced and kind == TENS and value % 10:  # no "e", "y", "na" between
                     units.spares[made] = 3
-                    units.spare[made, 0] = whole // 10
-                    units.spare[made, 1] = 0
-                    units.spare[made, 2] = whole % 10
+                    spare = units.spare[made]
+                    spare[0], spare[1], spare[2] = value // 10, 0, value % 10
             units.origin[made] = WORD
             units.last[made] = pieces[after - 1, 5]
             if after == at + 1 and pieces[at, 6]:

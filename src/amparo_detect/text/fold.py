@@ -57,21 +57,21 @@ def fold(texts: pl.Series) -> Folded:
     chars = np.empty(room, dtype=np.uint32)
     source = np.empty(room, dtype=np.int32)
     starts = np.zeros(len(texts) + 1, dtype=np.int64)
-    used = _fold(raw.data, raw.starts, plain, width, chars, source, starts)
+    used = _fold(raw, (plain, width), chars, source, starts)
     return Folded(chars[:used], starts, source[:used])
 
 
 @numba.njit(cache=True, nogil=True)
 def _fold(
-    data: npt.NDArray[np.uint8],
-    begins: npt.NDArray[np.int64],
-    plain: npt.NDArray[np.uint32],
-    width: npt.NDArray[np.uint8],
+    raw: Utf8,
+    table: tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint8]],
     chars: npt.NDArray[np.uint32],
     source: npt.NDArray[np.int32],
     starts: npt.NDArray[np.int64],
 ) -> int:
     """Decode, replace and write. Two bytes may become four characters: `chars` holds twice the bytes."""
+    data, begins = raw
+    plain, width = table
     known = len(width)
     at = 0
     for post in range(len(begins) - 1):
