@@ -292,7 +292,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("waiting", "waits for the worker"),
                             ("running", "running"),
-                            ("done", "done"),
+                            ("done", "finished"),
                             ("failed", "stopped with a fault"),
                             ("cancelled", "cancelled"),
                         ],

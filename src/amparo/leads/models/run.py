@@ -18,7 +18,7 @@ class RunState(models.TextChoices):
 
     WAITING = "waiting", _("waits for the worker")
     RUNNING = "running", _("running")
-    DONE = "done", _("done")
+    DONE = "done", _("finished")
     FAILED = "failed", _("stopped with a fault")
     CANCELLED = "cancelled", _("cancelled")
 
