@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from amparo_detect import cli
+from amparo_detect import cli, compiled
 from amparo_detect.errors import OptionError
 from tests.detect.run import counting
 
@@ -64,6 +64,16 @@ def command(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
         cli.main()
     code = ended.value.code
     return code if isinstance(code, int) else 0
+
+
+@pytest.mark.parametrize("empty", [True, False])
+def test_that_it_compiles_first_is_said(
+    empty: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(compiled, "is_empty", lambda: empty)
+    (tmp_path / "a.csv").write_text("id,text\nx,hello\n")
+    command(monkeypatch, "run", tmp_path / "a.csv", "--out", tmp_path / "out", "--lang", "pt")
+    assert ("A compilar para esta máquina" in capsys.readouterr().err) is empty
 
 
 def test_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
