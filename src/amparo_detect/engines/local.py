@@ -4,6 +4,7 @@ import os
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 
 import numpy as np
@@ -17,6 +18,7 @@ from amparo_detect.networks.build import build
 from amparo_detect.run.job import Batch, Job, Results
 from amparo_detect.run.work import Work
 from amparo_detect.templates.find import find
+from amparo_detect.templates.walk import Threads, Walker
 
 SURE = 0.5  # confidence from which on a contact tells two posts of one script
 
@@ -30,7 +32,7 @@ class Local:
         """Run all steps. See `job.Engine`."""
         with job.timed("batches"):
             _batches(job)
-        return conclude(job)
+        return conclude(job, partial(Threads, threads=job.options.threads))
 
 
 def engine() -> Local:
@@ -38,13 +40,13 @@ def engine() -> Local:
     return Local()
 
 
-def conclude(job: Job) -> Results:
-    """The steps that need all posts, from what is kept of the batches."""
+def conclude(job: Job, over: Walker) -> Results:
+    """The steps that need all posts, from what is kept of the batches; `over` walks what they share."""
     posts = job.work.scan("posts").collect()
     contacts = job.work.scan("contacts").collect()
     with job.timed("templates"):
         if not job.work.has("templates"):
-            job.work.keep("templates", {"templates": _templates(job, posts, contacts)})
+            job.work.keep("templates", {"templates": _templates(job, posts, contacts, over)})
         templates = job.work.table("templates", "templates")
     with job.timed("networks"):
         networks = build(posts.select("post", "source"), templates, contacts)
@@ -76,7 +78,8 @@ def conclude(job: Job) -> Results:
 
 
 def _batches(job: Job) -> None:
-    """Analyse the unfinished batches: here with one thread, in processes with more; never many at a time in memory."""
+    """Analyse the unfinished batches: here with one thread, in processes with more; never many at a time in
+    memory."""
     country = job.options.country
     if job.options.threads < 2:
         for batch in job.batches():
@@ -98,7 +101,7 @@ def _keep(work: Work, batch: Batch, country: str) -> None:
     work.keep(batch.piece, analyse(batch.posts, country))
 
 
-def _templates(job: Job, posts: pl.DataFrame, contacts: pl.DataFrame) -> pl.DataFrame:
+def _templates(job: Job, posts: pl.DataFrame, contacts: pl.DataFrame, over: Walker) -> pl.DataFrame:
     starts = np.concatenate(([0], np.cumsum(posts["held"].to_numpy(), dtype=np.int64)))
     hashes = np.empty(starts[-1], dtype=np.uint32)
     places = np.empty(starts[-1], dtype=np.uint16)
@@ -107,7 +110,7 @@ def _templates(job: Job, posts: pl.DataFrame, contacts: pl.DataFrame) -> pl.Data
         hashes[at : at + len(table)] = table["hash"].to_numpy()
         places[at : at + len(table)] = table["place"].to_numpy()
         at += len(table)
-    groups = find(hashes, places, starts, owners(len(posts), contacts), threads=job.options.threads)
+    groups = find(hashes, places, starts, owners(len(posts), contacts), over=over)
     return pl.DataFrame({"post": posts["post"], "template": pl.Series(groups, dtype=pl.Int32)})
 
 

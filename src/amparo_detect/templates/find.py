@@ -1,28 +1,26 @@
 """Templates of any number of posts: what is weighed, compared and gathered, in what order.
 
 1. Posts with the same sketch are one script.
-2. Every letter sequence is weighed by how rare it is and by how far it tells a script from what everybody writes
+2. Every letter sequence is weighed by how rare it is and by how far it tells a script from what everybody
+writes
    (`evidence`).
 3. Scripts that stand side by side in a posting list are compared and gathered into groups (`gathering`).
-4. What the groups show about the sequences weighs them again: one that is held across many groups tells nothing, one that
+4. What the groups show about the sequences weighs them again: one that is held across many groups tells
+nothing, one that
    a single group holds tells all. The scripts are compared and gathered once more.
 
 Work and memory grow with the number of posts: no step looks at all pairs of anything.
 """
-
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from amparo_detect.templates import evidence, gathering
 from amparo_detect.templates.likeness import Scripts, likenesses
-from amparo_detect.templates.postings import Hashes, Slice, Starts, slices
+from amparo_detect.templates.postings import Hashes, Starts
+from amparo_detect.templates.walk import Walker
 
 Groups = npt.NDArray[np.int32]
-_T = TypeVar("_T")
 
 RAREST = 12.0  # natural logarithm of posts per post that holds it: no sequence is rarer
 UNSHARED = 0.15  # what a sequence that tells nothing still weighs in the whole of its post
@@ -36,18 +34,20 @@ def find(
     starts: Starts,
     owners: npt.NDArray[np.int64],
     *,
-    threads: int = 1,
+    over: Walker,
 ) -> Groups:
-    """The template of each post, named by the row of its first post; −1 for a post that is no copy of another.
+    """The template of each post, named by the row of its first post; −1 for a post that is no copy of
+    another.
 
-    `hashes`, `places` and `starts` as in `sketch.Sketches`, for all posts. `owners[n]`: a number for the contact that a
-    post shares with the fewest others, −1 for none.
+    `hashes`, `places` and `starts` as in `sketch.Sketches`, for all posts. `owners[n]`: a number for the
+    contact that a
+    post shares with the fewest others, −1 for none. `over` walks the posting lists: here or on a cluster.
     """
     first, of = _scripts(hashes, starts)
     lengths = np.diff(starts)[first]
     own_starts = np.concatenate(([0], np.cumsum(lengths)))
     taken = np.repeat(starts[:-1][first] - own_starts[:-1], lengths) + np.arange(own_starts[-1])
-    groups = _Finding(hashes[taken], places[taken], own_starts, owners[first], threads).groups()
+    groups = _Finding(hashes[taken], places[taken], own_starts, owners[first], over).groups()
     named = first[groups][of]
     _, number, copies = np.unique(named, return_inverse=True, return_counts=True)
     return np.where(copies[number] > 1, named, -1).astype(np.int32)
@@ -78,15 +78,12 @@ class _Finding:
         places: npt.NDArray[np.uint16],
         starts: Starts,
         owners: npt.NDArray[np.int64],
-        threads: int,
+        over: Walker,
     ) -> None:
         self.hashes, self.starts, self.owners = hashes, starts, owners
         self.order = evidence.in_order(starts, places)
-        self.pool = ThreadPoolExecutor(max(1, threads))
-        self.slices: list[Slice] = list(slices(hashes, starts))
-        self.frequency = np.zeros(len(hashes), dtype=np.int32)
-        for part in self.slices:
-            evidence.count(part.script, part.place, part.runs, self.frequency)
+        self.walk = over(hashes, starts)
+        self.frequency = self.walk.frequency()
         # Natural logarithm; 0.5 keeps something for a sequence that every post holds.
         scripts = max(1, len(starts) - 1)
         self.rarity = np.log((scripts + 1) / np.maximum(self.frequency, 1), dtype=np.float32)
@@ -94,35 +91,22 @@ class _Finding:
 
     def groups(self) -> Starts:
         """The group of each script, in two rounds."""
-        with self.pool:
-            recurring = np.ones(len(self.hashes), dtype=np.float32)
-            self._each(
-                lambda part: evidence.recurrence(part, self.owners, self.hashes, self.starts, recurring)
-            )
-            block = evidence.boilerplate(self.starts, self.order, self.frequency, recurring)
-            telling = np.clip(recurring / np.float32(evidence.RECURRING), np.float32(evidence.LEAST), 1)
-            telling[block] = 0
-            groups = self._gather(telling)
-            pure = np.ones(len(self.hashes), dtype=np.float32)
-            self._each(lambda part: gathering.purity(part, groups, pure))
-            shown = np.clip((pure - np.float32(MIXED)) / np.float32(PURE - MIXED), 0, 1)
-            low, high = SURELY_PURE
-            surely = np.clip((pure - np.float32(low)) / np.float32(high - low), 0, 1)
-            return self._gather(np.where(block, surely, np.maximum(shown, np.float32(0.5) * telling)))
-
-    def _each(self, work: Callable[[Slice], _T]) -> list[_T]:
-        """What `work` gives for each slice, in the order of the slices."""
-        return list(self.pool.map(work, self.slices))
+        recurring = self.walk.recurrence(self.owners)
+        block = evidence.boilerplate(self.starts, self.order, self.frequency, recurring)
+        telling = np.clip(recurring / np.float32(evidence.RECURRING), np.float32(evidence.LEAST), 1)
+        telling[block] = 0
+        pure = self.walk.purity(self._gather(telling))
+        shown = np.clip((pure - np.float32(MIXED)) / np.float32(PURE - MIXED), 0, 1)
+        low, high = SURELY_PURE
+        surely = np.clip((pure - np.float32(low)) / np.float32(high - low), 0, 1)
+        return self._gather(np.where(block, surely, np.maximum(shown, np.float32(0.5) * telling)))
 
     def _gather(self, telling: evidence.Floats) -> Starts:
         weighs = self.rarity * (np.float32(UNSHARED) + np.float32(1 - UNSHARED) * telling)
         tells = self.rarity * telling
         scripts = Scripts(self.hashes, self.starts, tells, weighs, self.order, self.owners)
         chosen = gathering.chained(self.starts, self.frequency, tells)
-        found = self._each(lambda part: gathering.neighbours(part, scripts, chosen))
-        found.append(self._of_one_owner(scripts))
-        pairs = gathering.Pairs(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
-        return gathering.join(scripts, pairs)
+        return self.walk.gather(scripts, chosen, self._of_one_owner(scripts))
 
     def _of_one_owner(self, scripts: Scripts) -> gathering.Pairs:
         """Neighbours among the scripts that have the same rarest contact."""

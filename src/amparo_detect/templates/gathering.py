@@ -1,9 +1,12 @@
 """From pairs of scripts that are alike to groups that are alike throughout.
 
-The most alike pairs are joined first, and two groups only where a sample of the one is alike, on average, to a sample of
-the other (average linkage): one post that resembles two campaigns does not chain them, however many posts there are.
+The most alike pairs are joined first, and two groups only where a sample of the one is alike, on average, to
+a sample of
+the other (average linkage): one post that resembles two campaigns does not chain them, however many posts
+there are.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numba
@@ -11,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from amparo_detect.templates.evidence import Counts, Floats
-from amparo_detect.templates.likeness import Scripts, likeness
+from amparo_detect.templates.likeness import Scripts, likeness, may_be_alike
 from amparo_detect.templates.postings import Slice, Starts
 from amparo_detect.templates.sketch import SIZE
 
@@ -64,12 +67,13 @@ def _neighbours(
     ones = np.empty(room, dtype=np.int32)
     others = np.empty(room, dtype=np.int32)
     alike = np.empty(room, dtype=np.float32)
-    # The same pair is met in many lists: the last million of them are remembered, so that few are compared twice.
+    # The same pair is met in many lists: the last million of them are remembered, so that few are compared
+    # twice.
     met = np.full((2, _REMEMBERED), -1, dtype=np.int32)
     marks = np.zeros((2, SIZE), dtype=np.bool_)
     found = 0
     for run in range(len(runs) - 1):
-        before = np.int32(-1)
+        before = -1
         for at in range(runs[run], runs[run + 1]):
             if not chosen[place[at]]:
                 continue
@@ -79,7 +83,9 @@ def _neighbours(
                 if met[0, slot] != before or met[1, slot] != this:
                     met[0, slot] = before
                     met[1, slot] = this
-                    value = likeness(scripts, before, this, marks)
+                    value = 0.0
+                    if may_be_alike(scripts.hashes, scripts.starts, before, this):
+                        value = likeness(scripts, before, this, marks, ALIKE)
                     if value >= ALIKE:
                         ones[found] = before
                         others[found] = this
@@ -91,16 +97,58 @@ def _neighbours(
 
 def join(scripts: Scripts, pairs: Pairs) -> Starts:
     """The group of each script, named by its first script."""
+    groups = np.arange(len(scripts.starts) - 1)
+    numbers, joined = join_in_order(scripts, best_first(pairs))
+    groups[numbers] = joined
+    return groups
+
+
+def together(found: Sequence[Pairs]) -> Pairs:
+    """All pairs of several searches."""
+    return Pairs(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
+
+
+def best_first(pairs: Pairs) -> Pairs:
+    """The pairs in the order in which they are to be joined, the same whatever order they were found in."""
     order = np.lexsort((pairs.others, pairs.ones, -pairs.alike))
-    return _join(scripts, pairs.ones[order], pairs.others[order])
+    return Pairs(pairs.ones[order], pairs.others[order], pairs.alike[order])
+
+
+def join_in_order(scripts: Scripts, pairs: Pairs) -> tuple[Numbers, Numbers]:
+    """The scripts that the pairs name, ascending, and the first script of the group of each.
+
+    Pairs of scripts that no chain of pairs ties together do not touch: they may be given apart, with the same
+    result.
+    """
+    met = np.zeros(len(scripts.starts) - 1, dtype=np.bool_)
+    met[pairs.ones] = True
+    met[pairs.others] = True
+    numbers = np.flatnonzero(met).astype(np.int32)
+    among = np.cumsum(met, dtype=np.int32) - np.int32(1)
+    return numbers, numbers[_join(scripts, numbers, among[pairs.ones], among[pairs.others])]
 
 
 @numba.njit(cache=True, nogil=True)
-def _join(scripts: Scripts, ones: Numbers, others: Numbers) -> Starts:
-    count = len(scripts.starts) - 1
+def tied(count: int, ones: Numbers, others: Numbers) -> Starts:
+    """For each of `count` scripts the first one that a chain of pairs ties it to."""
+    parent = np.arange(count)
+    for pair in range(len(ones)):
+        one = _root(parent, ones[pair])
+        other = _root(parent, others[pair])
+        parent[max(one, other)] = min(one, other)
+    for script in range(count):
+        parent[script] = _root(parent, script)
+    return parent
+
+
+@numba.njit(cache=True, nogil=True)
+def _join(scripts: Scripts, numbers: Numbers, ones: Numbers, others: Numbers) -> Starts:
+    """`ones` and `others` are places in `numbers`, and so is the group that is given for each of
+    `numbers`."""
+    count = len(numbers)
     parent = np.arange(count)
     sample = np.full((count, SAMPLE), -1, dtype=np.int32)
-    sample[:, 0] = np.arange(count)
+    sample[:, 0] = numbers
     size = np.ones(count, dtype=np.int32)
     marks = np.zeros((2, SIZE), dtype=np.bool_)
     both = np.empty(2 * SAMPLE, dtype=np.int32)
@@ -123,7 +171,8 @@ def _join(scripts: Scripts, ones: Numbers, others: Numbers) -> Starts:
                     both[members] = sample[group, number]
                     keys[members] = _spread(both[members])
                     members += 1
-        # The lowest of a spread of all members' numbers: an even sample, whatever the order in which they joined.
+        # The lowest of a spread of all members' numbers: an even sample, whatever the order in which they
+        # joined.
         lowest = np.argsort(keys[:members])
         for number in range(min(SAMPLE, members)):
             sample[first, number] = both[lowest[number]]
@@ -164,7 +213,8 @@ def _spread(value: int) -> np.uint64:
 
 
 def purity(part: Slice, groups: Starts, out: Floats) -> None:
-    """Write into `out`, at each occurrence of one slice, how likely two posts that hold the hash are of one group."""
+    """Write into `out`, at each occurrence of one slice, how likely two posts that hold the hash are of one
+    group."""
     _purity(part.script, part.place, part.runs, groups, out)
 
 

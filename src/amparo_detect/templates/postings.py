@@ -1,10 +1,14 @@
-"""Who shares which letter sequence: walked slice by slice of the hash space, so that memory stays small however many posts.
+"""Who shares which letter sequence: walked slice by slice of the hash space, so that memory stays small
+however many posts.
 
-A posting list is the ascending list of scripts whose sketch holds one hash. Neighbours in a list are compared, never all
-pairs: the work grows with the number of posts, and a sequence that everybody uses costs no more than its length.
+A posting list is the ascending list of scripts whose sketch holds one hash. Neighbours in a list are
+compared, never all
+pairs: the work grows with the number of posts, and a sequence that everybody uses costs no more than its
+length.
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 import numba
@@ -19,7 +23,8 @@ SLICE = 4_000_000  # occurrences sorted at a time
 class Slice(NamedTuple):
     """The occurrences whose hash lies in one slice: sorted by hash, then by script.
 
-    `script[k]` holds the hash at `place[k]` of the concatenated sketches; `runs[r]:runs[r + 1]` is one posting list.
+    `script[k]` holds the hash at `place[k]` of the concatenated sketches; `runs[r]:runs[r + 1]` is one
+    posting list.
     """
 
     script: npt.NDArray[np.int32]
@@ -28,27 +33,40 @@ class Slice(NamedTuple):
 
 
 def slices(hashes: Hashes, starts: Starts) -> Iterator[Slice]:
-    """The posting lists of all sketches in ascending order of hash, some millions of occurrences at a time."""
-    count = max(1, -(-len(hashes) // SLICE))
-    # Sketches hold low hashes: the slices are cut where the occurrences are, read off a sample.
-    sample = np.sort(hashes[:: max(1, len(hashes) // 100_000)])
-    cuts = [0, *(int(sample[len(sample) * step // count]) for step in range(1, count)), 2**32]
+    """The posting lists of all sketches in ascending order of hash, some millions of occurrences at a
+    time."""
+    cuts = cut(hashes, -(-len(hashes) // SLICE))
     cursor = starts[:-1].copy()
-    for low, high in zip(cuts, cuts[1:], strict=False):
+    for low, high in pairwise(cuts):
         if high > low:
             keys, place = _collect(hashes, starts, cursor, high)
-            order = np.argsort(keys, kind="stable")
-            keys = keys[order]
-            script = (keys & np.uint64(0xFFFFFFFF)).astype(np.int32)
-            runs = np.flatnonzero(np.diff(keys >> np.uint64(32), prepend=np.uint64(2**63), append=np.uint64(2**63)))
-            yield Slice(script, place[order], runs)
+            yield in_lists(keys, place)
+
+
+def cut(hashes: Hashes, slices: int) -> list[int]:
+    """The borders of slices of the hash space, 0 and 2³² among them, that hold about as many occurrences
+    each."""
+    count = max(1, slices)
+    # Sketches hold low hashes: the slices are cut where the occurrences are, read off a sample.
+    sample = np.sort(hashes[:: max(1, len(hashes) // 100_000)])
+    return [0, *(int(sample[len(sample) * step // count]) for step in range(1, count)), 2**32]
+
+
+def in_lists(keys: npt.NDArray[np.uint64], place: npt.NDArray[np.int64]) -> Slice:
+    """A slice from its occurrences in any order: `keys` are `hash << 32 | script`."""
+    order = np.argsort(keys, kind="stable")
+    keys = keys[order]
+    script = (keys & np.uint64(0xFFFFFFFF)).astype(np.int32)
+    runs = np.flatnonzero(np.diff(keys >> np.uint64(32), prepend=np.uint64(2**63), append=np.uint64(2**63)))
+    return Slice(script, place[order], runs)
 
 
 @numba.njit(cache=True, nogil=True)
 def _collect(
     hashes: Hashes, starts: Starts, cursor: Starts, high: int
 ) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
-    """`(hash << 32 | script, place)` of every occurrence below `high` from the cursors on; the cursors move."""
+    """`(hash << 32 | script, place)` of every occurrence below `high` from the cursors on; the cursors
+    move."""
     count = 0
     for script in range(len(cursor)):
         at = cursor[script]

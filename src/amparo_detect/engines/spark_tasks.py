@@ -1,0 +1,117 @@
+"""What Spark's workers do with posting lists: each function is sent by its name, so this package must be installed there."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import pairwise
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import pyarrow as pa
+
+from amparo_detect.engines.parcels import Array, arrays_of, batch_of, of_arrays, rows_of, table_of_all
+from amparo_detect.templates import evidence, gathering
+from amparo_detect.templates.gathering import Pairs
+from amparo_detect.templates.likeness import Scripts
+from amparo_detect.templates.postings import Slice, in_lists
+
+Arrays = Mapping[str, Array]
+Task = Callable[[Arrays, Arrays], Arrays]  # the arrays of a parcel, the columns of all scripts
+
+_HEADER = 128  # bytes of an .npy file of nothing, which cannot be mapped
+
+
+def each(
+    batches: Iterable[pa.RecordBatch], *, task: Task, files: Mapping[str, str]
+) -> Iterator[pa.RecordBatch]:
+    """What a task gives for each parcel."""
+    columns = _columns(files)
+    for parcel in rows_of(batches):
+        yield batch_of(of_arrays(parcel.number, parcel.name, **task(arrays_of(parcel), columns)))
+
+
+def apart(
+    batches: Iterable[pa.RecordBatch], *, files: Mapping[str, str], cuts: list[int], parts: int
+) -> Iterator[pa.RecordBatch]:
+    """The occurrences of one of so many parts of the scripts, by slice of the hash space."""
+    columns = _columns(files)
+    hashes, starts = columns["hashes"], columns["starts"]
+    for batch in batches:
+        for part in batch.column(0).to_pylist():
+            first, last = np.searchsorted(starts, [len(hashes) * step // parts for step in (part, part + 1)])
+            low, high = int(starts[first]), int(starts[last])
+            script = np.repeat(np.arange(first, last, dtype=np.uint64), np.diff(starts[first : last + 1]))
+            keys = hashes[low:high].astype(np.uint64) << np.uint64(32) | script
+            slices = np.searchsorted(np.asarray(cuts[1:-1], dtype=np.uint32), hashes[low:high], side="right")
+            order = np.argsort(slices, kind="stable")
+            borders = np.searchsorted(slices, np.arange(len(cuts)), sorter=order)
+            for number, (begin, end) in enumerate(pairwise(borders)):
+                if end > begin:
+                    taken = order[begin:end]
+                    yield batch_of(of_arrays(number, "occurrences", keys=keys[taken], place=taken + low))
+
+
+def listed(pieces: pa.Table) -> pa.Table:
+    """The posting lists of one slice, from the occurrences that the parts hold; lists of one script say nothing and go."""
+    found = list(rows_of(pieces))
+    arrays = [arrays_of(piece) for piece in found]
+    keys = np.concatenate([held["keys"] for held in arrays])
+    whole = in_lists(keys, np.concatenate([held["place"] for held in arrays]))
+    lengths = np.diff(whole.runs)
+    shared = np.repeat(lengths > 1, lengths)
+    runs = np.concatenate(([0], np.cumsum(lengths[lengths > 1])))
+    part = Slice(whole.script[shared], whole.place[shared], runs)
+    return table_of_all([of_arrays(found[0].number, "slice", **part._asdict())])
+
+
+def told(held: Arrays, columns: Arrays) -> Arrays:
+    """The hash of each list, and how many scripts hold it."""
+    part = Slice(**held)
+    hashes = columns["hashes"][part.place[part.runs[:-1]]]
+    return {"hashes": hashes, "held": np.diff(part.runs).astype(np.int32)}
+
+
+def recurrence(held: Arrays, columns: Arrays) -> Arrays:
+    """`evidence.recurrence` of each list."""
+    part, out = _by_itself(Slice(**held))
+    evidence.recurrence(part, columns["owners"], columns["hashes"], columns["starts"], out)
+    return {"values": out[part.runs[:-1]]}
+
+
+def purity(held: Arrays, columns: Arrays) -> Arrays:
+    """`gathering.purity` of each list."""
+    part, out = _by_itself(Slice(**held))
+    gathering.purity(part, columns["groups"], out)
+    return {"values": out[part.runs[:-1]]}
+
+
+def neighbours(held: Arrays, columns: Arrays) -> Arrays:
+    """The neighbours in the lists that are alike."""
+    return gathering.neighbours(Slice(**held), _scripts(columns), columns["chosen"])._asdict()
+
+
+def joined(held: Arrays, columns: Arrays) -> Arrays:
+    """The groups of the scripts in some pairs, which are in order."""
+    numbers, groups = gathering.join_in_order(_scripts(columns), Pairs(**held))
+    return {"numbers": numbers, "groups": groups}
+
+
+def _by_itself(part: Slice) -> tuple[Slice, evidence.Floats]:
+    """The slice with places of its own, and what is to be filled in there."""
+    count = len(part.place)
+    return part._replace(place=np.arange(count)), np.ones(count, dtype=np.float32)
+
+
+def _scripts(columns: Arrays) -> Scripts:
+    return Scripts(**{name: columns[name] for name in Scripts._fields})
+
+
+def _columns(files: Mapping[str, str]) -> Arrays:
+    """Columns mapped from this machine's files, one copy for all its workers; private, so that nobody changes them."""
+    from pyspark import SparkFiles
+
+    mapped: dict[str, Array] = {}
+    for name, file in files.items():
+        path = Path(SparkFiles.get(file))
+        mode: Literal["c"] | None = "c" if path.stat().st_size > _HEADER else None
+        mapped[name] = np.load(path, mmap_mode=mode).view(np.ndarray)
+    return mapped
