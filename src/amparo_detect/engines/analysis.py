@@ -1,4 +1,5 @@
-"""What is found in one batch of posts, whatever else there is: the same function on this machine and on a cluster."""
+"""What is found in one batch of posts, whatever else there is: the same function on this machine and on a
+cluster."""
 
 import numba
 import numpy as np
@@ -29,15 +30,17 @@ _SEED = 0x616D7061726F  # any fixed number: equal texts get equal numbers
 def analyse(posts: pl.DataFrame, country: str) -> dict[str, pl.DataFrame]:
     """Everything that a batch of `readers.posts.SCHEMA` says by itself; `post` counts over the whole input.
 
-    posts: post, id, time, source, language, text_number (equal for equal texts), letters, held (rows in `sketches`).
-    texts: post, text. contacts: as `contacts.find`. words: as `flags.finding.find`. sketches: hash, place, post after post
+    posts: post, id, time, source, language, text_number (equal for equal texts), letters, held (rows in
+    `sketches`).
+    texts: post, text. contacts: as `contacts.find`. words: as `flags.finding.find`. sketches: hash, place,
+    post after post
     (`templates.sketch`).
     """
     texts = posts["text"]
     folded = fold(texts)
     found = contacts.find(texts, folded, country=country)
     made = sketch(folded, _hidden(folded, found))
-    first = np.uint32(posts["post"][0]) if len(posts) else np.uint32(0)
+    first = pl.lit(posts["post"][0] if len(posts) else 0, dtype=pl.UInt32)
     told = posts.select("post", "id", "time", "source").with_columns(
         language=languages(texts, folded),
         text_number=texts.hash(_SEED),

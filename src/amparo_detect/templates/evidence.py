@@ -1,8 +1,11 @@
 """How much a shared letter sequence says about two posts being one script.
 
-Two questions are asked of every sequence that several posts hold. Do the posts that hold it share other things as well
-(`recurrence`)? And does it stand in a long run of sequences that the same many posts hold, while the rest of these posts
-is ever different (`boilerplate`)? The first tells a script from what everybody writes; the second finds a portal's header
+Two questions are asked of every sequence that several posts hold. Do the posts that hold it share other
+things as well
+(`recurrence`)? And does it stand in a long run of sequences that the same many posts hold, while the rest of
+these posts
+is ever different (`boilerplate`)? The first tells a script from what everybody writes; the second finds a
+portal's header
 or footer, which may be longer than the offer itself and says nothing about who wrote the offer.
 """
 
@@ -39,9 +42,11 @@ def count(script: npt.NDArray[np.int32], place: Starts, runs: Starts, frequency:
 
 
 def recurrence(part: Slice, owners: Starts, hashes: Hashes, starts: Starts, out: Floats) -> None:
-    """Write into `out`, at each occurrence of one slice, how far its posts share more than the sequence: 0 … 1.
+    """Write into `out`, at each occurrence of one slice, how far its posts share more than the sequence: 0 …
+    1.
 
-    `owners[i]` is a number for the contact that post `i` shares with the fewest others, −1 for none: two posts with the
+    `owners[i]` is a number for the contact that post `i` shares with the fewest others, −1 for none: two
+    posts with the
     same one share more than words.
     """
     _recurrence(part.script, part.place, part.runs, owners, hashes, starts, out)
@@ -70,7 +75,7 @@ def _recurrence(
                 one = script[low + first]
                 other = script[low + (first + max(1, held // 3) + look) % held]
                 third = script[low + (first + max(2, 2 * held // 3) + 2 * look + 1) % held]
-                if one == other or other == third or one == third:
+                if one in (other, third) or other == third:
                     continue
                 size, block, beyond, aside = _triple(hashes, starts, one, other, third)
                 if size == 0:
@@ -88,7 +93,8 @@ def _recurrence(
 
 @numba.njit(cache=True, nogil=True)
 def _triple(hashes: Hashes, starts: Starts, one: int, other: int, third: int) -> tuple[int, int, int, int]:
-    """Of the hashes of `one`: how many, how many all three hold, how many `other` holds and `third` does not, how many
+    """Of the hashes of `one`: how many, how many all three hold, how many `other` holds and `third` does not,
+    how many
     `third` holds; all under the hash up to which the three sketches are complete."""
     limit = np.uint64(2**32)
     for script in (one, other, third):
@@ -130,7 +136,8 @@ def in_order(starts: Starts, places: npt.NDArray[np.uint16]) -> npt.NDArray[np.u
 def boilerplate(
     starts: Starts, order: npt.NDArray[np.uint8], frequency: Counts, recurring: Floats
 ) -> npt.NDArray[np.bool_]:
-    """Which occurrences stand in a block that many posts hold whose other words have nothing to do with one another."""
+    """Which occurrences stand in a block that many posts hold whose other words have nothing to do with one
+    another."""
     out = np.zeros(len(frequency), dtype=np.bool_)
     at = np.empty(SIZE, dtype=np.int64)
     logs = np.empty(SIZE)

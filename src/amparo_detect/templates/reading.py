@@ -1,12 +1,14 @@
 """A template as a person would read it: the words that stay, and the places where something is filled in.
 
-A few of its posts are laid over the most typical one, word by word (Indel alignment); what most of them keep is fixed,
+A few of its posts are laid over the most typical one, word by word (Indel alignment); what most of them keep
+is fixed,
 what stands between is a slot with the values that were seen there.
 """
 
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -39,7 +41,8 @@ class _Token(NamedTuple):
 
 
 def read(texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> list[Part]:
-    """The template of some of its posts. `spans[i]` are the contacts and things in `texts[i]`, in any order."""
+    """The template of some of its posts. `spans[i]` are the contacts and things in `texts[i]`, in any
+    order."""
     posts = [_tokens(text, found) for text, found in zip(texts[:MEMBERS], spans[:MEMBERS], strict=True)]
     if not posts:
         return []
@@ -69,7 +72,10 @@ def _tokens(text: str, spans: Sequence[Span]) -> list[_Token]:
 
 
 def _words(text: str, start: int, end: int) -> list[_Token]:
-    return [_Token(word[0].casefold(), word.start(), word.end(), None) for word in _WORD.finditer(text, start, end)]
+    return [
+        _Token(word[0].casefold(), word.start(), word.end(), None)
+        for word in _WORD.finditer(text, start, end)
+    ]
 
 
 def _most_typical(posts: list[list[_Token]]) -> int:
@@ -90,7 +96,9 @@ def _matched(middle: list[_Token], other: list[_Token]) -> dict[int, int]:
     }
 
 
-def _value_stays(place: int, posts: list[list[_Token]], matches: list[dict[int, int]], texts: Sequence[str]) -> bool:
+def _value_stays(
+    place: int, posts: list[list[_Token]], matches: list[dict[int, int]], texts: Sequence[str]
+) -> bool:
     """A plain word is what it is; a contact or thing is fixed only while it has one and the same value."""
     values = {
         texts[number][posts[number][match[place]].start : posts[number][match[place]].end].casefold()
@@ -113,7 +121,7 @@ def _parts(
     parts: list[Part] = []
     run: list[int] = []
     edges = [-1, *kept, len(posts[middle])]
-    for before, after in zip(edges, edges[1:], strict=False):
+    for before, after in pairwise(edges):
         slot = _slot(before, after, posts, matches, texts)
         if slot:
             if run:
@@ -128,7 +136,8 @@ def _parts(
 
 
 def _text(run: list[int], tokens: list[_Token], text: str) -> str:
-    """The fixed words as the most typical post writes them; words that were left out between them leave a space."""
+    """The fixed words as the most typical post writes them; words that were left out between them leave a
+    space."""
     pieces: list[str] = []
     for step, place in enumerate(run):
         if step and place == run[step - 1] + 1:

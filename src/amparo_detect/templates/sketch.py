@@ -1,7 +1,10 @@
-"""A post as a small sample of its letter sequences, in which slots, spacing, emoji and tricks of writing hardly show.
+"""A post as a small sample of its letter sequences, in which slots, spacing, emoji and tricks of writing
+hardly show.
 
-The letters of a post are read as one stream, without spaces, digits or punctuation: "t r a-b.a l h o" and "tr4b4lh0" give
-the letters of "trabalho". Every run of `GRAM` letters is hashed, and the `SIZE` lowest hashes are kept (a bottom-k sketch,
+The letters of a post are read as one stream, without spaces, digits or punctuation: "t r a-b.a l h o" and
+"tr4b4lh0" give
+the letters of "trabalho". Every run of `GRAM` letters is hashed, and the `SIZE` lowest hashes are kept (a
+bottom-k sketch,
 Cohen and Kaplan 2007): posts that share text share hashes, whatever else they say.
 """
 
@@ -21,9 +24,11 @@ _BASE = np.uint64(0x9E3779B97F4A7C15)
 
 
 class Sketches(NamedTuple):
-    """The sketches of posts, one after another: `hashes[starts[i]:starts[i + 1]]`, ascending, distinct, for post `i`.
+    """The sketches of posts, one after another: `hashes[starts[i]:starts[i + 1]]`, ascending, distinct, for
+    post `i`.
 
-    `places` says where in the post's letters each run first stands (65,535: there or later); `letters[i]` is their number.
+    `places` says where in the post's letters each run first stands (65,535: there or later); `letters[i]` is
+    their number.
     """
 
     hashes: npt.NDArray[np.uint32]
@@ -33,19 +38,23 @@ class Sketches(NamedTuple):
 
 
 def sketch(folded: Folded, hidden: npt.NDArray[np.bool_]) -> Sketches:
-    """Sketch every post of a batch. `hidden[m]` marks the folded characters that are a contact and so not part of a script."""
+    """Sketch every post of a batch. `hidden[m]` marks the folded characters that are a contact and so not
+    part of a script."""
     count = len(folded.starts) - 1
     hashes = np.empty(count * SIZE, dtype=np.uint32)
     places = np.empty(count * SIZE, dtype=np.uint16)
     starts = np.zeros(count + 1, dtype=np.int64)
     letters = np.zeros(count, dtype=np.int32)
     longest = int(np.diff(folded.starts).max(initial=0))
-    used = _sketch(folded.chars, folded.starts, hidden, letter_classes(), longest, hashes, places, starts, letters)
+    used = _sketch(
+        folded.chars, folded.starts, hidden, letter_classes(), longest, hashes, places, starts, letters
+    )
     return Sketches(hashes[:used].copy(), places[:used].copy(), starts, letters)
 
 
 def letter_classes() -> npt.NDArray[np.uint32]:
-    """What a Basic Latin character counts as: letters that are written for one another are one (i, l, 1, |)."""
+    """What a Basic Latin character counts as: letters that are written for one another are one (i, l, 1,
+    |)."""
     classes = np.zeros(128, dtype=np.uint32)
     for code in range(128):
         char = chr(code)
@@ -105,7 +114,8 @@ def _sketch(
 
 @numba.njit(cache=True, nogil=True)
 def _lowest(grams: npt.NDArray[np.uint32], count: int) -> npt.NDArray[np.uint32]:
-    """The SIZE lowest distinct hashes, ascending. Only those under a likely bound are sorted; all if they were too few."""
+    """The SIZE lowest distinct hashes, ascending. Only those under a likely bound are sorted; all if they
+    were too few."""
     bound = np.float64(2**32)
     if count > 2 * SIZE:
         bound = bound * 1.5 * SIZE / count
@@ -152,7 +162,7 @@ def _squeeze(
             char = chars[stop]
             if 48 <= char <= 57:
                 numeric += 1
-            elif char >= 128 and char != alphabet.SYMBOL or char < 128 and 97 <= char <= 122:
+            elif (char >= 128 and char != alphabet.SYMBOL) or (char < 128 and 97 <= char <= 122):
                 alphabetic += 1
             stop += 1
         leet = alphabetic > numeric

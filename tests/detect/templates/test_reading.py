@@ -1,14 +1,21 @@
 """A template is read as its fixed words and its slots."""
 
 import re
+from collections.abc import Sequence
+from typing import Any
 
-from amparo_detect.templates.reading import Span, read
+from amparo_detect.templates import reading
+from amparo_detect.templates.reading import Span
 
 TEXTS = [
     "Precisamos de raparigas para trabalhar em Maputo, salário 5000 MT. Ligue 84 000 0012 já",
     "Precisamos de moças para trabalhar em Beira, salário 7000 MT. Ligue 84 000 0013 já!!",
     "Precisamos de raparigas para trabalhar em Nampula, bom salário 5000 MT. Ligue 84 000 0014 já",
 ]
+
+
+def read(texts: Sequence[str], found: Sequence[Sequence[Span]]) -> list[dict[str, Any]]:
+    return [dict(part) for part in reading.read(texts, found)]
 
 
 def spans(text: str) -> list[Span]:

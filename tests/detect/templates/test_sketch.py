@@ -15,7 +15,9 @@ def held(text: str) -> set[int]:
 
 
 def test_disguise_does_not_change_a_sketch() -> None:
-    disguised = "Pr0cur4m0s RAPARIGAS ✅ para t.r.a.b.a.l.h.a.r em Jo\u200banesburgo h o j e  mesmo, c0m al0jament0!!"
+    disguised = (
+        "Pr0cur4m0s RAPARIGAS ✅ para t.r.a.b.a.l.h.a.r em Jo\u200banesburgo h o j e  mesmo, c0m al0jament0!!"
+    )
     assert held(disguised) == held(PLAIN)
 
 
