@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test check unit journeys format requirements messages bench clean
+.PHONY: run test check unit journeys spark format requirements messages bench clean
 
 run: $(VENV)/.run
 	PORT=$(PORT) $(BIN)/amparo demo run
@@ -23,9 +23,12 @@ check: $(VENV)/.test
 unit: $(VENV)/.test
 	$(BIN)/pytest -q -n 2 --dist loadfile -m "not journey"
 
-journeys: $(VENV)/.test
+journeys: $(VENV)/.test spark
 	scripts/debian-packages chromium
 	$(BIN)/pytest -q -m journey
+
+spark: $(VENV)/.spark
+	scripts/debian-packages openjdk-17-jre-headless
 
 format: $(VENV)/.test
 	$(BIN)/ruff format src tests bench
@@ -36,7 +39,7 @@ messages: $(VENV)/.run
 	$(BIN)/amparo messages
 
 requirements: $(VENV)/.test
-	for f in run test bench; do $(BIN)/uv pip compile --generate-hashes --no-emit-index-url --python-version 3.11 \
+	for f in run test spark bench; do $(BIN)/uv pip compile --generate-hashes --no-emit-index-url --python-version 3.11 \
 	  --custom-compile-command "make requirements" pyproject.toml requirements/$$f.in -o requirements/$$f.txt; done
 
 bench: $(VENV)/.bench
@@ -57,6 +60,11 @@ $(VENV)/.run: requirements/run.txt pyproject.toml
 
 $(VENV)/.test: $(VENV)/.run requirements/test.txt
 	$(BIN)/pip install -q --require-hashes -r requirements/test.txt
+	touch $@
+
+# PySpark comes as one source archive of 450 MB that pip repacks: a minute or two, the first time.
+$(VENV)/.spark: $(VENV)/.run requirements/spark.txt
+	$(BIN)/pip install -q --require-hashes -r requirements/spark.txt
 	touch $@
 
 $(VENV)/.bench: $(VENV)/.test requirements/bench.txt
