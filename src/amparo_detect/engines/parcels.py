@@ -1,7 +1,7 @@
 """What goes through Spark: parcels, that is rows of a number, a name and bytes.
 
-A parcel holds a whole table (Arrow IPC) or a few arrays (npz), so Spark moves and groups few rows and converts nothing:
-what arrives is bit for bit what was sent.
+A parcel holds a whole table (Arrow IPC) or a few arrays (npz), so Spark moves and groups few rows and
+converts nothing: what arrives is bit for bit what was sent.
 """
 
 import io

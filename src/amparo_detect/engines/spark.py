@@ -1,8 +1,9 @@
-"""The engine of many machines: batches, posting lists and groups on Spark; reading, networks and leads on the driver.
+"""The engine of many machines: batches, posting lists and groups on Spark; reading and leads on the driver.
 
-The driver reads the input, so that what is refused is told and numbered as on one machine, and sends the posts to Spark a
-few batches at a time. What is found comes back batch by batch into the work directory, so that a stopped run goes on. What
-needs all posts is in `spark_walk`. docs/detection-on-a-cluster.md says how to run it and what moves over the network.
+The driver reads the input, so that what is refused is told and numbered as on one machine, and sends the
+posts to Spark a few batches at a time. What is found comes back batch by batch into the work directory,
+so that a stopped run goes on. What needs all posts is in `spark_walk`. docs/detection-on-a-cluster.md
+says how to run it and what moves over the network.
 """
 
 import os
@@ -83,7 +84,7 @@ def engine() -> Spark:
 
 @contextmanager
 def _session(threads: int) -> Iterator["SparkSession"]:
-    """A session that ends with the block; what Spark says of a failure is told by its name only, it may quote posts."""
+    """A session that ends with the block. Of a failure only the name is told: the words may quote posts."""
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession

@@ -1,4 +1,4 @@
-"""What Spark's workers do with posting lists: each function is sent by its name, so this package must be installed there."""
+"""What Spark's workers do with posting lists. They are sent by name: the package must be there."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
@@ -51,7 +51,7 @@ def apart(
 
 
 def listed(pieces: pa.Table) -> pa.Table:
-    """The posting lists of one slice, from the occurrences that the parts hold; lists of one script say nothing and go."""
+    """The posting lists of one slice, from the occurrences in all parts; lists of one script are dropped."""
     found = list(rows_of(pieces))
     arrays = [arrays_of(piece) for piece in found]
     keys = np.concatenate([held["keys"] for held in arrays])
@@ -106,7 +106,7 @@ def _scripts(columns: Arrays) -> Scripts:
 
 
 def _columns(files: Mapping[str, str]) -> Arrays:
-    """Columns mapped from this machine's files, one copy for all its workers; private, so that nobody changes them."""
+    """Columns mapped from this machine's files: one copy for all its workers, and none changes it."""
     from pyspark import SparkFiles
 
     mapped: dict[str, Array] = {}

@@ -1,12 +1,13 @@
 """The walk over posting lists on Spark: see `templates.walk`.
 
-Spark makes the lists once (each task takes some scripts apart by slice of the hash space, Spark groups by slice) and keeps
-them on the workers' disks. Every question is then one `mapInArrow` over the slices. The columns of all scripts, which any
-comparison may need, go to each machine once as files and are mapped, not read: its workers share one copy.
+Spark makes the lists once (each task takes some scripts apart by slice of the hash space, Spark groups by
+slice) and keeps them on the workers' disks. Every question is then one `mapInArrow` over the slices. The
+columns of all scripts, which any comparison may need, go to each machine once as files and are mapped,
+not read: its workers share one copy.
 
-The joining of groups is a sequence, the most alike pair first. But no group reaches beyond the scripts that a chain of
-pairs ties together: such clumps are joined apart, on Spark. Which clump a script belongs to is told on the driver, where
-the pairs are anyway, in one pass over them.
+The joining of groups is a sequence, the most alike pair first. But no group reaches beyond the scripts
+that a chain of pairs ties together: such clumps are joined apart, on Spark. Which clump a script belongs
+to is told on the driver, where the pairs are anyway, in one pass over them.
 """
 
 from collections.abc import Mapping
@@ -45,7 +46,7 @@ class SparkWalk:
         self.lists = self._lists()
         told = self._each(spark_tasks.told, self.columns)
         self.held = _whole([each["held"] for each in told], np.int32)
-        # The list of each occurrence, in the order in which the slices give their values; −1 where nobody shares it.
+        # The list of each occurrence, in the order of the slices; −1 where nobody shares it.
         known = _whole([each["hashes"] for each in told], np.uint32)
         self.of = np.searchsorted(known, hashes).astype(np.int32)
         self.of[np.append(known, 0)[self.of] != hashes] = -1
@@ -130,7 +131,7 @@ def _whole(found: list[Array], kind: type[np.generic]) -> Array:
 
 
 def clumps(count: int, pairs: Pairs, parts: int) -> list[npt.NDArray[np.int64]]:
-    """Which pairs are joined together, in at most so many parts: ascending, those of one clump never in two parts."""
+    """Which pairs are joined together, in at most so many parts: ascending, each clump whole in one part."""
     first = gathering.tied(count, pairs.ones, pairs.others)[pairs.ones]
     _, clump, sizes = np.unique(first, return_inverse=True, return_counts=True)
     part = np.empty(len(sizes), dtype=np.int64)

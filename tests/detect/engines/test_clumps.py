@@ -23,7 +23,7 @@ COUNT, LENGTH = 400, 40
 
 @pytest.fixture(params=[1, 2, 3])
 def scripts(request: pytest.FixtureRequest) -> Scripts:
-    """Families of sketches that differ a little; some are half one family and half another, and tempt to chain."""
+    """Families of sketches that differ a little; some are half of two families, and tempt to chain."""
     random = np.random.default_rng(request.param)
     families = [random.choice(2**32, 2 * LENGTH, replace=False) for _ in range(30)]
     sketches = []
