@@ -130,7 +130,10 @@ class EngineFailed(DetectError):
     """What the engine runs on gave up. Facts: engine, why."""
 
     en = "{engine}: the run was given up ({why}); its own log says more. The same command goes on from there."
-    pt = "{engine}: a execução foi abandonada ({why}); o registo próprio diz mais. O mesmo comando continua daí."
+    pt = (
+        "{engine}: a execução foi abandonada ({why}); o registo próprio diz mais. "
+        "O mesmo comando continua daí."
+    )
 
 
 class Stopped(DetectError):
