@@ -26,6 +26,23 @@ def looker(page: Page, looks_right: LooksRight, language: str) -> Callable[[str]
     return look
 
 
+def _take_in(page: Page, file: Path) -> None:
+    """Fill in the form of the upload and send it."""
+    from amparo.kernel import clock
+    from tests.leads import material
+
+    file.write_bytes(material.table())
+    page.locator("[name=file]").set_input_files(file)
+    page.locator("[name=title]").fill("Made-up offers of work")
+    page.locator("[name=origin][value=reported]").check()
+    page.locator("[name=basis][value=prosecutor_order]").check()
+    page.locator("[name=authority]").fill("Made-up order 7/26")
+    page.locator("[name=purpose]").fill("To see who offers this work. All made up.")
+    page.locator("[name=keep_until]").fill((clock.now().date() + timedelta(days=60)).isoformat())
+    page.locator("[name=lawful]").check()
+    page.locator("main form button.button").click()
+
+
 @pytest.mark.parametrize("language", ["", "/en"], ids=["pt", "en"])
 def test_material_becomes_leads_that_people_judge(
     page_of: PageOf,
@@ -35,10 +52,8 @@ def test_material_becomes_leads_that_people_judge(
     language: str,
 ) -> None:
     from amparo.accounts.models import Role
-    from amparo.kernel import clock
     from amparo.leads.models import Collection, Lead, LeadState
     from amparo.leads.running import working
-    from tests.leads import material
     from tests.leads.making import make_lead, stand_in
     from tests.people import make_people
 
@@ -50,17 +65,7 @@ def test_material_becomes_leads_that_people_judge(
     at = f"{language}/leads"
     page.goto(f"{at}/collections/new/")
     look("upload")
-    file = tmp_path / "posts.csv"
-    file.write_bytes(material.table())
-    page.locator("[name=file]").set_input_files(file)
-    page.locator("[name=title]").fill("Made-up offers of work")
-    page.locator("[name=origin][value=reported]").check()
-    page.locator("[name=basis][value=prosecutor_order]").check()
-    page.locator("[name=authority]").fill("Made-up order 7/26")
-    page.locator("[name=purpose]").fill("To see who offers this work. All made up.")
-    page.locator("[name=keep_until]").fill((clock.now().date() + timedelta(days=60)).isoformat())
-    page.locator("[name=lawful]").check()
-    page.locator("main form button.button").click()
+    _take_in(page, tmp_path / "posts.csv")
     look("collection")
     page.locator("#run button").click()
     look("queued")
