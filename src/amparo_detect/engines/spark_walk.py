@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import numpy as np
 import numpy.typing as npt
@@ -41,7 +42,6 @@ class SparkWalk:
     def __init__(self, spark: "SparkSession", folder: Path, hashes: Hashes, starts: Starts) -> None:
         self.spark, self.folder, self.hashes, self.starts = spark, folder, hashes, starts
         self.parts = FOR_EACH * spark.sparkContext.defaultParallelism
-        self.sent = 0
         self.columns = self._send(hashes=hashes, starts=starts)
         self.lists = self._lists()
         told = self._each(spark_tasks.told, self.columns)
@@ -99,7 +99,8 @@ class SparkWalk:
         """The slices as parcels, made by Spark and kept on its disks."""
         from pyspark import StorageLevel
 
-        cuts = cut(self.hashes, max(self.parts, -(-len(self.hashes) // SLICE)))
+        enough = max(self.parts, -(-len(self.hashes) // SLICE))
+        cuts = cut(self.hashes, min(enough, len(self.hashes)))
         self.spark.conf.set("spark.sql.shuffle.partitions", len(cuts) - 1)
         apart = partial(spark_tasks.apart, files=self.columns, cuts=cuts, parts=self.parts)
         pieces = self.spark.range(0, self.parts, 1, self.parts).mapInArrow(apart, DDL)
@@ -113,8 +114,7 @@ class SparkWalk:
         """Give every machine some columns; returns the name of each one's file there."""
         files: dict[str, str] = {}
         for name, column in columns.items():
-            files[name] = f"{self.sent}-{name}.npy"
-            self.sent += 1
+            files[name] = f"{uuid4().hex}-{name}.npy"  # Spark keeps a name for as long as the session lasts
             np.save(self.folder / files[name], column)
             self.spark.sparkContext.addFile(str(self.folder / files[name]))
         return files
