@@ -132,7 +132,7 @@ def _read(case: Case, rows: Sequence[int], texts: Mapping[int, str]) -> list[Fix
     things = case.contacts.filter(pl.col("post").is_in(list(rows))).select("post", "start", "end", "kind")
     for post, start, end, kind in things.iter_rows():
         spans[post].append(Span(start, end, kind))
-    return cast(list[Fixed | Slot], read([texts[row] for row in rows], [spans[row] for row in rows]))
+    return read([texts[row] for row in rows], [spans[row] for row in rows])
 
 
 def _spans_of_time() -> list[pl.Expr]:

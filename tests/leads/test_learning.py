@@ -1,6 +1,7 @@
 """Precision, fairness and weights: counts that are right, and weights that only a person changes."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -123,7 +124,7 @@ def test_a_run_uses_the_weights_that_hold_and_says_which(owner: Membership) -> N
 def test_nothing_is_set_that_was_only_looked_at(owner: Membership, browser_of: BrowserOf) -> None:
     make_lead(owner)
     browser = browser_of(owner)
-    sent = {f"weight_{code}": value for code, value in weights.own(owner.institution).items()}
+    sent: dict[str, Any] = {f"weight_{code}": value for code, value in weights.own(owner.institution).items()}
     sent |= {"weight_secrecy": 1, "reason": "Made up.", "number": 0}
     assert browser.post(reverse("leads_weights"), sent | {"look": "1"}).status_code == 200
     assert not WeightSet.objects.exists()

@@ -41,27 +41,14 @@ def count(script: npt.NDArray[np.int32], place: Starts, runs: Starts, frequency:
             frequency[place[at]] = runs[run + 1] - runs[run]
 
 
-def recurrence(part: Slice, owners: Starts, hashes: Hashes, starts: Starts, out: Floats) -> None:
-    """Write into `out`, at each occurrence of one slice, how far its posts share more than the sequence: 0 …
-    1.
-
-    `owners[i]` is a number for the contact that post `i` shares with the fewest others, −1 for none: two
-    posts with the
-    same one share more than words.
-    """
-    _recurrence(part.script, part.place, part.runs, owners, hashes, starts, out)
-
-
 @numba.njit(cache=True, nogil=True)
-def _recurrence(
-    script: npt.NDArray[np.int32],
-    place: Starts,
-    runs: Starts,
-    owners: Starts,
-    hashes: Hashes,
-    starts: Starts,
-    out: Floats,
-) -> None:
+def recurrence(part: Slice, owners: Starts, hashes: Hashes, starts: Starts, out: Floats) -> None:
+    """Write into `out`, at each occurrence of one slice, how far its posts share more than the sequence.
+
+    From 0 (nothing else) to 1. `owners[i]` is a number for the contact that post `i` shares with the fewest
+    others, −1 for none: two posts with the same one share more than words.
+    """
+    script, place, runs = part.script, part.place, part.runs
     for run in range(len(runs) - 1):
         low = runs[run]
         held = runs[run + 1] - low

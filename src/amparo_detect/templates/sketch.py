@@ -38,23 +38,20 @@ class Sketches(NamedTuple):
 
 
 def sketch(folded: Folded, hidden: npt.NDArray[np.bool_]) -> Sketches:
-    """Sketch every post of a batch. `hidden[m]` marks the folded characters that are a contact and so not
-    part of a script."""
+    """Sketch every post of a batch. `hidden[m]` marks folded characters that are no part of a script."""
     count = len(folded.starts) - 1
-    hashes = np.empty(count * SIZE, dtype=np.uint32)
-    places = np.empty(count * SIZE, dtype=np.uint16)
-    starts = np.zeros(count + 1, dtype=np.int64)
-    letters = np.zeros(count, dtype=np.int32)
-    longest = int(np.diff(folded.starts).max(initial=0))
-    used = _sketch(
-        folded.chars, folded.starts, hidden, letter_classes(), longest, hashes, places, starts, letters
+    out = Sketches(
+        np.empty(count * SIZE, dtype=np.uint32),
+        np.empty(count * SIZE, dtype=np.uint16),
+        np.zeros(count + 1, dtype=np.int64),
+        np.zeros(count, dtype=np.int32),
     )
-    return Sketches(hashes[:used].copy(), places[:used].copy(), starts, letters)
+    used = _sketch(folded, hidden, letter_classes(), int(np.diff(folded.starts).max(initial=0)), out)
+    return Sketches(out.hashes[:used].copy(), out.places[:used].copy(), out.starts, out.letters)
 
 
 def letter_classes() -> npt.NDArray[np.uint32]:
-    """What a Basic Latin character counts as: letters that are written for one another are one (i, l, 1,
-    |)."""
+    """What a Basic Latin character counts as: letters written for one another are one (i, l, 1, |)."""
     classes = np.zeros(128, dtype=np.uint32)
     for code in range(128):
         char = chr(code)
@@ -86,36 +83,32 @@ _LEET = {
 
 @numba.njit(cache=True, nogil=True)
 def _sketch(
-    chars: npt.NDArray[np.uint32],
-    begins: npt.NDArray[np.int64],
+    folded: Folded,
     hidden: npt.NDArray[np.bool_],
     classes: npt.NDArray[np.uint32],
     longest: int,
-    hashes: npt.NDArray[np.uint32],
-    places: npt.NDArray[np.uint16],
-    starts: npt.NDArray[np.int64],
-    letters: npt.NDArray[np.int32],
+    out: Sketches,
 ) -> int:
+    begins = folded.starts
     stream = np.empty(longest * 3 + GRAM, dtype=np.uint32)
     grams = np.empty(longest * 3 + GRAM, dtype=np.uint32)
     at = 0
     for post in range(len(begins) - 1):
-        starts[post] = at
-        length = _squeeze(chars, begins[post], begins[post + 1], hidden, classes, stream)
-        letters[post] = length
+        out.starts[post] = at
+        length = _squeeze(folded.chars, begins[post], begins[post + 1], hidden, classes, stream)
+        out.letters[post] = length
         count = _grams(stream, length, grams)
         chosen = _lowest(grams, count)
-        hashes[at : at + len(chosen)] = chosen
-        _locate(grams, count, chosen, places[at : at + len(chosen)])
+        out.hashes[at : at + len(chosen)] = chosen
+        _locate(grams, count, chosen, out.places[at : at + len(chosen)])
         at += len(chosen)
-    starts[len(begins) - 1] = at
+    out.starts[len(begins) - 1] = at
     return at
 
 
 @numba.njit(cache=True, nogil=True)
 def _lowest(grams: npt.NDArray[np.uint32], count: int) -> npt.NDArray[np.uint32]:
-    """The SIZE lowest distinct hashes, ascending. Only those under a likely bound are sorted; all if they
-    were too few."""
+    """The SIZE lowest distinct hashes, ascending; only those under a likely bound are sorted, at first."""
     bound = np.float64(2**32)
     if count > 2 * SIZE:
         bound = bound * 1.5 * SIZE / count
