@@ -90,11 +90,11 @@ class Run:
     ] = "MZ"
     engine: Annotated[str, typer.Option("--engine", help="local or spark.")] = "local"
     threads: Annotated[int, typer.Option("--threads", min=0, help="0: as many as there are cores.")] = 0
-    memory: Annotated[str | None, typer.Option("--memory", help="Bound on memory, such as 2G; spills.")] = (
+    memory: Annotated[str | None, typer.Option("--memory", help="Such as 2G; said when more is needed.")] = (
         None
     )
     previous: Annotated[
-        Path | None, typer.Option("--previous", help="Folder of an earlier result, to add these posts to.")
+        Path | None, typer.Option("--previous", help="Not built yet: an earlier result to add to.")
     ] = None
     seed: Annotated[int, typer.Option("--seed")] = 0
     weights: Annotated[

@@ -12,14 +12,16 @@ import numpy.typing as npt
 import polars as pl
 
 from amparo_detect.engines.analysis import FILLED_IN, analyse
+from amparo_detect.errors import OptionError
 from amparo_detect.gathering import Found, gather
 from amparo_detect.leads import Lead
 from amparo_detect.networks.build import build
-from amparo_detect.run.job import Batch, Job, Results
+from amparo_detect.run.job import Batch, Job, Options, Results
 from amparo_detect.run.work import Work
 from amparo_detect.templates.find import find
 from amparo_detect.templates.walk import Threads, Walker
 
+OCCURRENCE = 44  # bytes in memory for each hash of a sketch while templates are found
 SURE = 0.5  # confidence from which on a contact tells two posts of one script
 
 
@@ -30,6 +32,7 @@ class Local:
 
     def run(self, job: Job) -> Results:
         """Run all steps. See `job.Engine`."""
+        refuse_what_is_missing(job.options)
         with job.timed("batches"):
             _batches(job)
         return conclude(job, partial(Threads, threads=job.options.threads))
@@ -38,6 +41,16 @@ class Local:
 def engine() -> Local:
     """This engine."""
     return Local()
+
+
+def refuse_what_is_missing(options: Options) -> None:
+    """Say no before the work, not after it. Raises OptionError."""
+    if options.previous is not None:
+        raise OptionError(
+            option="--previous",
+            why_en="adding to an earlier result is not built yet; give old and new posts together.",
+            why_pt="juntar a um resultado anterior ainda não existe; indique juntas as publicações todas.",
+        )
 
 
 def conclude(job: Job, over: Walker) -> Results:
@@ -103,6 +116,12 @@ def _keep(work: Work, batch: Batch, country: str) -> None:
 
 def _templates(job: Job, posts: pl.DataFrame, contacts: pl.DataFrame, over: Walker) -> pl.DataFrame:
     starts = np.concatenate(([0], np.cumsum(posts["held"].to_numpy(), dtype=np.int64)))
+    needed = int(starts[-1]) * OCCURRENCE
+    if job.options.memory is not None and needed > job.options.memory:
+        job.progress.say(
+            f"Finding templates takes about {needed >> 20} MB, more than --memory: it does not spill yet.",
+            f"Encontrar os modelos ocupa cerca de {needed >> 20} MB, mais do que --memory permite.",
+        )
     hashes = np.empty(starts[-1], dtype=np.uint32)
     places = np.empty(starts[-1], dtype=np.uint16)
     at = 0

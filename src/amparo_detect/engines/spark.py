@@ -21,7 +21,7 @@ import polars as pl
 import pyarrow as pa
 
 from amparo_detect.engines.analysis import analyse
-from amparo_detect.engines.local import conclude
+from amparo_detect.engines.local import conclude, refuse_what_is_missing
 from amparo_detect.engines.parcels import DDL, Parcel, batch_of, of_table, rows_of, table_of, table_of_all
 from amparo_detect.engines.spark_walk import SparkWalk
 from amparo_detect.errors import EngineFailed, OptionError
@@ -58,6 +58,7 @@ class Spark:
 
     def run(self, job: Job) -> Results:
         """Run all steps. See `job.Engine`."""
+        refuse_what_is_missing(job.options)
         with _session(job.options.threads) as spark:
             with job.timed("batches"):
                 _batches(job, spark)

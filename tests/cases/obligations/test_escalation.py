@@ -49,7 +49,11 @@ def test_nothing_is_missed_in_a_year_even_when_the_worker_sleeps(people: People)
     with clock.at(START):
         cases = [make_case(people.owner) for _ in range(20)]
     openings = sorted(
-        (START + timedelta(minutes=chance.randrange(300 * 1440)), number % 20, codes[number % len(codes)])
+        (
+            START + timedelta(minutes=chance.randrange(300 * 1440)),
+            number // len(codes) % 20,
+            codes[number % len(codes)],
+        )
         for number in range(400)
     )
     settled: dict[object, datetime] = {}

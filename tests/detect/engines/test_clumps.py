@@ -56,7 +56,7 @@ def near(scripts: Scripts) -> Pairs:
 def test_clumps_joined_apart_make_the_same_groups(scripts: Scripts, parts: int) -> None:
     pairs = near(scripts)
     taken = spark_walk.clumps(COUNT, pairs, parts)
-    assert len(taken) == parts, "there are clumps enough"
+    assert min(parts, 2) <= len(taken) <= parts, "there are clumps to take apart"
     assert sorted(np.concatenate(taken)) == list(range(len(pairs.ones)))
     groups = np.arange(COUNT)
     seen: set[int] = set()
