@@ -16,17 +16,12 @@ from amparo.cases.models import Case, FocalPoint, JusticeStepKind, Obligation
 from amparo.cases.obligations.escalation import wake_clocks
 from amparo.kernel import clock
 from tests.make import make_case, make_institution, make_membership, make_unit
-from tests.people import People, actor, make_people, sign_in
+from tests.people import People, actor, sign_in
 
 pytestmark = pytest.mark.django_db
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 LATE = START + timedelta(days=45)
-
-
-@pytest.fixture
-def people() -> People:
-    return make_people(Role.SUPERVISOR)
 
 
 @pytest.fixture

@@ -27,16 +27,11 @@ from amparo.kernel import clock, sealing
 from amparo.kernel.errors import Conflict, Denied, Hidden, NoKey, SealBroken
 from tests.cases.agreeing import make_escrow
 from tests.make import make_case, make_membership
-from tests.people import People, actor, make_people
+from tests.people import People, actor
 
 pytestmark = pytest.mark.django_db
 
 SCOPE = frozenset({"summary", "identity"})
-
-
-@pytest.fixture
-def people() -> People:
-    return make_people(Role.SUPERVISOR)
 
 
 @pytest.fixture

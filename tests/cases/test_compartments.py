@@ -10,16 +10,11 @@ from amparo.kernel.errors import NoKey
 from amparo.reports.decisions import Choice, decide
 from amparo.reports.models import Verdict
 from tests.make import make_membership, make_report
-from tests.people import People, actor, make_people
+from tests.people import People, actor
 
 pytestmark = pytest.mark.django_db
 
 ALL = list(Compartment)
-
-
-@pytest.fixture
-def people() -> People:
-    return make_people(Role.SUPERVISOR)
 
 
 @pytest.fixture

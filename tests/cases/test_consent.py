@@ -24,14 +24,9 @@ from amparo.kernel.errors import Conflict, Denied, Hidden, NoKey
 from amparo.reports.answers import AgeBand
 from tests.cases.agreeing import PROTECTION, agreed, asked, make_somebody, overridden
 from tests.make import make_case, make_membership
-from tests.people import People, actor, make_people
+from tests.people import People, actor
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people() -> People:
-    return make_people(Role.SUPERVISOR)
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from amparo.accounts.models import Role
 from amparo.cases import compartments, letters
 from amparo.cases.consent.permit import NotPermitted
 from amparo.cases.deconfliction import actions as deconfliction
@@ -33,17 +32,12 @@ from amparo.reports.answers import AgeBand
 from amparo.reports.identifiers import Identifier
 from tests.cases.agreeing import PROTECTION, agreed, make_somebody
 from tests.make import make_case
-from tests.people import People, actor, make_people, sign_in
+from tests.people import People, actor, sign_in
 
 pytestmark = pytest.mark.django_db
 
 PHONE = Identifier("phone", "+258840000012")
 ASKING = Asking(Purpose.SERVICES, LawfulBasis.MANDATE, Asked.SAME_PERSON, "Made up: is it the same girl?")
-
-
-@pytest.fixture
-def people() -> People:
-    return make_people(Role.SUPERVISOR)
 
 
 def _with_the_phone(by: Any) -> Case:

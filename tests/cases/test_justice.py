@@ -17,17 +17,12 @@ from amparo.kernel import clock
 from amparo.kernel.errors import Conflict, Hidden, NoKey
 from amparo.ledger.models import Entry
 from tests.make import make_case, make_membership, share_case
-from tests.people import People, actor, make_people, sign_in
+from tests.people import People, actor, sign_in
 
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
 K = JusticeStepKind
-
-
-@pytest.fixture
-def people() -> People:
-    return make_people(Role.SUPERVISOR)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from amparo.accounts.models import Role
 from amparo.cases.justice import actions, lines, public, terms
 from amparo.cases.justice.actions import Stepped, take_step
 from amparo.cases.models import (
@@ -28,17 +27,12 @@ from amparo.law.load import load_law
 from amparo.law.models import Provision
 from tests.cases.agreeing import make_somebody
 from tests.make import make_case
-from tests.people import People, actor, make_people, sign_in
+from tests.people import People, actor, sign_in
 
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
 K = JusticeStepKind
-
-
-@pytest.fixture
-def people() -> People:
-    return make_people(Role.SUPERVISOR)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from amparo.accounts.models import Role
 from amparo.cases.determination import actions as determination
 from amparo.cases.determination.actions import Decided
 from amparo.cases.determination.suggestion import Facts
@@ -15,16 +14,11 @@ from amparo.cases.people import actions
 from amparo.cases.people.actions import Written
 from amparo.kernel.errors import NoKey
 from tests.make import make_case, make_person_in, share_case
-from tests.people import People, actor, make_people, sign_in
+from tests.people import People, actor, sign_in
 
 pytestmark = pytest.mark.django_db
 C = Compartment
 DECIDED = Decided(Facts(child=False, done_on=date(2026, 1, 1)), Status.POSSIBLE, "made up", "")
-
-
-@pytest.fixture
-def people() -> People:
-    return make_people(Role.SUPERVISOR)
 
 
 @pytest.fixture

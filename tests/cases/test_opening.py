@@ -10,14 +10,9 @@ from amparo.cases.opening import reading
 from amparo.kernel.errors import Hidden
 from amparo.ledger.models import Entry
 from tests.make import make_case, make_membership, share_case
-from tests.people import People, actor, make_people
+from tests.people import People, actor
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people() -> People:
-    return make_people(Role.SUPERVISOR)
 
 
 def _last() -> dict[str, object]:

@@ -20,14 +20,9 @@ from amparo.ledger.models import Entry
 from amparo.reports.answers import AgeBand
 from tests.cases.agreeing import PROTECTION, agreed, draft, make_somebody, referred
 from tests.make import make_case, make_membership
-from tests.people import People, actor, make_people
+from tests.people import People, actor
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people() -> People:
-    return make_people(Role.SUPERVISOR)
 
 
 @pytest.fixture

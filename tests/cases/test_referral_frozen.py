@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from amparo.accounts.models import Role
 from amparo.cases.consent import actions as consent
 from amparo.cases.models import Case, Referral
 from amparo.cases.models.referral import Outcome
@@ -15,15 +14,10 @@ from amparo.kernel import clock
 from amparo.reports.answers import AgeBand
 from tests.cases.agreeing import agreed, make_somebody, referred
 from tests.make import make_case
-from tests.people import People, actor, make_people, sign_in
+from tests.people import People, actor, sign_in
 
 pytestmark = pytest.mark.django_db
 FROZEN = "frozen: what it had opened is closed"
-
-
-@pytest.fixture
-def people() -> People:
-    return make_people(Role.SUPERVISOR)
 
 
 @pytest.fixture

@@ -22,16 +22,11 @@ from amparo.ledger.models import Head
 from amparo.ledger.newest import newest
 from amparo.ledger.vocabulary import Event
 from tests.make import make_case, make_institution, make_membership, make_unit
-from tests.people import People, actor, make_people, sign_in
+from tests.people import People, actor, sign_in
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 10, 10, 0, tzinfo=UTC)  # 12:00 in Maputo
 NIGHT = datetime(2026, 3, 10, 22, 30, tzinfo=UTC)  # 00:30 in Maputo, the night that began on the 10th
-
-
-@pytest.fixture
-def people() -> People:
-    return make_people(Role.SUPERVISOR)
 
 
 def _auditor(kind: Kind) -> Membership:

@@ -17,7 +17,7 @@ from amparo.kernel.errors import Conflict, NoKey
 from amparo.law.folder import PACKAGED
 from amparo.law.load import load_law
 from tests.make import make_case, make_membership, make_person_in, share_case
-from tests.people import People, actor, make_people
+from tests.people import People, actor
 
 pytestmark = pytest.mark.django_db
 
@@ -30,11 +30,6 @@ TRAFFICKED = Facts(
     platforms=["facebook"],
 )
 GROOMED = Facts(child=True, manifestations=["grooming"], online=True, done_on=date(2024, 5, 1))
-
-
-@pytest.fixture
-def people() -> People:
-    return make_people(Role.SUPERVISOR)
 
 
 @pytest.fixture

@@ -13,14 +13,9 @@ from amparo.cases.models import Case, Closing, ClosingReason, Obligation, Progre
 from amparo.cases.protection.actions import Planned, add_action, settle_action
 from amparo.kernel.errors import Conflict, Denied
 from tests.make import make_case, make_membership, make_person_in
-from tests.people import People, actor, make_people
+from tests.people import People, actor
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people() -> People:
-    return make_people(Role.SUPERVISOR)
 
 
 def _propose(people: People, case: Case, reason: ClosingReason = ClosingReason.NOT_FOUND) -> Closing:

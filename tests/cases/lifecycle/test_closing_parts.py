@@ -2,21 +2,15 @@
 
 import pytest
 
-from amparo.accounts.models import Role
 from amparo.cases.lifecycle import closing, merging
 from amparo.cases.models import Case, ClosingReason, HoldGround, Obligation, Stage, Waiver
 from amparo.cases.retention.actions import Wanted, hold
 from amparo.kernel.errors import Conflict
 from amparo.ledger.models import Entry
 from tests.make import make_case, make_person_in
-from tests.people import People, actor, make_people
+from tests.people import People, actor
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people() -> People:
-    return make_people(Role.SUPERVISOR)
 
 
 @pytest.fixture

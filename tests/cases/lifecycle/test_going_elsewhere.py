@@ -28,15 +28,10 @@ from amparo.kernel.errors import Conflict, NoKey
 from amparo.ledger.models import Entry
 from tests.cases.agreeing import agreed, make_somebody, may_go_to
 from tests.make import make_case, make_membership, make_person_in
-from tests.people import People, actor, make_people
+from tests.people import People, actor
 
 pytestmark = pytest.mark.django_db
 ALL = frozenset(Compartment)
-
-
-@pytest.fixture
-def people() -> People:
-    return make_people(Role.SUPERVISOR)
 
 
 @pytest.fixture

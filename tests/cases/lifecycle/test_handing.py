@@ -15,14 +15,9 @@ from amparo.cases.models import Answer, Case, Compartment, Stage
 from amparo.kernel.errors import AmparoError, Conflict, Denied, Hidden, NoKey
 from tests.cases.agreeing import may_go_to
 from tests.make import make_case, make_membership, make_person_in
-from tests.people import People, actor, make_people
+from tests.people import People, actor
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people() -> People:
-    return make_people(Role.SUPERVISOR)
 
 
 def _to(member: Membership) -> Offer:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from amparo.accounts.models import Role
 from amparo.cases import compartments
 from amparo.cases.lifecycle import handing, merging
 from amparo.cases.lifecycle.handing import Offer
@@ -10,14 +9,9 @@ from amparo.cases.lifecycle.moving import move
 from amparo.cases.models import Case, CompartmentGrant, Stage
 from amparo.kernel.errors import Conflict, Denied, Hidden
 from tests.make import make_case, make_person_in, share_case
-from tests.people import People, actor, make_people
+from tests.people import People, actor
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people() -> People:
-    return make_people(Role.SUPERVISOR)
 
 
 def _merge(people: People, case: Case, other: Case) -> object:

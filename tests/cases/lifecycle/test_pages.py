@@ -29,15 +29,10 @@ from amparo.reports.decisions import Choice, decide, take_back
 from amparo.reports.models import Verdict
 from tests.cases.agreeing import may_go_to
 from tests.make import make_case, make_membership, make_person_in, make_report, make_unit, share_case
-from tests.people import People, actor, make_people
+from tests.people import People, actor
 
 pytestmark = pytest.mark.django_db
 BrowserOf = Callable[[Membership], Client]
-
-
-@pytest.fixture
-def people() -> People:
-    return make_people(Role.SUPERVISOR)
 
 
 @pytest.fixture

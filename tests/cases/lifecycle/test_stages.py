@@ -4,21 +4,15 @@ from datetime import date
 
 import pytest
 
-from amparo.accounts.models import Role
 from amparo.cases.lifecycle import stages
 from amparo.cases.lifecycle.moving import move, summarise
 from amparo.cases.models import Case, Contacted, Part, Risk, Service, Stage, StageStep
 from amparo.cases.protection.actions import Assessed, Planned, Seen, add_action, assess, follow_up
 from amparo.kernel.errors import Conflict, Denied, Hidden
 from tests.make import make_case, make_person_in, share_case
-from tests.people import People, actor, make_people
+from tests.people import People, actor
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people() -> People:
-    return make_people(Role.SUPERVISOR)
 
 
 def _step(people: People, case: Case, after: Stage, reason: str = "") -> StageStep:

@@ -22,14 +22,9 @@ from amparo.kernel import clock
 from amparo.reports.answers import AgeBand
 from tests.cases.agreeing import agreed, make_escrow, make_somebody, may_go_to, overridden, referred
 from tests.make import make_case, make_institution, make_membership
-from tests.people import People, actor, make_people, sign_in
+from tests.people import People, actor, sign_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people() -> People:
-    return make_people(Role.SUPERVISOR)
 
 
 @pytest.fixture

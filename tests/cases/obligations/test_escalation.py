@@ -18,17 +18,12 @@ from amparo.kernel import clock
 from amparo.ledger.models import Entry
 from amparo.ledger.vocabulary import Event
 from tests.make import make_case, make_institution, make_membership
-from tests.people import People, actor, make_people
+from tests.people import People, actor
 
 pytestmark = pytest.mark.django_db
 
 START = datetime(2026, 1, 5, 6, 0, tzinfo=UTC)
 TICK = timedelta(hours=6)
-
-
-@pytest.fixture
-def people() -> People:
-    return make_people(Role.SUPERVISOR)
 
 
 def escalations() -> dict[str, list[tuple[str, str, str]]]:

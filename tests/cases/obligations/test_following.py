@@ -16,16 +16,11 @@ from amparo.kernel.errors import Conflict, Denied, Hidden
 from amparo.ledger.models import Entry
 from amparo.ledger.vocabulary import Event
 from tests.make import make_case, make_membership
-from tests.people import People, actor, make_people
+from tests.people import People, actor
 
 pytestmark = pytest.mark.django_db
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def people() -> People:
-    return make_people(Role.SUPERVISOR)
 
 
 @pytest.fixture

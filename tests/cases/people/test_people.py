@@ -15,16 +15,11 @@ from amparo.reports.answers import Sex
 from amparo.reports.identifiers import Identifier
 from amparo.reports.models import ContactPoint
 from tests.make import make_case, make_membership, make_person_in, make_report
-from tests.people import People, actor, make_people
+from tests.people import People, actor
 
 pytestmark = pytest.mark.django_db
 
 NUMBER = "+258 84 000 0012"
-
-
-@pytest.fixture
-def people() -> People:
-    return make_people(Role.SUPERVISOR)
 
 
 def _colleague(people: People, role: Role) -> Membership:

@@ -11,7 +11,6 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from amparo.accounts.models import Role
 from amparo.cases import compartments
 from amparo.cases.models import Case, Compartment, Feedback
 from amparo.cases.printing.actions import Order, PrintedFor, print_case
@@ -19,15 +18,10 @@ from amparo.cases.printing.document import Document, Entry, Section, drawable, t
 from amparo.kernel import clock
 from amparo.ledger.models import Entry as Recorded
 from tests.make import make_case, make_person_in, share_case
-from tests.people import People, actor, make_people, sign_in
+from tests.people import People, actor, sign_in
 
 pytestmark = pytest.mark.django_db
 HOSTILE = '#panic("x") $ [ ] ] *bold* _it_ \\ <label> @ref `raw` // gone\n= No heading\n#read("casefile.typ")'
-
-
-@pytest.fixture
-def people() -> People:
-    return make_people(Role.SUPERVISOR)
 
 
 def _text(made: bytes) -> str:

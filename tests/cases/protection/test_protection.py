@@ -25,14 +25,9 @@ from amparo.cases.protection.actions import Assessed, Heard, Planned, Seen
 from amparo.cases.protection.forms import AssessmentForm, FeedbackForm
 from amparo.kernel.errors import Conflict, Denied, NoKey
 from tests.make import make_case, make_membership, make_person_in, share_case
-from tests.people import People, actor, make_people
+from tests.people import People, actor
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people() -> People:
-    return make_people(Role.SUPERVISOR)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
-from amparo.accounts.models import Role
 from amparo.cases import compartments, letters
 from amparo.cases.lifecycle import blockers
 from amparo.cases.models import (
@@ -36,15 +35,10 @@ from amparo.ledger.verify import verify_all
 from amparo.reports.decisions import Choice, decide
 from amparo.reports.models import Report, ReportGrant, Verdict
 from tests.make import make_case, make_report, share_case
-from tests.people import People, actor, make_people, sign_in
+from tests.people import People, actor, sign_in
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = timedelta(days=366 * 30)
-
-
-@pytest.fixture
-def people() -> People:
-    return make_people(Role.SUPERVISOR)
 
 
 def _closed(case: Case) -> Case:

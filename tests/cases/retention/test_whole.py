@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from amparo.accounts.models import Role
 from amparo.cases import compartments
 from amparo.cases.lifecycle import handing, merging
 from amparo.cases.lifecycle.handing import Offer
@@ -36,14 +35,9 @@ from amparo.reports.models import Report, ReportGrant, Verdict
 from amparo.reports.opening import report_key
 from tests.cases.agreeing import may_go_to
 from tests.make import file_report, make_case, make_report
-from tests.people import People, actor, make_people, sign_in
+from tests.people import People, actor, sign_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people() -> People:
-    return make_people(Role.SUPERVISOR)
 
 
 def _grown(people: People, report: Report) -> Case:

@@ -17,14 +17,9 @@ from amparo.cases.search import words
 from amparo.cases.search.actions import search
 from amparo.ledger.models import Entry
 from tests.make import make_case, make_membership, share_case
-from tests.people import People, actor, make_people, sign_in
+from tests.people import People, actor, sign_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people() -> People:
-    return make_people(Role.SUPERVISOR)
 
 
 def _found(member: Membership, typed: str) -> list[UUID]:
