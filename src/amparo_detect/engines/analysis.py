@@ -1,5 +1,4 @@
-"""What is found in one batch of posts, whatever else there is: the same function on this machine and on a
-cluster."""
+"""What is found in one batch of posts by itself: the same function on this machine and on a cluster."""
 
 import numba
 import numpy as np
@@ -8,33 +7,20 @@ import polars as pl
 
 from amparo_detect import contacts
 from amparo_detect.flags import finding
+from amparo_detect.networks.build import JOINING
 from amparo_detect.templates.sketch import sketch
 from amparo_detect.text.fold import Folded, fold
 from amparo_detect.text.language import languages
 
-# What is filled into a script is no part of it.
-FILLED_IN = (
-    "phone",
-    "email",
-    "handle",
-    "url",
-    "short_url",
-    "invite",
-    "crypto",
-    "mobile_money",
-    "bank_account",
-)
 _SEED = 0x616D7061726F  # any fixed number: equal texts get equal numbers
 
 
 def analyse(posts: pl.DataFrame, country: str) -> dict[str, pl.DataFrame]:
     """Everything that a batch of `readers.posts.SCHEMA` says by itself; `post` counts over the whole input.
 
-    posts: post, id, time, source, language, text_number (equal for equal texts), letters, held (rows in
-    `sketches`).
+    posts: post, id, time, source, language, text_number (equal for equal texts), held (rows in `sketches`).
     texts: post, text. contacts: as `contacts.find`. words: as `flags.finding.find`. sketches: hash, place,
-    post after post
-    (`templates.sketch`).
+    post after post (`templates.sketch`).
     """
     texts = posts["text"]
     folded = fold(texts)
@@ -44,7 +30,6 @@ def analyse(posts: pl.DataFrame, country: str) -> dict[str, pl.DataFrame]:
     told = posts.select("post", "id", "time", "source").with_columns(
         language=languages(texts, folded),
         text_number=texts.hash(_SEED),
-        letters=pl.Series(made.letters, dtype=pl.Int32),
         held=pl.Series(np.diff(made.starts), dtype=pl.Int32),
     )
     return {
@@ -57,8 +42,8 @@ def analyse(posts: pl.DataFrame, country: str) -> dict[str, pl.DataFrame]:
 
 
 def _hidden(folded: Folded, found: pl.DataFrame) -> npt.NDArray[np.bool_]:
-    """The folded characters that belong to something filled in."""
-    filled = found.filter(pl.col("kind").cast(pl.String).is_in(FILLED_IN))
+    """The folded characters of contacts that can belong to somebody: filled into a script, no part of it."""
+    filled = found.filter(pl.col("kind").cast(pl.String).is_in(JOINING))
     hidden = np.zeros(len(folded.chars), dtype=np.bool_)
     _hide(
         folded.starts,

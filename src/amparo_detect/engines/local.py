@@ -11,18 +11,17 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from amparo_detect.engines.analysis import FILLED_IN, analyse
+from amparo_detect.engines.analysis import analyse
 from amparo_detect.errors import OptionError
 from amparo_detect.gathering import Found, gather
 from amparo_detect.leads import Lead
-from amparo_detect.networks.build import build
+from amparo_detect.networks.build import build, sure
 from amparo_detect.run.job import Batch, Job, Options, Results
 from amparo_detect.run.work import Work
 from amparo_detect.templates.find import find
 from amparo_detect.templates.walk import Threads, Walker
 
 OCCURRENCE = 44  # bytes in memory for each hash of a sketch while templates are found
-SURE = 0.5  # confidence from which on a contact tells two posts of one script
 
 
 class Local:
@@ -92,7 +91,8 @@ def conclude(job: Job, over: Walker) -> Results:
 
 def _batches(job: Job) -> None:
     """Analyse the unfinished batches: here with one thread, in processes with more; never many at a time in
-    memory."""
+    memory.
+    """
     country = job.options.country
     if job.options.threads < 2:
         for batch in job.batches():
@@ -136,8 +136,9 @@ def _templates(job: Job, posts: pl.DataFrame, contacts: pl.DataFrame, over: Walk
 def owners(posts: int, contacts: pl.DataFrame) -> npt.NDArray[np.int64]:
     """For each post the number of the contact that it shares with the fewest others; −1 where it has none."""
     used = (
-        contacts.filter(pl.col("kind").cast(pl.String).is_in(FILLED_IN) & (pl.col("confidence") >= SURE))
-        .select("post", pl.col("kind").cast(pl.String), "value")
+        contacts.select("post", pl.col("kind").cast(pl.String), "value", "confidence")
+        .filter(sure())
+        .select("post", "kind", "value")
         .unique()
         .with_columns(posts=pl.len().over("kind", "value"))
         .sort("post", "posts", "kind", "value")

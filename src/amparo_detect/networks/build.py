@@ -83,12 +83,17 @@ def belongs() -> pl.Expr:
     return kind.is_in(JOINING) & ((kind != "mobile_money") | pl.col("value").str.contains(r"\d{5}"))
 
 
+def sure() -> pl.Expr:
+    """Whether a contact surely belongs to somebody, and so tells that two posts are of the same people."""
+    return belongs() & (pl.col("confidence") >= SURE)
+
+
 def _carried(contacts: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
     """`post`, `unit`, `key`, `kind`, `value`, each once per post. A wallet on a phone is that phone."""
     space = pl.when(pl.col("kind") == "mobile_money").then(pl.lit("phone")).otherwise(pl.col("kind"))
     return (
         contacts.select("post", pl.col("kind").cast(pl.String), "value", "confidence")
-        .filter(belongs() & (pl.col("confidence") >= SURE))
+        .filter(sure())
         .with_columns(pl.concat_str(space, pl.lit("\t"), "value").alias("key"))
         .unique(["post", "key"], keep="first", maintain_order=True)
         .join(units.select("post", "unit"), on="post", how="inner", maintain_order="left")
