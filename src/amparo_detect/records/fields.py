@@ -20,7 +20,6 @@ Kind = Literal[
     "area",
 ]
 Roles = dict[str, Role | None]
-NAME_ROLES: tuple[Role, ...] = ("given", "surname", "full_name")
 ADDRESS_ROLES: tuple[Role, ...] = ("address", "street", "number", "place")
 KINDS: dict[Role, Kind] = {
     "organisation": "organisation",

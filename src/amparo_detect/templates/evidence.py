@@ -1,19 +1,17 @@
 """How much a shared letter sequence says about two posts being one script.
 
 Two questions are asked of every sequence that several posts hold. Do the posts that hold it share other
-things as well
-(`recurrence`)? And does it stand in a long run of sequences that the same many posts hold, while the rest of
-these posts
-is ever different (`boilerplate`)? The first tells a script from what everybody writes; the second finds a
-portal's header
-or footer, which may be longer than the offer itself and says nothing about who wrote the offer.
+things as well (`recurrence`)? And does it stand in a long run of sequences that the same many posts hold,
+while the rest of these posts is ever different (`boilerplate`)? The first tells a script from what everybody
+writes; the second finds a portal's header or footer, which may be longer than the offer itself and says
+nothing about who wrote the offer.
 """
 
 import numba
 import numpy as np
 import numpy.typing as npt
 
-from amparo_detect.templates.postings import Hashes, Slice, Starts
+from amparo_detect.templates.postings import Hashes, Slice, Starts, complete_below
 from amparo_detect.templates.sketch import SIZE
 
 Floats = npt.NDArray[np.float32]
@@ -81,12 +79,13 @@ def recurrence(part: Slice, owners: Starts, hashes: Hashes, starts: Starts, out:
 @numba.njit(cache=True, nogil=True)
 def _triple(hashes: Hashes, starts: Starts, one: int, other: int, third: int) -> tuple[int, int, int, int]:
     """Of the hashes of `one`: how many, how many all three hold, how many `other` holds and `third` does not,
-    how many
-    `third` holds; all under the hash up to which the three sketches are complete."""
-    limit = np.uint64(2**32)
-    for script in (one, other, third):
-        if starts[script + 1] - starts[script] == SIZE:
-            limit = min(limit, np.uint64(hashes[starts[script + 1] - 1]) + np.uint64(1))
+    how many `third` holds; all under the hash up to which the three sketches are complete.
+    """
+    limit = min(
+        complete_below(hashes, starts, one),
+        complete_below(hashes, starts, other),
+        complete_below(hashes, starts, third),
+    )
     left = starts[other]
     right = starts[third]
     size = 0
@@ -124,7 +123,8 @@ def boilerplate(
     starts: Starts, order: npt.NDArray[np.uint8], frequency: Counts, recurring: Floats
 ) -> npt.NDArray[np.bool_]:
     """Which occurrences stand in a block that many posts hold whose other words have nothing to do with one
-    another."""
+    another.
+    """
     out = np.zeros(len(frequency), dtype=np.bool_)
     at = np.empty(SIZE, dtype=np.int64)
     logs = np.empty(SIZE)

@@ -2,12 +2,10 @@
 
 1. Posts with the same sketch are one script.
 2. Every letter sequence is weighed by how rare it is and by how far it tells a script from what everybody
-writes
-   (`evidence`).
+   writes (`evidence`).
 3. Scripts that stand side by side in a posting list are compared and gathered into groups (`gathering`).
 4. What the groups show about the sequences weighs them again: one that is held across many groups tells
-nothing, one that
-   a single group holds tells all. The scripts are compared and gathered once more.
+   nothing, one that a single group holds tells all. The scripts are compared and gathered once more.
 
 Work and memory grow with the number of posts: no step looks at all pairs of anything.
 """
@@ -40,8 +38,8 @@ def find(
     another.
 
     `hashes`, `places` and `starts` as in `sketch.Sketches`, for all posts. `owners[n]`: a number for the
-    contact that a
-    post shares with the fewest others, −1 for none. `over` walks the posting lists: here or on a cluster.
+    contact that a post shares with the fewest others, −1 for none. `over` walks the posting lists: here or on
+    a cluster.
     """
     first, of = _scripts(hashes, starts)
     lengths = np.diff(starts)[first]

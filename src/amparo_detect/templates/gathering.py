@@ -1,9 +1,8 @@
 """From pairs of scripts that are alike to groups that are alike throughout.
 
 The most alike pairs are joined first, and two groups only where a sample of the one is alike, on average, to
-a sample of
-the other (average linkage): one post that resembles two campaigns does not chain them, however many posts
-there are.
+a sample of the other (average linkage): one post that resembles two campaigns does not chain them, however
+many posts there are.
 """
 
 from collections.abc import Sequence
@@ -143,8 +142,7 @@ def tied(count: int, ones: Numbers, others: Numbers) -> Starts:
 
 @numba.njit(cache=True, nogil=True)
 def _join(scripts: Scripts, numbers: Numbers, ones: Numbers, others: Numbers) -> Starts:
-    """`ones` and `others` are places in `numbers`, and so is the group that is given for each of
-    `numbers`."""
+    """`ones` and `others` are places in `numbers`, and so is the group given for each of `numbers`."""
     count = len(numbers)
     parent = np.arange(count)
     sample = np.full((count, SAMPLE), -1, dtype=np.int32)
@@ -214,7 +212,8 @@ def _spread(value: int) -> np.uint64:
 
 def purity(part: Slice, groups: Starts, out: Floats) -> None:
     """Write into `out`, at each occurrence of one slice, how likely two posts that hold the hash are of one
-    group."""
+    group.
+    """
     _purity(part.script, part.place, part.runs, groups, out)
 
 

@@ -1,8 +1,7 @@
 """How alike two scripts are, by the weights of what they share and do not share.
 
 The likeness is a weighted cosine of the two sketches. If all that is shared stands in one piece, as a
-paragraph does that
-two campaigns copied or a footer that slipped through, it counts half.
+paragraph does that two campaigns copied or a footer that slipped through, it counts half.
 """
 
 from typing import NamedTuple
@@ -12,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from amparo_detect.templates.evidence import Floats
-from amparo_detect.templates.postings import Hashes, Starts
+from amparo_detect.templates.postings import Hashes, Starts, complete_below
 from amparo_detect.templates.sketch import SIZE
 
 FEW = 3  # sequences that must be shared and say something
@@ -28,8 +27,7 @@ class Scripts(NamedTuple):
     """What is needed of all scripts to compare two: see `sketch.Sketches`.
 
     `tells` and `weighs` are the weight of each occurrence where it is shared and where the whole is summed;
-    `order` as from
-    `evidence.in_order`; `owners` as for `evidence.recurrence`.
+    `order` as from `evidence.in_order`; `owners` as for `evidence.recurrence`.
     """
 
     hashes: Hashes
@@ -45,12 +43,10 @@ def likeness(
     scripts: Scripts, one: int, other: int, marks: npt.NDArray[np.bool_], least: float = 0.0
 ) -> float:
     """0 (nothing in common) … about 1 (the same), or 0 if it is less than `least`. `marks[2, SIZE]` is room
-    to work in."""
+    to work in.
+    """
     hashes, starts, tells, weighs = scripts.hashes, scripts.starts, scripts.tells, scripts.weighs
-    limit = np.uint64(2**32)
-    for script in (np.int64(one), np.int64(other)):
-        if starts[script + 1] - starts[script] == SIZE:
-            limit = min(limit, np.uint64(hashes[starts[script + 1] - 1]) + np.uint64(1))
+    limit = min(complete_below(hashes, starts, one), complete_below(hashes, starts, other))
     left = starts[one]
     right = starts[other]
     whole_one = 0.0

@@ -2,9 +2,8 @@
 however many posts.
 
 A posting list is the ascending list of scripts whose sketch holds one hash. Neighbours in a list are
-compared, never all
-pairs: the work grows with the number of posts, and a sequence that everybody uses costs no more than its
-length.
+compared, never all pairs: the work grows with the number of posts, and a sequence that everybody uses costs
+no more than its length.
 """
 
 from collections.abc import Iterator
@@ -14,6 +13,8 @@ from typing import NamedTuple
 import numba
 import numpy as np
 import numpy.typing as npt
+
+from amparo_detect.templates.sketch import SIZE
 
 Hashes = npt.NDArray[np.uint32]
 Starts = npt.NDArray[np.int64]
@@ -33,8 +34,7 @@ class Slice(NamedTuple):
 
 
 def slices(hashes: Hashes, starts: Starts) -> Iterator[Slice]:
-    """The posting lists of all sketches in ascending order of hash, some millions of occurrences at a
-    time."""
+    """The posting lists of all sketches in ascending order of hash, some millions of occurrences a time."""
     cuts = cut(hashes, -(-len(hashes) // SLICE))
     cursor = starts[:-1].copy()
     for low, high in pairwise(cuts):
@@ -45,7 +45,8 @@ def slices(hashes: Hashes, starts: Starts) -> Iterator[Slice]:
 
 def cut(hashes: Hashes, slices: int) -> list[int]:
     """The borders of slices of the hash space, 0 and 2³² among them, that hold about as many occurrences
-    each."""
+    each.
+    """
     count = max(1, slices)
     # Sketches hold low hashes: the slices are cut where the occurrences are, read off a sample.
     sample = np.sort(hashes[:: max(1, len(hashes) // 100_000)])
@@ -65,8 +66,7 @@ def in_lists(keys: npt.NDArray[np.uint64], place: npt.NDArray[np.int64]) -> Slic
 def _collect(
     hashes: Hashes, starts: Starts, cursor: Starts, high: int
 ) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
-    """`(hash << 32 | script, place)` of every occurrence below `high` from the cursors on; the cursors
-    move."""
+    """`(hash << 32 | script, place)` of every occurrence below `high`, from the cursors on; they move."""
     count = 0
     for script in range(len(cursor)):
         at = cursor[script]
@@ -85,3 +85,11 @@ def _collect(
             at += 1
         cursor[script] = at
     return keys, place
+
+
+@numba.njit(cache=True, nogil=True)
+def complete_below(hashes: Hashes, starts: Starts, script: int) -> np.uint64:
+    """The hash below which the sketch of a script leaves nothing out."""
+    if starts[script + 1] - starts[script] < SIZE:
+        return np.uint64(2**32)
+    return np.uint64(hashes[starts[script + 1] - 1]) + np.uint64(1)

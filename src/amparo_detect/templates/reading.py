@@ -1,8 +1,7 @@
 """A template as a person would read it: the words that stay, and the places where something is filled in.
 
 A few of its posts are laid over the most typical one, word by word (Indel alignment); what most of them keep
-is fixed,
-what stands between is a slot with the values that were seen there.
+is fixed, what stands between is a slot with the values that were seen there.
 """
 
 import re
@@ -41,8 +40,7 @@ class _Token(NamedTuple):
 
 
 def read(texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> list[Part]:
-    """The template of some of its posts. `spans[i]` are the contacts and things in `texts[i]`, in any
-    order."""
+    """The template of some of its posts. `spans[i]`: contacts and things in `texts[i]`, in any order."""
     posts = [_tokens(text, found) for text, found in zip(texts[:MEMBERS], spans[:MEMBERS], strict=True)]
     if not posts:
         return []
@@ -137,7 +135,8 @@ def _parts(
 
 def _text(run: list[int], tokens: list[_Token], text: str) -> str:
     """The fixed words as the most typical post writes them; words that were left out between them leave a
-    space."""
+    space.
+    """
     pieces: list[str] = []
     for step, place in enumerate(run):
         if step and place == run[step - 1] + 1:

@@ -2,10 +2,9 @@
 hardly show.
 
 The letters of a post are read as one stream, without spaces, digits or punctuation: "t r a-b.a l h o" and
-"tr4b4lh0" give
-the letters of "trabalho". Every run of `GRAM` letters is hashed, and the `SIZE` lowest hashes are kept (a
-bottom-k sketch,
-Cohen and Kaplan 2007): posts that share text share hashes, whatever else they say.
+"tr4b4lh0" give the letters of "trabalho". Every run of `GRAM` letters is hashed, and the `SIZE` lowest hashes
+are kept (a bottom-k sketch, Cohen and Kaplan 2007): posts that share text share hashes, whatever else they
+say.
 """
 
 from typing import NamedTuple

@@ -2,8 +2,7 @@
 threads.
 
 What a walk gives is the same wherever it happens and however the slices are cut: a posting list is never cut,
-each list is
-looked at by itself, and what is found in several is put in order before it is used.
+each list is looked at by itself, and what is found in several is put in order before it is used.
 """
 
 from collections.abc import Callable
@@ -39,7 +38,8 @@ class Walk(Protocol):
 
     def gather(self, scripts: Scripts, chosen: npt.NDArray[np.bool_], more: Pairs) -> Starts:
         """The group of each script, from its neighbours in the lists of the chosen occurrences and from
-        `more` pairs."""
+        `more` pairs.
+        """
         ...
 
 

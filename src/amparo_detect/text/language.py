@@ -154,21 +154,7 @@ def _scripts(chars: npt.NDArray[np.uint32], classes: npt.NDArray[np.uint8]) -> t
         letters += 1
         if 0x0600 <= code < 0x0700:
             arabic += 1
-            if code in (
-                0x679,
-                0x67E,
-                0x686,
-                0x688,
-                0x691,
-                0x698,
-                0x6A9,
-                0x6AF,
-                0x6BA,
-                0x6BE,
-                0x6C1,
-                0x6CC,
-                0x6D2,
-            ):
+            if code in NOT_ARABIC:
                 foreign += 1
         elif 0x3040 <= code < 0x3100:
             kana += 1
