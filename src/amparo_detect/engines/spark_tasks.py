@@ -39,27 +39,20 @@ def apart(
         for part in batch.column(0).to_pylist():
             first, last = np.searchsorted(starts, [len(hashes) * step // parts for step in (part, part + 1)])
             low, high = int(starts[first]), int(starts[last])
-            script = np.repeat(np.arange(first, last, dtype=np.uint64), np.diff(starts[first : last + 1]))
-            keys = hashes[low:high].astype(np.uint64) << np.uint64(32) | script
+            keys = hashes[low:high].astype(np.uint64) << np.uint64(32) | np.arange(low, high, dtype=np.uint64)
             slices = np.searchsorted(np.asarray(cuts[1:-1], dtype=np.uint32), hashes[low:high], side="right")
             order = np.argsort(slices, kind="stable")
             borders = np.searchsorted(slices, np.arange(len(cuts)), sorter=order)
             for number, (begin, end) in enumerate(pairwise(borders)):
                 if end > begin:
-                    taken = order[begin:end]
-                    yield batch_of(of_arrays(number, "occurrences", keys=keys[taken], place=taken + low))
+                    yield batch_of(of_arrays(number, "occurrences", keys=keys[order[begin:end]]))
 
 
-def listed(pieces: pa.Table) -> pa.Table:
-    """The posting lists of one slice, from the occurrences in all parts; lists of one script are dropped."""
+def listed(pieces: pa.Table, *, files: Mapping[str, str]) -> pa.Table:
+    """The posting lists of one slice, from the occurrences in all parts."""
     found = list(rows_of(pieces))
-    arrays = [arrays_of(piece) for piece in found]
-    keys = np.concatenate([held["keys"] for held in arrays])
-    whole = in_lists(keys, np.concatenate([held["place"] for held in arrays]))
-    lengths = np.diff(whole.runs)
-    shared = np.repeat(lengths > 1, lengths)
-    runs = np.concatenate(([0], np.cumsum(lengths[lengths > 1])))
-    part = Slice(whole.script[shared], whole.place[shared], runs)
+    keys = np.concatenate([arrays_of(piece)["keys"] for piece in found])
+    part = in_lists(keys, _columns(files)["starts"])
     return table_of_all([of_arrays(found[0].number, "slice", **part._asdict())])
 
 
@@ -84,9 +77,14 @@ def purity(held: Arrays, columns: Arrays) -> Arrays:
     return {"values": out[part.runs[:-1]]}
 
 
-def neighbours(held: Arrays, columns: Arrays) -> Arrays:
-    """The neighbours in the lists that are alike."""
-    return gathering.neighbours(Slice(**held), _scripts(columns), columns["chosen"])._asdict()
+def candidates(held: Arrays, columns: Arrays) -> Arrays:
+    """The neighbours in the lists."""
+    return {"pairs": gathering.candidates(Slice(**held), columns["chosen"])}
+
+
+def alike(held: Arrays, columns: Arrays) -> Arrays:
+    """Those of some candidates that are alike."""
+    return gathering.alike(_scripts(columns), held["pairs"], float(held["least"]))._asdict()
 
 
 def joined(held: Arrays, columns: Arrays) -> Arrays:
@@ -98,7 +96,7 @@ def joined(held: Arrays, columns: Arrays) -> Arrays:
 def _by_itself(part: Slice) -> tuple[Slice, evidence.Floats]:
     """The slice with places of its own, and what is to be filled in there."""
     count = len(part.place)
-    return part._replace(place=np.arange(count)), np.ones(count, dtype=np.float32)
+    return part._replace(place=np.arange(count, dtype=np.uint32)), np.ones(count, dtype=np.float32)
 
 
 def _scripts(columns: Arrays) -> Scripts:

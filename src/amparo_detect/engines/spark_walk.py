@@ -10,7 +10,7 @@ that a chain of pairs ties together: such clumps are joined apart, on Spark. Whi
 to is told on the driver, where the pairs are anyway, in one pass over them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,11 +20,11 @@ import numpy as np
 import numpy.typing as npt
 
 from amparo_detect.engines import spark_tasks
-from amparo_detect.engines.parcels import DDL, Array, arrays_of, of_arrays, rows_of, table_of_all
+from amparo_detect.engines.parcels import DDL, Array, Parcel, arrays_of, of_arrays, rows_of, table_of_all
 from amparo_detect.engines.spark_tasks import Task
 from amparo_detect.templates import gathering
 from amparo_detect.templates.evidence import Counts, Floats
-from amparo_detect.templates.gathering import Pairs
+from amparo_detect.templates.gathering import Candidates, Pairs
 from amparo_detect.templates.likeness import Scripts
 from amparo_detect.templates.postings import SLICE, Hashes, Starts, cut
 
@@ -64,13 +64,30 @@ class SparkWalk:
         """See `Walk`."""
         return self._values(spark_tasks.purity, self._send(groups=groups))
 
-    def gather(self, scripts: Scripts, chosen: npt.NDArray[np.bool_], more: Pairs) -> Starts:
+    def gather(
+        self, scripts: Scripts, chosen: npt.NDArray[np.bool_], more: Candidates, least: float
+    ) -> Starts:
         """See `Walk`."""
         own = {name: column for name, column in scripts._asdict().items() if name not in self.columns}
         columns = self.columns | self._send(**own)
-        near = self._each(spark_tasks.neighbours, columns | self._send(chosen=chosen))
-        found = [Pairs(each["ones"], each["others"], each["alike"]) for each in near]
-        return self._join(gathering.best_first(gathering.together([*found, more])), columns)
+        near = self._each(spark_tasks.candidates, self._send(chosen=chosen))
+        pairs = gathering.distinct(np.concatenate([*(each["pairs"] for each in near), more]))
+        found = self._of(
+            [
+                of_arrays(number, "pairs", pairs=some, least=np.array(least))
+                for number, some in enumerate(np.array_split(pairs, min(self.parts, len(pairs))))
+            ]
+            if len(pairs)
+            else [],
+            spark_tasks.alike,
+            columns,
+        )
+        alike = gathering.together([Pairs(each["ones"], each["others"], each["alike"]) for each in found])
+        return self._join(gathering.best_first(alike), columns)
+
+    def by_ranges(self, count: int, work: Callable[[int, int], None]) -> None:
+        """See `Walk`: on the driver."""
+        work(0, count)
 
     def _join(self, pairs: Pairs, columns: Mapping[str, str]) -> Starts:
         groups = np.arange(len(self.starts) - 1)
@@ -78,11 +95,16 @@ class SparkWalk:
             of_arrays(number, "pairs", **{name: column[taken] for name, column in pairs._asdict().items()})
             for number, taken in enumerate(clumps(len(groups), pairs, self.parts))
         ]
-        if parcels:
-            sent = self.spark.createDataFrame(table_of_all(parcels)).repartition(len(parcels))
-            for joined in _asked(sent, spark_tasks.joined, columns):
-                groups[joined["numbers"]] = joined["groups"]
+        for joined in self._of(parcels, spark_tasks.joined, columns):
+            groups[joined["numbers"]] = joined["groups"]
         return groups
+
+    def _of(self, parcels: list[Parcel], task: Task, columns: Mapping[str, str]) -> list[Mapping[str, Array]]:
+        """What a task gives for each parcel of the driver's."""
+        if not parcels:
+            return []
+        sent = self.spark.createDataFrame(table_of_all(parcels)).repartition(len(parcels))
+        return _asked(sent, task, columns)
 
     def _values(self, task: Task, columns: Mapping[str, str]) -> Floats:
         found = [each["values"] for each in self._each(task, columns)]
@@ -103,8 +125,9 @@ class SparkWalk:
         cuts = cut(self.hashes, min(enough, len(self.hashes)))
         self.spark.conf.set("spark.sql.shuffle.partitions", len(cuts) - 1)
         apart = partial(spark_tasks.apart, files=self.columns, cuts=cuts, parts=self.parts)
+        listed = partial(spark_tasks.listed, files=self.columns)
         pieces = self.spark.range(0, self.parts, 1, self.parts).mapInArrow(apart, DDL)
-        return pieces.groupBy("number").applyInArrow(spark_tasks.listed, DDL).persist(StorageLevel.DISK_ONLY)
+        return pieces.groupBy("number").applyInArrow(listed, DDL).persist(StorageLevel.DISK_ONLY)
 
     def _each(self, task: Task, columns: Mapping[str, str]) -> list[Mapping[str, Array]]:
         """What the task gives for each slice, in the order of the slices."""

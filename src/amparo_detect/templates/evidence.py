@@ -12,13 +12,17 @@ import numpy as np
 import numpy.typing as npt
 
 from amparo_detect.templates.postings import Hashes, Slice, Starts, complete_below
-from amparo_detect.templates.sketch import SIZE
+from amparo_detect.templates.sketch import BEYOND, SIZE
 
 Floats = npt.NDArray[np.float32]
 Counts = npt.NDArray[np.int32]
 
 KNOWN = 6  # posts that must hold a sequence before it is judged; what fewer hold is taken at its word
 TRIPLES = 24  # triples of posts looked at for one sequence
+LOOK = 48  # hashes of the first of them that are looked for in the others
+STRIDE = 7  # they are taken in steps of this, which has no divisor in common with any number up to TRIPLES …
+CLEAR = 7  # … so that after so many (counted from 0) a sequence is known, if what it says lies …
+UNCLEAR = 0.02, 0.75  # … outside of this
 GAIN = 2.5  # what is shared beyond the sequence's own block counts this much: 40 % is as good as all
 LITTLE = 0.05  # a rest smaller than this share of a post is a slot, not a text of its own
 PRIOR = 0.05  # weight of the belief, before any triple, that sharing the sequence says something
@@ -29,14 +33,17 @@ ALIKE = 0.3  # log of the ratio of two frequencies up to which they are taken fo
 RUN = 8  # neighbours of the same block, itself among them, that make boilerplate
 STRANGE = 0.5  # mean recurrence under which a block is boilerplate
 COMMON = 30  # posts that must hold a sequence for it to be boilerplate
+PURITY = 0.1, 0.4  # purity up to which a sequence tells nothing, and from which on it tells all
+BELIEF = 0.6  # how much of what a sequence told before there were groups it still tells, if few posts hold it
+SURELY_PURE = 0.5, 0.8  # the same for what looked like boilerplate
 
 
 @numba.njit(cache=True, nogil=True)
-def count(script: npt.NDArray[np.int32], place: Starts, runs: Starts, frequency: Counts) -> None:
+def count(part: Slice, frequency: Counts) -> None:
     """Write into `frequency`, at each occurrence of one slice, how many scripts hold that hash."""
-    for run in range(len(runs) - 1):
-        for at in range(runs[run], runs[run + 1]):
-            frequency[place[at]] = runs[run + 1] - runs[run]
+    for run in range(len(part.runs) - 1):
+        for at in range(part.runs[run], part.runs[run + 1]):
+            frequency[part.place[at]] = part.runs[run + 1] - part.runs[run]
 
 
 @numba.njit(cache=True, nogil=True)
@@ -46,38 +53,48 @@ def recurrence(part: Slice, owners: Starts, hashes: Hashes, starts: Starts, out:
     From 0 (nothing else) to 1. `owners[i]` is a number for the contact that post `i` shares with the fewest
     others, −1 for none: two posts with the same one share more than words.
     """
-    script, place, runs = part.script, part.place, part.runs
-    for run in range(len(runs) - 1):
-        low = runs[run]
-        held = runs[run + 1] - low
+    for run in range(len(part.runs) - 1):
+        low, high = part.runs[run], part.runs[run + 1]
         value = 1.0
-        if held >= KNOWN:
-            shared = PRIOR
-            seen = PRIOR
-            looks = min(TRIPLES, held)
-            for look in range(looks):
-                first = look * held // looks
-                one = script[low + first]
-                other = script[low + (first + max(1, held // 3) + look) % held]
-                third = script[low + (first + max(2, 2 * held // 3) + 2 * look + 1) % held]
-                if one in (other, third) or other == third:
-                    continue
-                size, block, beyond, aside = _triple(hashes, starts, one, other, third)
-                if size == 0:
-                    continue
-                rest = max(0.0, 1.0 - block / size - LITTLE)
-                again = min(1.0, GAIN * beyond / max(1, size - aside))
-                if owners[one] >= 0 and owners[one] == owners[other]:
-                    again = 1.0
-                shared += rest * again
-                seen += rest
-            value = shared / seen
-        for at in range(low, low + held):
-            out[place[at]] = value
+        if high - low >= KNOWN:
+            value = _recurrence(part.script[low:high], owners, hashes, starts)
+        for at in range(low, high):
+            out[part.place[at]] = value
 
 
 @numba.njit(cache=True, nogil=True)
-def _triple(hashes: Hashes, starts: Starts, one: int, other: int, third: int) -> tuple[int, int, int, int]:
+def _recurrence(script: npt.NDArray[np.int32], owners: Starts, hashes: Hashes, starts: Starts) -> float:
+    """The recurrence of one posting list; clear cases are decided by the first triples."""
+    held = len(script)
+    shared = PRIOR
+    seen = PRIOR
+    looks = min(TRIPLES, held)
+    for turn in range(looks):
+        look = turn * STRIDE % looks  # the first few are spread over the whole list
+        first = look * held // looks
+        one = np.int64(script[first])
+        other = np.int64(script[(first + max(1, held // 3) + look) % held])
+        third = np.int64(script[(first + max(2, 2 * held // 3) + 2 * look + 1) % held])
+        if one in (other, third) or other == third:
+            continue
+        size, block, beyond, aside = _triple(hashes, starts, one, other, third)
+        if size == 0:
+            continue
+        rest = max(0.0, 1.0 - block / size - LITTLE)
+        again = min(1.0, GAIN * beyond / max(1, size - aside))
+        if owners[one] >= 0 and owners[one] == owners[other]:
+            again = 1.0
+        shared += rest * again
+        seen += rest
+        if turn == CLEAR and not UNCLEAR[0] < shared / seen < UNCLEAR[1]:
+            break
+    return shared / seen
+
+
+@numba.njit(cache=True, nogil=True)
+def _triple(
+    hashes: Hashes, starts: Starts, one: np.int64, other: np.int64, third: np.int64
+) -> tuple[int, int, int, int]:
     """Of the hashes of `one`: how many, how many all three hold, how many `other` holds and `third` does not,
     how many `third` holds; all under the hash up to which the three sketches are complete.
     """
@@ -92,7 +109,7 @@ def _triple(hashes: Hashes, starts: Starts, one: int, other: int, third: int) ->
     block = 0
     beyond = 0
     aside = 0
-    for at in range(starts[one], starts[one + 1]):
+    for at in range(starts[one], min(starts[one + 1], starts[one] + LOOK)):
         value = hashes[at]
         if value >= limit:
             break
@@ -110,25 +127,49 @@ def _triple(hashes: Hashes, starts: Starts, one: int, other: int, third: int) ->
 
 
 @numba.njit(cache=True, nogil=True)
-def in_order(starts: Starts, places: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint8]:
-    """For each script, the numbers of its hashes in the order in which they stand in the text."""
-    order = np.empty(len(places), dtype=np.uint8)
-    for script in range(len(starts) - 1):
-        order[starts[script] : starts[script + 1]] = np.argsort(places[starts[script] : starts[script + 1]])
-    return order
+def in_order(
+    starts: Starts, places: npt.NDArray[np.uint16], order: npt.NDArray[np.uint8], low: int, high: int
+) -> None:
+    """Write into `order`, for the scripts from `low` to below `high`, the numbers of their hashes as they
+    stand in the text.
+    """
+    number_at = np.zeros(BEYOND, dtype=np.uint8)  # 1 + the number of the hash that stands there
+    for script in range(low, high):
+        start, end = starts[script], starts[script + 1]
+        last = -1
+        for at in range(start, end):
+            if places[at] < BEYOND:
+                number_at[places[at]] = at - start + 1
+                last = max(last, int(places[at]))
+        used = start
+        for place in range(last + 1):
+            if number_at[place]:
+                order[used] = number_at[place] - 1
+                number_at[place] = 0
+                used += 1
+        for at in range(start, end):
+            if places[at] == BEYOND:
+                order[used] = at - start
+                used += 1
 
 
 @numba.njit(cache=True, nogil=True)
-def boilerplate(
-    starts: Starts, order: npt.NDArray[np.uint8], frequency: Counts, recurring: Floats
-) -> npt.NDArray[np.bool_]:
-    """Which occurrences stand in a block that many posts hold whose other words have nothing to do with one
-    another.
+def tell(
+    starts: Starts,
+    order: npt.NDArray[np.uint8],
+    frequency: Counts,
+    recurring: Floats,
+    low: int,
+    high: int,
+) -> None:
+    """Turn recurrence into what an occurrence tells, for the scripts from `low` to below `high`.
+
+    0 in a block that many posts hold whose other words have nothing to do with one another, else LEAST … 1.
     """
-    out = np.zeros(len(frequency), dtype=np.bool_)
     at = np.empty(SIZE, dtype=np.int64)
     logs = np.empty(SIZE)
-    for script in range(len(starts) - 1):
+    block = np.empty(SIZE, dtype=np.bool_)
+    for script in range(low, high):
         known = 0
         for step in range(starts[script], starts[script + 1]):
             occurrence = starts[script] + order[step]
@@ -137,6 +178,7 @@ def boilerplate(
                 logs[known] = np.log(frequency[occurrence])
                 known += 1
         for middle in range(known):
+            block[middle] = False
             if frequency[at[middle]] < COMMON:
                 continue
             alike = 0
@@ -145,5 +187,31 @@ def boilerplate(
                 if abs(logs[beside] - logs[middle]) < ALIKE:
                     alike += 1
                     total += recurring[at[beside]]
-            out[at[middle]] = alike >= RUN and total / alike < STRANGE
-    return out
+            block[middle] = alike >= RUN and total / alike < STRANGE
+        for step in range(starts[script], starts[script + 1]):
+            recurring[step] = min(1.0, max(LEAST, recurring[step] / RECURRING))
+        for middle in range(known):
+            if block[middle]:
+                recurring[at[middle]] = 0.0
+
+
+@numba.njit(cache=True, nogil=True)
+def look_again(
+    frequency: Counts, told: Floats, purity: Floats, doubt: float, telling: Floats, low: int, high: int
+) -> None:
+    """Write into `telling` what occurrences tell, from what they told before there were groups (`tell`) and
+    from how pure groups have shown them to be.
+
+    The more posts hold a sequence, the less remains of what was believed of it: half where `doubt` posts do.
+    """
+    for at in range(low, high):
+        if told[at] == 0.0:
+            telling[at] = _between(purity[at], SURELY_PURE[0], SURELY_PURE[1])
+        else:
+            believed = BELIEF * told[at] * doubt / (doubt + frequency[at])
+            telling[at] = max(believed, _between(purity[at], PURITY[0], PURITY[1]))
+
+
+@numba.njit(cache=True, nogil=True)
+def _between(value: float, none: float, all_of_it: float) -> float:
+    return min(1.0, max(0.0, (value - none) / (all_of_it - none)))

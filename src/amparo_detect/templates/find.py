@@ -5,25 +5,30 @@
    writes (`evidence`).
 3. Scripts that stand side by side in a posting list are compared and gathered into groups (`gathering`).
 4. What the groups show about the sequences weighs them again: one that is held across many groups tells
-   nothing, one that a single group holds tells all. The scripts are compared and gathered once more.
+   nothing, one that a single group holds tells all. The scripts are compared and gathered twice more.
 
 Work and memory grow with the number of posts: no step looks at all pairs of anything.
 """
+
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
 
 from amparo_detect.templates import evidence, gathering
-from amparo_detect.templates.likeness import Scripts, likenesses
+from amparo_detect.templates.evidence import Floats
+from amparo_detect.templates.gathering import Asked
+from amparo_detect.templates.likeness import Scripts
 from amparo_detect.templates.postings import Hashes, Starts
 from amparo_detect.templates.walk import Walker
 
 Groups = npt.NDArray[np.int32]
 
-RAREST = 12.0  # natural logarithm of posts per post that holds it: no sequence is rarer
-UNSHARED = 0.15  # what a sequence that tells nothing still weighs in the whole of its post
-MIXED, PURE = 0.1, 0.4  # purity up to which a sequence tells nothing, and from which on it tells all
-SURELY_PURE = 0.5, 0.8  # the same for what looked like boilerplate
+# The first two rounds only show what sequences tell, so they look at little. In the last one little
+# boilerplate is left, and less is asked. The number before a round: how many posts, in roots of the number of
+# scripts, hold a sequence of which half of what was believed remains (`evidence.look_again`).
+FIRST = Asked(chained=8, alike=0.3)
+THEN = ((3.0, Asked(chained=12, alike=0.3)), (5.0, Asked(chained=24, alike=0.2)))
 
 
 def find(
@@ -79,39 +84,51 @@ class _Finding:
         over: Walker,
     ) -> None:
         self.hashes, self.starts, self.owners = hashes, starts, owners
-        self.order = evidence.in_order(starts, places)
         self.walk = over(hashes, starts)
+        self.order = np.empty(len(hashes), dtype=np.uint8)
+        self._by_scripts(lambda low, high: evidence.in_order(starts, places, self.order, low, high))
         self.frequency = self.walk.frequency()
-        # Natural logarithm; 0.5 keeps something for a sequence that every post holds.
-        scripts = max(1, len(starts) - 1)
-        self.rarity = np.log((scripts + 1) / np.maximum(self.frequency, 1), dtype=np.float32)
-        self.rarity = np.minimum(self.rarity + np.float32(0.5), np.float32(RAREST))
 
     def groups(self) -> Starts:
-        """The group of each script, in two rounds."""
-        recurring = self.walk.recurrence(self.owners)
-        block = evidence.boilerplate(self.starts, self.order, self.frequency, recurring)
-        telling = np.clip(recurring / np.float32(evidence.RECURRING), np.float32(evidence.LEAST), 1)
-        telling[block] = 0
-        pure = self.walk.purity(self._gather(telling))
-        shown = np.clip((pure - np.float32(MIXED)) / np.float32(PURE - MIXED), 0, 1)
-        low, high = SURELY_PURE
-        surely = np.clip((pure - np.float32(low)) / np.float32(high - low), 0, 1)
-        return self._gather(np.where(block, surely, np.maximum(shown, np.float32(0.5) * telling)))
+        """The group of each script, in ROUNDS."""
+        told = self.walk.recurrence(self.owners)
+        self._by_scripts(
+            lambda low, high: evidence.tell(self.starts, self.order, self.frequency, told, low, high)
+        )
+        groups = self._gather(told, FIRST)
+        for roots, asked in THEN:
+            doubt = roots * float(np.sqrt(len(groups)))
+            telling = self._look_again(told, self.walk.purity(groups), doubt)
+            groups = self._gather(telling, asked)
+        return groups
 
-    def _gather(self, telling: evidence.Floats) -> Starts:
-        weighs = self.rarity * (np.float32(UNSHARED) + np.float32(1 - UNSHARED) * telling)
-        tells = self.rarity * telling
-        scripts = Scripts(self.hashes, self.starts, tells, weighs, self.order, self.owners)
-        chosen = gathering.chained(self.starts, self.frequency, tells)
-        return self.walk.gather(scripts, chosen, self._of_one_owner(scripts))
+    def _look_again(self, told: Floats, purity: Floats, doubt: float) -> Floats:
+        """What sequences tell after groups were seen; it takes the place of `purity`."""
+        self.walk.by_ranges(
+            len(told),
+            lambda low, high: evidence.look_again(self.frequency, told, purity, doubt, purity, low, high),
+        )
+        return purity
 
-    def _of_one_owner(self, scripts: Scripts) -> gathering.Pairs:
+    def _gather(self, telling: Floats, asked: Asked) -> Starts:
+        tells, sums = np.empty_like(telling), np.empty_like(telling)
+        scripts = Scripts(self.hashes, self.starts, tells, sums, self.order, self.owners)
+        chosen = np.empty(len(telling), dtype=np.bool_)
+        self._by_scripts(
+            lambda low, high: gathering.weigh(
+                scripts, self.frequency, telling, chosen, asked.chained, low, high
+            )
+        )
+        return self.walk.gather(scripts, chosen, self._of_one_owner(), asked.alike)
+
+    def _of_one_owner(self) -> gathering.Candidates:
         """Neighbours among the scripts that have the same rarest contact."""
-        order = np.lexsort((np.arange(len(self.owners)), self.owners))
-        order = order[self.owners[order] >= 0].astype(np.int32)
+        order = np.argsort(self.owners, kind="stable")
+        order = order[self.owners[order] >= 0]
         same = self.owners[order[1:]] == self.owners[order[:-1]]
-        ones, others = order[:-1][same], order[1:][same]
-        alike = likenesses(scripts, ones, others)
-        enough = alike >= gathering.ALIKE
-        return gathering.Pairs(ones[enough], others[enough], alike[enough])
+        ones, others = order[:-1][same].astype(np.uint64), order[1:][same].astype(np.uint64)
+        pairs: gathering.Candidates = ones << np.uint64(32) | others
+        return pairs
+
+    def _by_scripts(self, work: Callable[[int, int], None]) -> None:
+        self.walk.by_ranges(len(self.starts) - 1, work)

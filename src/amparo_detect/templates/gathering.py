@@ -13,18 +13,29 @@ import numpy as np
 import numpy.typing as npt
 
 from amparo_detect.templates.evidence import Counts, Floats
-from amparo_detect.templates.likeness import Scripts, likeness, may_be_alike
+from amparo_detect.templates.likeness import Scripts, likeness, likenesses
 from amparo_detect.templates.postings import Slice, Starts
 from amparo_detect.templates.sketch import SIZE
 
-CHAINED = 24  # sequences of a script by which it looks for neighbours: the lowest hashes that say something
 SAYING = 1.0  # weight from which on a sequence says something
 SAMPLE = 6  # scripts that stand for a group
-ALIKE = 0.3  # likeness of two scripts that proposes to join their groups
-THROUGHOUT = 0.15  # mean likeness of two groups that lets them join
-_REMEMBERED = 1 << 20
+THROUGHOUT = 0.05  # mean likeness of two groups that lets them join …
+SURER = 0.2  # … and this much more, the fewer pairs it is the mean of: divided by the root of their number …
+SLIGHT = 0.05  # … in which less than this may count as nothing
+UNSHARED = 0.15  # what a sequence that tells nothing still weighs in the whole of its post
+RAREST = 12.0  # natural logarithm of posts per post that holds it: no sequence is rarer
 
 Numbers = npt.NDArray[np.int32]
+Candidates = npt.NDArray[np.uint64]  # pairs of scripts: the earlier << 32 | the later
+
+
+class Asked(NamedTuple):
+    """What a round of gathering looks at: by how many of its sequences, those with the lowest hashes that say
+    something, a script looks for neighbours, and how alike two must be to propose that their groups join.
+    """
+
+    chained: int
+    alike: float
 
 
 class Pairs(NamedTuple):
@@ -36,62 +47,72 @@ class Pairs(NamedTuple):
 
 
 @numba.njit(cache=True, nogil=True)
-def chained(starts: Starts, frequency: Counts, tells: Floats) -> npt.NDArray[np.bool_]:
-    """Which occurrences a script looks for neighbours by."""
-    out = np.zeros(len(frequency), dtype=np.bool_)
-    for script in range(len(starts) - 1):
-        chosen = 0
-        for at in range(starts[script], starts[script + 1]):
-            if frequency[at] > 1 and tells[at] >= SAYING:
-                out[at] = True
-                chosen += 1
-                if chosen == CHAINED:
-                    break
-    return out
+def weigh(
+    scripts: Scripts,
+    frequency: Counts,
+    telling: Floats,
+    chosen: npt.NDArray[np.bool_],
+    chained: int,
+    low: int,
+    high: int,
+) -> None:
+    """Fill in `tells` and `sums` of the scripts from `low` to below `high`, and which occurrences they look
+    for neighbours by.
+    """
+    every = len(scripts.starts)
+    for script in range(low, high):
+        whole = 0.0
+        marked = 0
+        for at in range(scripts.starts[script], scripts.starts[script + 1]):
+            # Natural logarithm; 0.5 keeps something for a sequence that every post holds.
+            rarity = min(RAREST, np.log(every / frequency[at]) + 0.5)
+            tells = rarity * telling[at]
+            whole += rarity * UNSHARED + (1 - UNSHARED) * tells
+            scripts.tells[at] = tells
+            scripts.sums[at] = whole
+            chosen[at] = frequency[at] > 1 and tells >= SAYING and marked < chained
+            marked += chosen[at]
 
 
-def neighbours(part: Slice, scripts: Scripts, chosen: npt.NDArray[np.bool_]) -> Pairs:
-    """The neighbours in the posting lists of one slice that are alike."""
-    ones, others, alike = _neighbours(part.script, part.place, part.runs, scripts, chosen)
-    return Pairs(ones, others, alike)
+def candidates(part: Slice, chosen: npt.NDArray[np.bool_]) -> Candidates:
+    """The neighbours in the posting lists of one slice, each pair once, ascending."""
+    return distinct(_neighbours(part, chosen))
+
+
+def distinct(pairs: Candidates) -> Candidates:
+    """Each pair once, ascending; the array that is given is sorted in place."""
+    pairs.sort()
+    first = np.concatenate((np.ones(min(1, len(pairs)), dtype=np.bool_), pairs[1:] != pairs[:-1]))
+    once: Candidates = pairs[first]
+    return once
 
 
 @numba.njit(cache=True, nogil=True)
-def _neighbours(
-    script: Numbers, place: Starts, runs: Starts, scripts: Scripts, chosen: npt.NDArray[np.bool_]
-) -> tuple[Numbers, Numbers, Floats]:
+def _neighbours(part: Slice, chosen: npt.NDArray[np.bool_]) -> Candidates:
     room = 0
-    for at in range(len(place)):
-        room += chosen[place[at]]
-    ones = np.empty(room, dtype=np.int32)
-    others = np.empty(room, dtype=np.int32)
-    alike = np.empty(room, dtype=np.float32)
-    # The same pair is met in many lists: the last million of them are remembered, so that few are compared
-    # twice.
-    met = np.full((2, _REMEMBERED), -1, dtype=np.int32)
-    marks = np.zeros((2, SIZE), dtype=np.bool_)
+    for at in range(len(part.place)):
+        room += chosen[part.place[at]]
+    pairs = np.empty(room, dtype=np.uint64)
     found = 0
-    for run in range(len(runs) - 1):
-        before = -1
-        for at in range(runs[run], runs[run + 1]):
-            if not chosen[place[at]]:
-                continue
-            this = script[at]
-            if before >= 0:
-                slot = np.int64((_spread(before) ^ (_spread(this) >> np.uint64(7))) % np.uint64(_REMEMBERED))
-                if met[0, slot] != before or met[1, slot] != this:
-                    met[0, slot] = before
-                    met[1, slot] = this
-                    value = 0.0
-                    if may_be_alike(scripts.hashes, scripts.starts, before, this):
-                        value = likeness(scripts, before, this, marks, ALIKE)
-                    if value >= ALIKE:
-                        ones[found] = before
-                        others[found] = this
-                        alike[found] = value
-                        found += 1
-            before = this
-    return ones[:found].copy(), others[:found].copy(), alike[:found].copy()
+    for run in range(len(part.runs) - 1):
+        before = np.int64(-1)
+        for at in range(part.runs[run], part.runs[run + 1]):
+            if chosen[part.place[at]]:
+                this = np.int64(part.script[at])
+                if before >= 0:
+                    pairs[found] = np.uint64(before) << np.uint64(32) | np.uint64(this)
+                    found += 1
+                before = this
+    return pairs[:found].copy()
+
+
+def alike(scripts: Scripts, pairs: Candidates, least: float) -> Pairs:
+    """Those of the candidates that are at least so alike."""
+    ones = (pairs >> np.uint64(32)).astype(np.int32)
+    others = (pairs & np.uint64(0xFFFFFFFF)).astype(np.int32)
+    values = likenesses(scripts, ones, others, least)
+    enough = values >= least
+    return Pairs(ones[enough], others[enough], values[enough])
 
 
 def join(scripts: Scripts, pairs: Pairs) -> Starts:
@@ -104,6 +125,8 @@ def join(scripts: Scripts, pairs: Pairs) -> Starts:
 
 def together(found: Sequence[Pairs]) -> Pairs:
     """All pairs of several searches."""
+    if not found:
+        return Pairs(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.float32))
     return Pairs(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
 
 
@@ -156,7 +179,7 @@ def _join(scripts: Scripts, numbers: Numbers, ones: Numbers, others: Numbers) ->
         other = _root(parent, others[pair])
         if one == other:
             continue
-        if (size[one] > 1 or size[other] > 1) and _mean(scripts, sample, one, other, marks) < THROUGHOUT:
+        if not _throughout(scripts, sample, one, other, marks):
             continue
         first = min(one, other)
         second = max(one, other)
@@ -180,17 +203,19 @@ def _join(scripts: Scripts, numbers: Numbers, ones: Numbers, others: Numbers) ->
 
 
 @numba.njit(cache=True, nogil=True)
-def _mean(
-    scripts: Scripts, sample: npt.NDArray[np.int32], one: int, other: int, marks: npt.NDArray[np.bool_]
-) -> float:
+def _throughout(
+    scripts: Scripts, sample: Numbers, one: int, other: int, marks: npt.NDArray[np.bool_]
+) -> bool:
+    """Whether samples of two groups are alike on average; the more pairs, the surer, the less is asked."""
     total = 0.0
     compared = 0
     for left in range(SAMPLE):
         for right in range(SAMPLE):
             if sample[one, left] >= 0 and sample[other, right] >= 0:
-                total += likeness(scripts, sample[one, left], sample[other, right], marks)
+                mine, theirs = np.int64(sample[one, left]), np.int64(sample[other, right])
+                total += likeness(scripts, mine, theirs, marks, SLIGHT)
                 compared += 1
-    return total / compared
+    return bool(total / compared >= THROUGHOUT + SURER / np.sqrt(compared))
 
 
 @numba.njit(cache=True, nogil=True)
@@ -210,18 +235,15 @@ def _spread(value: int) -> np.uint64:
     return mixed ^ (mixed >> np.uint64(31))
 
 
-def purity(part: Slice, groups: Starts, out: Floats) -> None:
-    """Write into `out`, at each occurrence of one slice, how likely two posts that hold the hash are of one
-    group.
-    """
-    _purity(part.script, part.place, part.runs, groups, out)
-
-
 _LOOKED_AT = 64
 
 
 @numba.njit(cache=True, nogil=True)
-def _purity(script: Numbers, place: Starts, runs: Starts, groups: Starts, out: Floats) -> None:
+def purity(part: Slice, groups: Starts, out: Floats) -> None:
+    """Write into `out`, at each occurrence of one slice, how likely two posts that hold the hash are of one
+    group.
+    """
+    script, place, runs = part.script, part.place, part.runs
     held_by = np.empty(_LOOKED_AT, dtype=np.int64)
     for run in range(len(runs) - 1):
         low = runs[run]

@@ -11,114 +11,117 @@ import numpy as np
 import numpy.typing as npt
 
 from amparo_detect.templates.evidence import Floats
-from amparo_detect.templates.postings import Hashes, Starts, complete_below
+from amparo_detect.templates.postings import Hashes, Starts
 from amparo_detect.templates.sketch import SIZE
 
 FEW = 3  # sequences that must be shared and say something
 SPREAD = 0.2  # share of the weight outside the longest common piece from which on a likeness counts whole
+ONE_PIECE = 0.4  # what a likeness counts, of which all stands in one piece
 GAP = 2  # sequences that may differ inside a common piece
 OWN = 0.15  # what the same rarest contact adds …
 ALREADY = 0.15  # … to two scripts that are at least so alike
-WORTH = 0.08  # share of the shorter sketch that two scripts must have in common to be weighed
 TELLS = 0.5  # weight from which on a sequence says something
+GLANCE = 32  # sequences of either sketch after which two scripts that have little in common are let go …
+HOPELESS = 0.3  # … that is, less than this share of the likeness that is asked for
 
 
 class Scripts(NamedTuple):
     """What is needed of all scripts to compare two: see `sketch.Sketches`.
 
-    `tells` and `weighs` are the weight of each occurrence where it is shared and where the whole is summed;
-    `order` as from `evidence.in_order`; `owners` as for `evidence.recurrence`.
+    `tells` is the weight of each occurrence where it is shared; `sums` is the running sum, within its script,
+    of the weights with which occurrences count in the whole; `order` as from `evidence.in_order`; `owners` as
+    for `evidence.recurrence`.
     """
 
     hashes: Hashes
     starts: Starts
     tells: Floats
-    weighs: Floats
+    sums: Floats
     order: npt.NDArray[np.uint8]
     owners: Starts
 
 
 @numba.njit(cache=True, nogil=True)
 def likeness(
-    scripts: Scripts, one: int, other: int, marks: npt.NDArray[np.bool_], least: float = 0.0
+    scripts: Scripts, one: np.int64, other: np.int64, marks: npt.NDArray[np.bool_], least: float
 ) -> float:
-    """0 (nothing in common) … about 1 (the same), or 0 if it is less than `least`. `marks[2, SIZE]` is room
-    to work in.
+    """0 (nothing in common) … about 1 (the same), or 0 if it is surely less than `least`.
+
+    `marks[2, SIZE]` is room to work in.
     """
-    hashes, starts, tells, weighs = scripts.hashes, scripts.starts, scripts.tells, scripts.weighs
-    limit = min(complete_below(hashes, starts, one), complete_below(hashes, starts, other))
-    left = starts[one]
-    right = starts[other]
-    whole_one = 0.0
-    whole_other = 0.0
-    common = 0.0
-    saying = 0
-    while left < starts[one + 1] and hashes[left] < limit:
-        while right < starts[other + 1] and hashes[right] < hashes[left]:
-            whole_other += weighs[right]
-            marks[1, right - starts[other]] = False
-            right += 1
-        same = right < starts[other + 1] and hashes[right] == hashes[left]
-        whole_one += weighs[left]
-        marks[0, left - starts[one]] = same
-        if same:
-            common += tells[left]
-            saying += tells[left] > TELLS
-            whole_other += weighs[right]
-            marks[1, right - starts[other]] = True
-            right += 1
-        left += 1
-    while right < starts[other + 1] and hashes[right] < limit:
-        whole_other += weighs[right]
-        marks[1, right - starts[other]] = False
-        right += 1
+    hashes, starts, sums = scripts.hashes, scripts.starts, scripts.sums
+    left, right = starts[one], starts[other]
+    left_end, right_end = starts[one + 1], starts[other + 1]
+    same_owner = scripts.owners[one] >= 0 and scripts.owners[one] == scripts.owners[other]
+    asked = min(least, ALREADY) if same_owner else least
+    common, saying = 0.0, 0
+    left_glance, right_glance = min(left_end, left + GLANCE), min(right_end, right + GLANCE)
+    while left < left_glance and right < right_glance:
+        mine, theirs = hashes[left], hashes[right]
+        if mine == theirs:
+            common += scripts.tells[left]
+            saying += scripts.tells[left] > TELLS
+        left += mine <= theirs
+        right += theirs <= mine
+    if left > starts[one] and right > starts[other]:
+        seen = np.sqrt(sums[left - 1] * sums[right - 1])
+        if common < HOPELESS * asked * seen:
+            return 0.0
+    while left < left_end and right < right_end:
+        mine, theirs = hashes[left], hashes[right]
+        if mine == theirs:
+            common += scripts.tells[left]
+            saying += scripts.tells[left] > TELLS
+        left += mine <= theirs
+        right += theirs <= mine
     if saying < FEW or common <= 0.0:
         return 0.0
+    # What lies beyond the last hash of a full sketch is unknown there, and counts for neither.
+    if left < left_end and right_end - starts[other] < SIZE:
+        left = left_end
+    if right < right_end and left_end - starts[one] < SIZE:
+        right = right_end
+    whole_one, whole_other = sums[left - 1], sums[right - 1]
     cosine = common / np.sqrt(whole_one * whole_other)
-    same_owner = (
-        scripts.owners[one] >= 0 and scripts.owners[one] == scripts.owners[other] and cosine >= ALREADY
-    )
-    if cosine < least and not same_owner:
+    owned = same_owner and cosine >= ALREADY
+    if cosine < least and not owned:
         return 0.0
+    _mark(hashes, starts, one, other, marks)
     outside = max(
         (common - _longest(scripts, one, marks[0], left - starts[one])) / whole_one,
         (common - _longest(scripts, other, marks[1], right - starts[other])) / whole_other,
     )
-    alike = cosine * (0.5 + 0.5 * min(1.0, outside / SPREAD))
-    if same_owner:
+    alike = cosine * (ONE_PIECE + (1 - ONE_PIECE) * min(1.0, outside / SPREAD))
+    if owned:
         alike = max(alike, cosine + OWN)
     return float(min(1.0, alike))
 
 
 @numba.njit(cache=True, nogil=True)
-def may_be_alike(hashes: Hashes, starts: Starts, one: int, other: int) -> bool:
-    """A quick look at the hashes alone: whether two scripts share enough to be worth weighing."""
-    left = starts[one]
-    right = starts[other]
-    needed = max(FEW, int(WORTH * min(starts[one + 1] - left, starts[other + 1] - right)))
+def _mark(
+    hashes: Hashes, starts: Starts, one: np.int64, other: np.int64, marks: npt.NDArray[np.bool_]
+) -> None:
+    """Mark what both sketches hold, in each of them."""
+    marks[:] = False
+    left, right = starts[one], starts[other]
     while left < starts[one + 1] and right < starts[other + 1]:
-        if hashes[left] == hashes[right]:
-            needed -= 1
-            if needed == 0:
-                return True
-            left += 1
-            right += 1
-        elif hashes[left] < hashes[right]:
-            left += 1
-        else:
-            right += 1
-    return False
+        mine, theirs = hashes[left], hashes[right]
+        if mine == theirs:
+            marks[0, left - starts[one]] = True
+            marks[1, right - starts[other]] = True
+        left += mine <= theirs
+        right += theirs <= mine
 
 
 @numba.njit(cache=True, nogil=True)
-def _longest(scripts: Scripts, script: int, shared: npt.NDArray[np.bool_], complete: int) -> float:
+def _longest(scripts: Scripts, script: np.int64, shared: npt.NDArray[np.bool_], complete: np.int64) -> float:
     """The weight of the longest common piece, in the order of the text."""
     start = scripts.starts[script]
     best = 0.0
     current = 0.0
     gap = 0
     for step in range(start, scripts.starts[script + 1]):
-        number = scripts.order[step]
+        number = np.int64(scripts.order[step])
         if number >= complete:
             continue
         if shared[number]:
@@ -133,10 +136,12 @@ def _longest(scripts: Scripts, script: int, shared: npt.NDArray[np.bool_], compl
 
 
 @numba.njit(cache=True, nogil=True)
-def likenesses(scripts: Scripts, ones: npt.NDArray[np.int32], others: npt.NDArray[np.int32]) -> Floats:
-    """The likeness of each pair."""
+def likenesses(
+    scripts: Scripts, ones: npt.NDArray[np.int32], others: npt.NDArray[np.int32], least: float
+) -> Floats:
+    """The likeness of each pair, 0 for one that is surely less than `least`."""
     out = np.empty(len(ones), dtype=np.float32)
     marks = np.zeros((2, SIZE), dtype=np.bool_)
     for pair in range(len(ones)):
-        out[pair] = likeness(scripts, ones[pair], others[pair], marks)
+        out[pair] = likeness(scripts, np.int64(ones[pair]), np.int64(others[pair]), marks, least)
     return out

@@ -18,6 +18,7 @@ from amparo_detect.text.fold import Folded
 
 GRAM = 9  # letters in a run: about two words
 SIZE = 96  # hashes kept of a post
+BEYOND = 65_535  # the place of a hash that stands there or later
 IDEOGRAPH = 0x2E80  # from here on one character says as much as several letters
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 
@@ -26,8 +27,8 @@ class Sketches(NamedTuple):
     """The sketches of posts, one after another: `hashes[starts[i]:starts[i + 1]]`, ascending, distinct, for
     post `i`.
 
-    `places` says where in the post's letters each run first stands (65,535: there or later); `letters[i]` is
-    their number.
+    `places` says where in the post's letters each run first stands (`BEYOND`: there or later); `letters[i]`
+    is their number.
     """
 
     hashes: npt.NDArray[np.uint32]
@@ -131,7 +132,7 @@ def _locate(
         if grams[place] <= last:
             found = np.searchsorted(chosen, grams[place])
             if chosen[found] == grams[place]:
-                places[found] = min(place, 65535)
+                places[found] = min(place, BEYOND)
 
 
 @numba.njit(cache=True, nogil=True)

@@ -5,8 +5,9 @@ What a walk gives is the same wherever it happens and however the slices are cut
 each list is looked at by itself, and what is found in several is put in order before it is used.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -14,11 +15,13 @@ import numpy.typing as npt
 
 from amparo_detect.templates import evidence, gathering
 from amparo_detect.templates.evidence import Counts, Floats
-from amparo_detect.templates.gathering import Pairs
+from amparo_detect.templates.gathering import Candidates
 from amparo_detect.templates.likeness import Scripts
-from amparo_detect.templates.postings import Hashes, Slice, Starts, slices
+from amparo_detect.templates.postings import SLICE, Hashes, Slice, Starts, between, cut
 
-_T = TypeVar("_T")
+_Given = TypeVar("_Given")
+_Found = TypeVar("_Found")
+CHUNK = 500_000  # pairs that are compared at a time
 
 
 class Walk(Protocol):
@@ -36,10 +39,16 @@ class Walk(Protocol):
         """At each occurrence, `gathering.purity`."""
         ...
 
-    def gather(self, scripts: Scripts, chosen: npt.NDArray[np.bool_], more: Pairs) -> Starts:
+    def gather(
+        self, scripts: Scripts, chosen: npt.NDArray[np.bool_], more: Candidates, least: float
+    ) -> Starts:
         """The group of each script, from its neighbours in the lists of the chosen occurrences and from
-        `more` pairs.
+        `more` pairs, as far as they are at least so alike.
         """
+        ...
+
+    def by_ranges(self, count: int, work: Callable[[int, int], None]) -> None:
+        """Let `work` do 0 … `count`, some of it at a time: from the first to below the second number."""
         ...
 
 
@@ -51,32 +60,46 @@ class Threads:
 
     def __init__(self, hashes: Hashes, starts: Starts, *, threads: int) -> None:
         self.hashes, self.starts, self.threads = hashes, starts, threads
-        self.slices: list[Slice] = list(slices(hashes, starts))
+        cuts = cut(hashes, max(threads, -(-len(hashes) // SLICE)))
+        self.slices: list[Slice] = self._each(
+            lambda border: between(hashes, starts, *border), [(a, b) for a, b in pairwise(cuts) if a < b]
+        )
 
     def frequency(self) -> Counts:
         """See `Walk`."""
-        out = np.zeros(len(self.hashes), dtype=np.int32)
-        self._each(lambda part: evidence.count(part.script, part.place, part.runs, out))
+        out = np.ones(len(self.hashes), dtype=np.int32)
+        self._each(lambda part: evidence.count(part, out), self.slices)
         return out
 
     def recurrence(self, owners: Starts) -> Floats:
         """See `Walk`."""
         out = np.ones(len(self.hashes), dtype=np.float32)
-        self._each(lambda part: evidence.recurrence(part, owners, self.hashes, self.starts, out))
+        self._each(lambda part: evidence.recurrence(part, owners, self.hashes, self.starts, out), self.slices)
         return out
 
     def purity(self, groups: Starts) -> Floats:
         """See `Walk`."""
         out = np.ones(len(self.hashes), dtype=np.float32)
-        self._each(lambda part: gathering.purity(part, groups, out))
+        self._each(lambda part: gathering.purity(part, groups, out), self.slices)
         return out
 
-    def gather(self, scripts: Scripts, chosen: npt.NDArray[np.bool_], more: Pairs) -> Starts:
+    def gather(
+        self, scripts: Scripts, chosen: npt.NDArray[np.bool_], more: Candidates, least: float
+    ) -> Starts:
         """See `Walk`."""
-        found = self._each(lambda part: gathering.neighbours(part, scripts, chosen))
-        return gathering.join(scripts, gathering.together([*found, more]))
+        near = self._each(lambda part: gathering.candidates(part, chosen), self.slices)
+        pairs = gathering.distinct(np.concatenate([*near, more]))
+        del near
+        chunks = [pairs[at : at + CHUNK] for at in range(0, len(pairs), CHUNK)]
+        found = self._each(lambda chunk: gathering.alike(scripts, chunk, least), chunks)
+        return gathering.join(scripts, gathering.together(found))
 
-    def _each(self, work: Callable[[Slice], _T]) -> list[_T]:
-        """What `work` gives for each slice, in the order of the slices."""
+    def by_ranges(self, count: int, work: Callable[[int, int], None]) -> None:
+        """See `Walk`."""
+        borders = [count * step // (4 * self.threads) for step in range(4 * self.threads + 1)]
+        self._each(lambda border: work(*border), list(pairwise(borders)))
+
+    def _each(self, work: Callable[[_Given], _Found], given: Sequence[_Given]) -> list[_Found]:
+        """What `work` gives for each, in order."""
         with ThreadPoolExecutor(max(1, self.threads)) as pool:
-            return list(pool.map(work, self.slices))
+            return list(pool.map(work, given))

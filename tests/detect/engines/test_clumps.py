@@ -18,7 +18,7 @@ from amparo_detect.templates import evidence, gathering
 from amparo_detect.templates.gathering import Pairs
 from amparo_detect.templates.likeness import Scripts, likenesses
 
-COUNT, LENGTH = 400, 40
+COUNT, LENGTH, ALIKE = 400, 40, 0.3
 
 
 @pytest.fixture(params=[1, 2, 3])
@@ -39,16 +39,19 @@ def scripts(request: pytest.FixtureRequest) -> Scripts:
         sketches.append(np.unique(held).astype(np.uint32))
     starts = np.concatenate(([0], np.cumsum([len(each) for each in sketches])))
     hashes = np.concatenate(sketches)
-    order = evidence.in_order(starts, random.integers(0, 300, len(hashes)).astype(np.uint16))
+    order = np.empty(len(hashes), dtype=np.uint8)
+    places = np.concatenate([random.permutation(300)[: len(each)] for each in sketches])
+    evidence.in_order(starts, places.astype(np.uint16), order, 0, COUNT)
     tells = random.uniform(1, 9, len(hashes)).astype(np.float32)
-    return Scripts(hashes, starts, tells, tells, order, np.full(COUNT, -1))
+    sums = np.concatenate([np.cumsum(part) for part in np.split(tells, starts[1:-1])])
+    return Scripts(hashes, starts, tells, sums, order, np.full(COUNT, -1))
 
 
 def near(scripts: Scripts) -> Pairs:
     """All pairs that are alike, so many that groups meet."""
     ones, others = (each.astype(np.int32) for each in np.triu_indices(COUNT, 1))
-    alike = likenesses(scripts, ones, others)
-    enough = alike >= gathering.ALIKE
+    alike = likenesses(scripts, ones, others, ALIKE)
+    enough = alike >= ALIKE
     return gathering.best_first(Pairs(ones[enough], others[enough], alike[enough]))
 
 
