@@ -68,6 +68,7 @@ def register_people(thread: CaseThread) -> None:
         _add(thread, Part.SUSPECT, 3, {"age_band": "25+", "sex": draw.choice(["female", "male", "male"])})
     if draw.maybe(0.2):
         _add(thread, Part.WITNESS, 4, {"age_band": "25+"}, phone=False)
+    thread.somebody_came()
 
 
 def _report(thread: CaseThread) -> tuple[str, str]:

@@ -188,17 +188,18 @@ def may_be_passed_on(thread: CaseThread, receiver: Institution) -> bool:
     return True
 
 
-def reviewed_there(thread: CaseThread) -> Course:
-    """Whoever took the case over looks whether passing it on unasked was right."""
-    yield thread.days(0.3, 2.2)
-    lead = thread.lead()
+def reviewed(thread: CaseThread) -> None:
+    """Somebody who took no part looks whether passing it on unasked was right: where the case lies now."""
+    lead, case = thread.lead(), thread.case()
     waiting = Override.objects.unsettled().filter(
         case=thread.pk, ground=Ground.MANDATORY_REPORT, approved=True
     )
     for row in waiting.select_related("case", "asked_by", "approver"):
         took_part = {row.asked_by.person_id, row.approver.person_id if row.approver else None}
-        if lead.membership.person_id not in took_part and lead.may(Action.REVIEW_OVERRIDE):
-            consent.review_override(lead, row, upheld=True)
+        for one in (lead, *thread.desk.actors[str(case.institution_id)]):
+            if one.membership.person_id not in took_part and one.may(Action.REVIEW_OVERRIDE):
+                consent.review_override(one, row, upheld=True)
+                break
 
 
 def asks_elsewhere(thread: CaseThread) -> Course:
