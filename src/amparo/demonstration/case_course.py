@@ -112,7 +112,7 @@ def _passed_on(thread: CaseThread, receiver: Institution) -> Course:
     row = handing.offer(thread.supervisor(), case, made, version=case.version)
     yield timedelta(hours=thread.draw.uniform(1, 60))
     there = thread.desk.protector(receiver, thread.draw)
-    if thread.draw.maybe(0.08):
+    if thread.draw.maybe(0.08) and case_sharing.somebody_can_review(thread):
         handing.decline(there, row, words=thread.say("hand_over_declined"))
     else:
         handing.accept(there, row)

@@ -34,6 +34,7 @@ PROSECUTION = frozenset({Compartment.SUMMARY, Compartment.IDENTITY, Compartment.
 _FATES = {"accept": 68, "late": 8, "decline": 13, "silence": 8, "recall": 3}
 _NO = 0.1
 _WITHDRAWS = 0.1
+_ABLE = (Role.CASEWORKER, Role.INVESTIGATOR, Role.PROSECUTOR, Role.SUPERVISOR)
 _GAVE_UP = timedelta(days=20)
 
 
@@ -170,9 +171,7 @@ def may_be_passed_on(thread: CaseThread, receiver: Institution) -> bool:
     """Who is not competent passes a case on before anybody could be asked: a supervisor approves it."""
     case = thread.case()
     approver = thread.supervisor()
-    able = thread.desk.all_of(
-        case.institution, Role.CASEWORKER, Role.INVESTIGATOR, Role.PROSECUTOR, Role.SUPERVISOR
-    )
+    able = thread.desk.all_of(case.institution, *_ABLE)
     asker = next((one for one in able if one.membership != approver.membership), None)
     if asker is None:
         return False
@@ -186,6 +185,11 @@ def may_be_passed_on(thread: CaseThread, receiver: Institution) -> bool:
     )
     consent.decide_override(approver, consent.ask_override(asker, case, wanted), approve=True)
     return True
+
+
+def somebody_can_review(thread: CaseThread) -> bool:
+    """Whether a third person looks at it where the case lies, should the other institution decline."""
+    return len(thread.desk.all_of(thread.case().institution, *_ABLE)) > 2
 
 
 def reviewed(thread: CaseThread) -> None:
