@@ -100,7 +100,7 @@ class CaseThread:
                 "(SELECT FROM cases_mergedecision WHERE merged_id = one.id AND taken_back_at IS NULL)",
                 [self.pk, Stage.CLOSED],
             )
-            return cursor.rowcount > 0
+            return bool(cursor.rowcount)
 
     def _go_on(self, course: Course) -> None:
         """One step; the course is over when the case is closed, or part of another."""

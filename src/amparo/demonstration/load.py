@@ -14,7 +14,7 @@ from amparo import embedded
 from amparo.accounts.models import Institution
 from amparo.cases.lawmap.actions import load_map
 from amparo.demonstration import institutions, people, places
-from amparo.demonstration.case_life import live_cases
+from amparo.demonstration.case_life import live_cases, see_notices
 from amparo.demonstration.lead_life import find_leads
 from amparo.demonstration.life import Life, Thread
 from amparo.demonstration.moments import SPAN
@@ -85,6 +85,7 @@ def _live(size: int, seed: int, cases: int, now: datetime) -> Life:
             live_cases(life, founded, cases, size)
     life.run(plan(seed, size, places.load_places(), now), _tell)
     if cases:
+        see_notices(now)
         find_leads(known["investigation"], seed, now)
     return life
 

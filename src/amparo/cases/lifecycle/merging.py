@@ -75,7 +75,7 @@ def _has_edges(side: Literal["merged", "kept"], case: Case) -> bool:
             f"SELECT FROM cases_mergedecision WHERE {side}_id = %s AND taken_back_at IS NULL LIMIT 1",
             [case.pk],
         )
-        return cursor.rowcount > 0
+        return bool(cursor.rowcount)
 
 
 def root_of(case: Case) -> Case:
