@@ -83,10 +83,11 @@ def _live(size: int, seed: int, cases: int, now: datetime) -> Life:
         life = Life(seed, now, people.hire(founded), known)
         if cases:
             live_cases(life, founded, cases, size)
+    if cases:
+        find_leads(known["investigation"], seed, now, life.at)
     life.run(plan(seed, size, places.load_places(), now), _tell)
     if cases:
         see_notices(now)
-        find_leads(known["investigation"], seed, now)
     return life
 
 
