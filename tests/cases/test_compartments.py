@@ -1,11 +1,15 @@
 """The four keys of a case: who can open what, before and after a share, a freeze and a rotation."""
 
+from datetime import timedelta
+
 import pytest
 
 from amparo.accounts import actions as accounts
 from amparo.accounts.models import Membership, Role
 from amparo.cases import compartments
+from amparo.cases.lifecycle.overview import holders
 from amparo.cases.models import Case, CaseReport, Compartment
+from amparo.kernel import clock
 from amparo.kernel.errors import NoKey
 from amparo.reports.decisions import Choice, decide
 from amparo.reports.models import Verdict
@@ -111,3 +115,14 @@ def test_it_all_still_opens_after_the_institution_s_own_key_rotated(people: Peop
     accounts.renew_keys(actor=actor(people.owner))
     assert _opens(people.owner, case, "identity") == before
     assert _opens(people.colleague, case, "identity") == before
+
+
+def test_whose_time_is_over_is_not_listed_among_those_who_can_open(people: People, case: Case) -> None:
+    """The worker destroys the box within a minute; the keys refuse at once, and the page says so."""
+    until = clock.now() + timedelta(hours=1)
+    compartments.share(
+        actor(people.owner), case, people.partner.institution, ["summary"], basis="consent", until=until
+    )
+    assert [one for one, _parts in holders(case)] == [people.owner.institution, people.partner.institution]
+    with clock.at(until):
+        assert [one for one, _parts in holders(case)] == [people.owner.institution]

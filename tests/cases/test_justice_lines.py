@@ -20,6 +20,7 @@ from amparo.cases.models import (
     Status,
     Waiver,
 )
+from amparo.cases.people.actions import Written, add_person, end_role, give_role
 from amparo.kernel import clock
 from amparo.kernel.errors import Conflict
 from amparo.law.folder import PACKAGED
@@ -105,6 +106,33 @@ def test_when_each_has_a_line_the_case_s_own_term_ends(
     third = make_somebody(case, people.owner, Part.SUSPECT)
     goes(people, case, K.CHARGED, date(2026, 5, 1), third)
     assert ("acceptance", third.pk) in pending(case)
+
+
+def test_who_is_suspected_after_all_others_parted_has_the_term_that_ran_for_everybody(
+    people: People, case: Case, two: tuple[PersonInCase, PersonInCase]
+) -> None:
+    began = Obligation.objects.get(case=case, kind="inquiry").started_at
+    goes(people, case, K.CHARGED, date(2026, 3, 1), two[0])
+    goes(people, case, K.ARCHIVED, date(2026, 4, 1), two[1])
+    assert pending(case) == {("acceptance", two[0].pk)}
+    late = add_person(actor(people.owner), case, Written(), Part.SUSPECT)
+    assert pending(case) == {("inquiry", None), ("acceptance", two[0].pk)}, "before any step of theirs"
+    assert Obligation.objects.pending().get(case=case, kind="inquiry").started_at == began
+    case.refresh_from_db()
+    end_role(actor(people.owner), late, Part.SUSPECT, version=case.version)
+    assert pending(case) == {("acceptance", two[0].pk)}, "nobody is left there"
+    case.refresh_from_db()
+    give_role(actor(people.owner), late, Part.SUSPECT, version=case.version)
+    goes(people, case, K.CHARGED, date(2026, 5, 1), late)
+    assert pending(case) == {("acceptance", two[0].pk), ("acceptance", late.pk)}
+
+
+def test_who_is_suspected_beside_others_starts_nothing(people: People, case: Case) -> None:
+    goes(people, case, K.INQUIRY_OPENED, date(2026, 1, 10))
+    before = Obligation.objects.count()
+    add_person(actor(people.owner), case, Written(), Part.SUSPECT)
+    assert pending(case) == {("inquiry", None)}
+    assert Obligation.objects.count() == before
 
 
 def test_what_a_line_goes_on_from_is_not_taken_back(

@@ -7,6 +7,7 @@ In plain SQL, so that two thousand cases are checked in seconds as well:
 """
 
 import sys
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -94,15 +95,18 @@ NEVER: dict[str, str] = {
         JOIN cases_case c ON c.id = k.case_id JOIN accounts_institutionkey e ON e.id = g.institution_key_id
         WHERE g.ended_at IS NULL AND NOT g.promised AND e.institution_id <> c.institution_id
           AND NOT EXISTS (SELECT FROM cases_share s WHERE s.case_id = c.id AND s.ended_at IS NULL
-            AND s.institution_id = e.institution_id AND k.compartment = ANY(s.data_scope))""",
+            AND s.institution_id = e.institution_id AND k.compartment = ANY(s.data_scope))
+          AND NOT EXISTS (SELECT FROM cases_handover h WHERE h.case_id = c.id AND h.answer = 'offered'
+            AND h.to_institution_id = e.institution_id AND k.compartment = 'summary')""",
     "an override or urgent access that nobody reviewed": """
         SELECT id FROM cases_override
         WHERE approved AND reviewed_at IS NULL AND review_due_at < %(now)s - interval '30 days'
         UNION ALL SELECT id FROM cases_breakglass
         WHERE released_at < %(now)s - interval '30 days' AND reviewed_at IS NULL""",
+    # What reporters do is kept to the minute.
     "an entry of the ledger that is older than the one before": """
         SELECT index FROM (SELECT index, at, lag(at) OVER (ORDER BY index) AS before FROM ledger_entry) entry
-        WHERE at < before""",
+        WHERE left(at, 16) < left(before, 16)""",
 }
 
 # What a country of some hundred cases has at least once.
@@ -154,14 +158,20 @@ def mix() -> dict[str, int]:
     return found
 
 
+def _left_off() -> datetime:
+    """Just after the ledger's last entry: no worker looks at the clocks between loading and now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(at) FROM ledger_entry")
+        return datetime.fromisoformat(cursor.fetchone()[0]) + timedelta(seconds=1)
+
+
 def main() -> None:
     """Look at the demonstration of this machine; ends with 1 when something contradicts itself."""
     from amparo.cli.preparation import prepare, use_demonstration
-    from amparo.kernel import clock
 
     use_demonstration()
     prepare()
-    wrong = contradictions(clock.now())
+    wrong = contradictions(_left_off())
     for what, number in (mix() | wrong).items():
         sys.stdout.write(f"{number:>9,}  {what}\n")
     sys.exit(bool(wrong))

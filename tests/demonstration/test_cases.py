@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -21,7 +23,9 @@ from amparo.cases.models import (
     Compartment,
     Consent,
     Determination,
+    HandOver,
     JusticeStep,
+    Notice,
     Obligation,
     ObligationState,
     Part,
@@ -31,8 +35,8 @@ from amparo.cases.models import (
     Stage,
     StageStep,
 )
-from amparo.demonstration import case_plan, case_stories, institutions, people, places
-from amparo.demonstration.case_life import live_cases
+from amparo.demonstration import case_course, case_plan, case_stories, institutions, people, places
+from amparo.demonstration.case_life import live_cases, see_notices
 from amparo.demonstration.draw import Draw
 from amparo.demonstration.life import Life
 from amparo.demonstration.moments import SPAN
@@ -119,6 +123,30 @@ def test_a_contradiction_would_be_found() -> None:
         "a justice step on an earlier day than the one before",
         "a clock that ran out and does not say so, or says so and did not",
     } <= set(found)
+
+
+def test_nothing_is_merged_into_a_case_that_waits_for_an_answer() -> None:
+    """The product refuses it, and the whole country would end there."""
+    with transaction.atomic():
+        case, other = Case.objects.filter(closed_at=None).order_by("opened_at")[:2]
+        Case.objects.exclude(pk__in=[case.pk, other.pk]).update(closed_at=NOW)
+        Case.objects.filter(pk=other.pk).update(institution=case.institution, opened_at=NOW)
+        HandOver.objects.filter(case=other).delete()
+        offer = HandOver(case=other, from_institution=case.institution, from_worker=case.worker)
+        offer.to_institution, offer.offered_by, offer.offered_at = case.institution, case.worker, NOW
+        offer.save()
+        thread: Any = SimpleNamespace(case=lambda: case, lead=lambda: None)
+        assert case_course._merged(thread) is False
+        transaction.set_rollback(True)
+
+
+def test_old_notices_were_seen() -> None:
+    with transaction.atomic():
+        see_notices(NOW)
+        unseen = Notice.objects.unseen().aggregate(oldest=Min("at"))["oldest"]
+        assert unseen is None or unseen >= NOW - timedelta(days=7)
+        assert Notice.objects.exclude(seen_at=None).exists()
+        transaction.set_rollback(True)
 
 
 def test_two_people_closed_what_is_closed_and_nothing_was_left_open() -> None:

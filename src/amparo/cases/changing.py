@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db import connection
+
 from amparo.accounts import policy
 from amparo.accounts.policy import Action, Actor
 from amparo.cases.models import Case
@@ -14,7 +16,9 @@ from amparo.ledger.vocabulary import Event
 
 def locked(actor: Actor, action: Action, case: Case, version: int | None = None) -> Case:
     """The case as it is now, held until the end. Raises Denied, Hidden; Conflict if it moved on."""
-    now = Case.objects.select_for_update(of=("self",)).select_related("institution").get(pk=case.pk)
+    now = Case.objects.held(case.pk)
+    if now.institution_id == actor.institution.pk:
+        now.institution = actor.institution  # known: not to be read once more
     policy.authorise(actor, action, now)
     if version is not None and now.version != version:
         raise Conflict
@@ -25,7 +29,14 @@ def moved(case: Case, *fields: str) -> None:
     """Save `fields` of a locked case as its next version."""
     case.version += 1
     case.moved_at = clock.now()
-    case.save(update_fields=["version", "moved_at", *fields])
+    if fields:
+        case.save(update_fields=["version", "moved_at", *fields])
+        return
+    with connection.cursor() as cursor:  # most steps change nothing else, and the ORM takes ten times as long
+        cursor.execute(
+            "UPDATE cases_case SET version = %s, moved_at = %s WHERE id = %s",
+            [case.version, case.moved_at, case.pk],
+        )
 
 
 def record(event: Event, actor: Actor, case: Case, **facts: Fact) -> None:

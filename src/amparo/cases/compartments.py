@@ -5,11 +5,11 @@ public key. Freezing destroys the boxes at once and starts a new generation, so 
 be opened with what the institution (or a thief of an older backup) still had.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from amparo.accounts import policy
@@ -39,10 +39,6 @@ def _promise_lock() -> bytes:
     So neither a thief of the database who works at the receiver, nor the server, opens it before.
     """
     return sealing.derive("promised-grants")
-
-
-def _newest(case: Case, compartment: str) -> CompartmentKey:
-    return case.compartment_keys.filter(compartment=compartment).latest("generation")
 
 
 class _Held(NamedTuple):
@@ -88,6 +84,30 @@ def create(case: Case, basis: str) -> None:
     escrow.deposit(made)
 
 
+# Every page and most steps ask these two, and the ORM takes longer to say them than PostgreSQL to do them.
+_OPEN_TO = """
+SELECT DISTINCT key.compartment FROM cases_compartmentkey key
+JOIN cases_compartmentgrant held ON held.key_id = key.id
+JOIN accounts_institutionkey epoch ON epoch.id = held.institution_key_id
+WHERE key.case_id = %(case)s AND epoch.institution_id = %(institution)s
+  AND held.ended_at IS NULL AND NOT held.promised AND (held.until IS NULL OR held.until > %(now)s)
+"""
+_OPENS = """
+SELECT DISTINCT ON (key.compartment) key.*, held.box, epoch.epoch,
+  (SELECT newest.rotation_due FROM cases_compartmentkey newest
+   WHERE newest.case_id = key.case_id AND newest.compartment = key.compartment
+   ORDER BY newest.generation DESC LIMIT 1) AS due,
+  EXISTS (SELECT FROM cases_escrowbox WHERE key_id = key.id) AS in_escrow
+FROM cases_compartmentkey key
+JOIN cases_compartmentgrant held ON held.key_id = key.id
+JOIN accounts_institutionkey epoch ON epoch.id = held.institution_key_id
+WHERE key.case_id = %(case)s AND key.compartment = ANY(%(compartments)s)
+  AND epoch.institution_id = %(institution)s
+  AND held.ended_at IS NULL AND NOT held.promised AND (held.until IS NULL OR held.until > %(now)s)
+ORDER BY key.compartment, key.generation DESC, epoch.epoch DESC
+"""
+
+
 def live_grants(case: Case, institution: Institution) -> "Any":
     """The grants by which an institution opens a case now (neither ended nor past their end)."""
     unexpired = Q(until=None) | Q(until__gt=clock.now())
@@ -96,8 +116,9 @@ def live_grants(case: Case, institution: Institution) -> "Any":
 
 def open_to(case: Case, institution: Institution) -> frozenset[Compartment]:
     """The compartments that an institution holds a live grant for."""
-    held = live_grants(case, institution).values_list("key__compartment", flat=True)
-    return frozenset(Compartment(name) for name in held)
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN_TO, {"case": case.pk, "institution": institution.pk, "now": clock.now()})
+        return frozenset(Compartment(name) for (name,) in cursor.fetchall())
 
 
 def readable_by(actor: Actor, case: Case) -> frozenset[Compartment]:
@@ -107,35 +128,26 @@ def readable_by(actor: Actor, case: Case) -> frozenset[Compartment]:
     )
 
 
-# Every writing and reading comes through here, and the ORM takes longer to say this than PostgreSQL to do it.
-_OPENS = """
-SELECT key.*, held.box, epoch.epoch,
-  (SELECT newest.rotation_due FROM cases_compartmentkey newest
-   WHERE newest.case_id = key.case_id AND newest.compartment = key.compartment
-   ORDER BY newest.generation DESC LIMIT 1) AS due,
-  EXISTS (SELECT FROM cases_escrowbox WHERE key_id = key.id) AS in_escrow
-FROM cases_compartmentkey key
-JOIN cases_compartmentgrant held ON held.key_id = key.id
-JOIN accounts_institutionkey epoch ON epoch.id = held.institution_key_id
-WHERE key.case_id = %(case)s AND key.compartment = %(compartment)s AND epoch.institution_id = %(institution)s
-  AND held.ended_at IS NULL AND NOT held.promised AND (held.until IS NULL OR held.until > %(now)s)
-ORDER BY key.generation DESC, epoch.epoch DESC LIMIT 1
-"""
+def _institution_opens(keyring: Keyring, case: Case, compartments: Iterable[str]) -> dict[str, _Held]:
+    """The newest generation of each that the keyring's institution holds, opened; one query.
 
-
-def _institution_opens(keyring: Keyring, case: Case, compartment: str) -> _Held:
-    """The newest generation that the keyring's institution holds, opened; one query. Raises NoKey."""
+    Raises NoKey when it holds none of one of them.
+    """
+    wanted = [str(name) for name in compartments]
     values = {
         "case": case.pk,
-        "compartment": str(compartment),
+        "compartments": wanted,
         "institution": keyring.membership.institution_id,
         "now": clock.now(),
     }
-    key: Any = next(iter(CompartmentKey.objects.raw(_OPENS, values)), None)
-    if key is None:
+    found: dict[str, _Held] = {}
+    key: Any
+    for key in CompartmentKey.objects.raw(_OPENS, values):
+        secret = keyring.open_box(bytes(key.box), key.epoch, _box_context(key, key.epoch))
+        found[key.compartment] = _Held(key, secret, key.due, key.in_escrow)
+    if set(wanted) - found.keys():
         raise NoKey
-    secret = keyring.open_box(bytes(key.box), key.epoch, _box_context(key, key.epoch))
-    return _Held(key, secret, key.due, key.in_escrow)
+    return found
 
 
 def current(actor: Actor, case: Case, compartment: str) -> tuple[int, bytes]:
@@ -144,26 +156,33 @@ def current(actor: Actor, case: Case, compartment: str) -> tuple[int, bytes]:
     A rotation that is still due (the freeze came when nobody with keys was there) is done first.
     Raises NoKey where the institution holds no live grant, or the role may not look.
     """
-    key, secret = _current(actor, case, compartment)
+    (made,) = _current(actor, case, [compartment]).values()
+    key, secret = made
     return key.generation, secret
 
 
-def _current(actor: Actor, case: Case, compartment: str) -> tuple[CompartmentKey, bytes]:
-    if compartment not in policy.COMPARTMENTS.get(actor.role, ()):
+def _current(
+    actor: Actor, case: Case, compartments: Iterable[str]
+) -> dict[str, tuple[CompartmentKey, bytes]]:
+    wanted = [str(name) for name in compartments]
+    if not frozenset(wanted) <= policy.COMPARTMENTS.get(actor.role, frozenset()):
         raise NoKey
-    held = _institution_opens(actor.keyring, case, compartment)
-    if held.rotation_due:
-        return _rotate(actor, case, compartment)
-    if not held.in_escrow:  # older than the escrow
-        escrow.deposit([(held.key, held.secret)])
-    return held.key, held.secret
+    made = {}
+    for name, held in _institution_opens(actor.keyring, case, wanted).items():
+        made[name] = held.key, held.secret
+        if held.rotation_due:
+            made[name] = _rotate(actor, case, name)
+        elif not held.in_escrow:  # older than the escrow
+            escrow.deposit([made[name]])
+    return made
 
 
 def of_generation(actor: Actor, case: Case, compartment: str, generation: int) -> bytes:
     """The key of an older generation, reached by walking back from the newest. Raises NoKey."""
     if compartment not in policy.COMPARTMENTS.get(actor.role, ()):
         raise NoKey
-    key, secret, *_rest = _institution_opens(actor.keyring, case, compartment)
+    (held,) = _institution_opens(actor.keyring, case, [compartment]).values()
+    key, secret = held.key, held.secret
     while key.generation > generation:
         if key.sealed_previous is None:
             raise NoKey
@@ -206,8 +225,8 @@ def share(
 
     Who calls this has asked the policy and holds a legal basis; this moves the keys.
     """
-    Case.objects.select_for_update().get(pk=case.pk)
-    made = {name: _current(actor, case, name) for name in compartments}  # a due rotation comes first
+    Case.objects.hold(case.pk)
+    made = _current(actor, case, compartments)  # a due rotation comes first
     live_grants(case, institution).filter(key__compartment__in=list(made)).end()
     epoch = institution.current_key
     CompartmentGrant.objects.bulk_create(
@@ -224,8 +243,8 @@ def promise(
     A promised grant opens nothing. It follows every rotation, so that what is accepted late is still the
     newest key; `keep_promise` makes it live, `break_promise` destroys it.
     """
-    Case.objects.select_for_update().get(pk=case.pk)
-    made = {name: _current(actor, case, name) for name in compartments}  # a due rotation comes first
+    Case.objects.hold(case.pk)
+    made = _current(actor, case, compartments)  # a due rotation comes first
     promises(case, institution, basis).filter(key__compartment__in=list(made)).end()
     epoch = institution.current_key
     CompartmentGrant.objects.bulk_create(
@@ -241,15 +260,21 @@ def promises(case: Case, institution: Institution, basis: str) -> CompartmentGra
 @transaction.atomic
 def keep_promise(case: Case, institution: Institution, *, basis: str) -> frozenset[str]:
     """Make promised grants live: the institution has accepted. Needs no key. Returns the compartments."""
-    Case.objects.select_for_update().get(pk=case.pk)
+    Case.objects.hold(case.pk)
     rows = promises(case, institution, basis)
     found = frozenset(rows.values_list("key__compartment", flat=True))
     live_grants(case, institution).filter(key__compartment__in=found).end()
+    boxes = []
     for grant in rows.select_related("key", "institution_key"):
         context = _box_context(grant.key, grant.institution_key.epoch)
-        grant.box = sealing.open_sealed(bytes(grant.box or b""), _promise_lock(), context)
-        grant.promised, grant.granted_at = False, clock.now()
-        grant.save(update_fields=["box", "promised", "granted_at"])
+        boxes.append((grant.pk, sealing.open_sealed(bytes(grant.box or b""), _promise_lock(), context)))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE cases_compartmentgrant SET box = new.box, promised = false, granted_at = %s "
+            "FROM unnest(%s::bigint[], %s::bytea[]) AS new (id, box) "
+            "WHERE cases_compartmentgrant.id = new.id",
+            [clock.now(), [pk for pk, _box in boxes], [box for _pk, box in boxes]],
+        )
     return found
 
 
@@ -265,16 +290,16 @@ def freeze(case: Case, institution: Institution, compartments: Iterable[str] | N
     What was only promised stays with who promised it: `break_promise` ends that.
     The next holder who opens one of them rotates its key; call `settle` to do it now.
     """
-    Case.objects.select_for_update().get(pk=case.pk)
+    Case.objects.hold(case.pk)
     grants = CompartmentGrant.objects.live().of(institution).filter(key__case=case)
     if compartments is not None:
         grants = grants.filter(key__compartment__in=list(compartments))
     frozen = frozenset(grants.values_list("key__compartment", flat=True))
     grants.end()
-    for compartment in frozen:
-        newest = _newest(case, compartment)
-        newest.rotation_due = True
-        newest.save(update_fields=["rotation_due"])
+    if frozen:
+        newest = case.compartment_keys.filter(compartment__in=frozen).order_by("compartment", "-generation")
+        newest_ids = list(newest.distinct("compartment").values_list("pk", flat=True))
+        CompartmentKey.objects.filter(pk__in=newest_ids).update(rotation_due=True)
     return frozen
 
 
@@ -287,9 +312,11 @@ def end_by_time() -> int:
     return over.end()
 
 
-def set_end(case: Case, institution: Institution, compartment: str, until: datetime | None) -> None:
-    """Move the end of what an institution holds of one compartment (None: it does not end by itself)."""
-    live_grants(case, institution).filter(key__compartment=compartment).update(until=until)
+def set_ends(case: Case, institution: Institution, ends: Mapping[str, datetime | None]) -> None:
+    """Move the end of what an institution holds of some compartments (None: it does not end by itself)."""
+    for until in set(ends.values()):
+        names = [name for name, end in ends.items() if end == until]
+        live_grants(case, institution).filter(key__compartment__in=names).update(until=until)
 
 
 @transaction.atomic
@@ -297,7 +324,7 @@ def grant_from_escrow(
     key: CompartmentKey, secret: bytes, institution: Institution, *, basis: str, until: datetime
 ) -> None:
     """Seal a key that two officers took out of the escrow to who asked; a grant that lasts longer stays."""
-    Case.objects.select_for_update().get(pk=key.case_id)
+    Case.objects.hold(key.case_id)
     held = live_grants(key.case, institution).filter(key__compartment=key.compartment)
     if not held.filter(Q(until=None) | Q(until__gte=until)).exists():
         held.end()
@@ -316,8 +343,9 @@ def settle(actor: Actor, case: Case) -> None:
 def _rotate(actor: Actor, case: Case, compartment: str) -> tuple[CompartmentKey, bytes]:
     """A new generation, granted to everyone who still holds (or was promised) a grant of the old one."""
     with transaction.atomic():
-        Case.objects.select_for_update().get(pk=case.pk)
-        old, old_secret, due, _in_escrow = _institution_opens(actor.keyring, case, compartment)
+        Case.objects.hold(case.pk)
+        (held,) = _institution_opens(actor.keyring, case, [compartment]).values()
+        old, old_secret, due, _in_escrow = held
         if not due:  # somebody else was faster
             return old, old_secret
         secret = sealing.new_key()

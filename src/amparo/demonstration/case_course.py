@@ -10,6 +10,7 @@ from amparo.cases.models import (
     Case,
     ClosingReason,
     Compartment,
+    HandOver,
     Obligation,
     Purpose,
     Stage,
@@ -18,7 +19,7 @@ from amparo.cases.models import (
 from amparo.cases.obligations import actions as obligations
 from amparo.demonstration import case_justice, case_protection, case_sharing
 from amparo.demonstration.case_sharing import PROTECTION, Wish
-from amparo.demonstration.case_thread import CaseThread, Course, look_into
+from amparo.demonstration.case_thread import CaseThread, Course, look_into, working_time
 from amparo.kernel import clock
 from amparo.kernel.errors import Conflict
 
@@ -111,11 +112,12 @@ def _passed_on(thread: CaseThread, receiver: Institution) -> Course:
     row = handing.offer(thread.supervisor(), case, made, version=case.version)
     yield timedelta(hours=thread.draw.uniform(1, 60))
     there = thread.desk.protector(receiver, thread.draw)
-    if thread.draw.maybe(0.08):
+    if thread.draw.maybe(0.08) and case_sharing.somebody_can_review(thread):
         handing.decline(there, row, words=thread.say("hand_over_declined"))
     else:
         handing.accept(there, row)
-    thread.spawn(case_sharing.reviewed_there(thread), timedelta(hours=4))
+    wait = thread.days(0.5, 2.4)
+    thread.at(working_time(clock.now() + wait, wait), lambda: case_sharing.reviewed(thread))
 
 
 def _merged(thread: CaseThread) -> bool:
@@ -123,7 +125,8 @@ def _merged(thread: CaseThread) -> bool:
     case = thread.case()
     open_ones = Case.objects.held_by(case.institution).exclude(pk=case.pk).filter(closed_at=None)
     recent = merging.counted_once(open_ones.filter(opened_at__gt=clock.now() - timedelta(days=45)))
-    other = recent.order_by("opened_at").first()
+    offered = HandOver.objects.waiting().values("case")  # what goes with those is settled
+    other = recent.exclude(pk__in=offered).order_by("opened_at").first()
     if other is None or merging.parts_of(case):
         return False
     merging.merge(thread.lead(), case, other, version=case.version)
@@ -208,7 +211,7 @@ def _comes_to_an_end(thread: CaseThread) -> Course:
 def _closed(thread: CaseThread, reason: ClosingReason, words: str) -> Course:
     """A second person confirms. While something is still open, they wait for it."""
     while _still_open(thread):
-        yield timedelta(days=21)
+        yield timedelta(days=28)
         if reason == ClosingReason.GOALS_REACHED:
             case_protection.visit(thread)
     case = thread.case()
@@ -229,7 +232,7 @@ def _closed(thread: CaseThread, reason: ClosingReason, words: str) -> Course:
 def _still_open(thread: CaseThread) -> bool:
     """Whether anything keeps the case from being closed."""
     case = thread.case()
-    return bool(blockers.of_the_whole(case, merging.parts_of(case)))
+    return blockers.anything_open(case, merging.parts_of(case))
 
 
 def _reopened(thread: CaseThread) -> None:

@@ -15,7 +15,7 @@ from amparo.accounts.actions import Founded
 from amparo.cases.breakglass import actions as breakglass
 from amparo.cases.breakglass.actions import Emergency
 from amparo.cases.lifecycle.starting import Beginning, start_case
-from amparo.cases.models import Case, Compartment, Stage
+from amparo.cases.models import Case, Compartment, Notice, Stage
 from amparo.cases.obligations.escalation import wake_clocks
 from amparo.cases.sharing import actions as sharing
 from amparo.demonstration import case_course, case_plan, case_stories, places
@@ -31,6 +31,7 @@ from amparo.kernel import clock
 _LOOK_EVERY = timedelta(hours=24)  # how often somebody looks which reports were taken up
 _URGENT_EVERY = timedelta(days=240)
 _OFFICERS = 3
+_UNSEEN = timedelta(days=7)
 
 
 def live_cases(life: Life, founded: dict[str, Founded], how_many: int, reports: int) -> None:
@@ -55,6 +56,11 @@ def live_cases(life: Life, founded: dict[str, Founded], how_many: int, reports: 
     while how_many and moment > life.now - SPAN:
         life.at(moment, cases.urgent)
         moment -= _URGENT_EVERY
+
+
+def see_notices(now: datetime) -> None:
+    """At the end: whoever works on cases has seen all notices but those of the last week."""
+    Notice.objects.unseen().filter(at__lt=now - _UNSEEN).update(seen_at=now)
 
 
 @dataclass

@@ -68,6 +68,7 @@ def register_people(thread: CaseThread) -> None:
         _add(thread, Part.SUSPECT, 3, {"age_band": "25+", "sex": draw.choice(["female", "male", "male"])})
     if draw.maybe(0.2):
         _add(thread, Part.WITNESS, 4, {"age_band": "25+"}, phone=False)
+    thread.somebody_came()
 
 
 def _report(thread: CaseThread) -> tuple[str, str]:
@@ -118,11 +119,15 @@ def visit(thread: CaseThread) -> None:
     """Somebody sees how they are."""
     for person in thread.people(Part.VICTIM):
         reached = thread.draw.maybe(0.92)
+        way = thread.draw.weighted({Contacted.VISIT: 5, Contacted.OFFICE: 4, Contacted.PHONE: 2})
+        notes = thread.say("follow_up" if reached else "follow_up_lost")
+        if not reached:
+            way = Contacted.PHONE if "telefone" in notes else Contacted.VISIT
         seen = Seen(
-            way=thread.draw.weighted({Contacted.VISIT: 5, Contacted.OFFICE: 4, Contacted.PHONE: 2}),
+            way=way,
             reached=reached,
             happened_on=today(),
-            notes=thread.say("follow_up" if reached else "follow_up_lost"),
+            notes=notes,
             next_on=today() + timedelta(days=30),
         )
         protection.follow_up(thread.lead(person.case), person, seen)

@@ -34,6 +34,7 @@ PROSECUTION = frozenset({Compartment.SUMMARY, Compartment.IDENTITY, Compartment.
 _FATES = {"accept": 68, "late": 8, "decline": 13, "silence": 8, "recall": 3}
 _NO = 0.1
 _WITHDRAWS = 0.1
+_ABLE = (Role.CASEWORKER, Role.INVESTIGATOR, Role.PROSECUTOR, Role.SUPERVISOR)
 _GAVE_UP = timedelta(days=20)
 
 
@@ -170,9 +171,7 @@ def may_be_passed_on(thread: CaseThread, receiver: Institution) -> bool:
     """Who is not competent passes a case on before anybody could be asked: a supervisor approves it."""
     case = thread.case()
     approver = thread.supervisor()
-    able = thread.desk.all_of(
-        case.institution, Role.CASEWORKER, Role.INVESTIGATOR, Role.PROSECUTOR, Role.SUPERVISOR
-    )
+    able = thread.desk.all_of(case.institution, *_ABLE)
     asker = next((one for one in able if one.membership != approver.membership), None)
     if asker is None:
         return False
@@ -188,17 +187,23 @@ def may_be_passed_on(thread: CaseThread, receiver: Institution) -> bool:
     return True
 
 
-def reviewed_there(thread: CaseThread) -> Course:
-    """Whoever took the case over looks whether passing it on unasked was right."""
-    yield thread.days(0.3, 2.2)
-    lead = thread.lead()
+def somebody_can_review(thread: CaseThread) -> bool:
+    """Whether a third person looks at it where the case lies, should the other institution decline."""
+    return len(thread.desk.all_of(thread.case().institution, *_ABLE)) > 2
+
+
+def reviewed(thread: CaseThread) -> None:
+    """Somebody who took no part looks whether passing it on unasked was right: where the case lies now."""
+    lead, case = thread.lead(), thread.case()
     waiting = Override.objects.unsettled().filter(
         case=thread.pk, ground=Ground.MANDATORY_REPORT, approved=True
     )
     for row in waiting.select_related("case", "asked_by", "approver"):
         took_part = {row.asked_by.person_id, row.approver.person_id if row.approver else None}
-        if lead.membership.person_id not in took_part and lead.may(Action.REVIEW_OVERRIDE):
-            consent.review_override(lead, row, upheld=True)
+        for one in (lead, *thread.desk.actors[str(case.institution_id)]):
+            if one.membership.person_id not in took_part and one.may(Action.REVIEW_OVERRIDE):
+                consent.review_override(one, row, upheld=True)
+                break
 
 
 def asks_elsewhere(thread: CaseThread) -> Course:

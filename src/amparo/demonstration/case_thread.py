@@ -1,18 +1,20 @@
 """One made-up case as it is lived: what all its steps need, and how they wait for their day."""
 
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from amparo.accounts.models import Institution
 from amparo.accounts.policy import Actor
 from amparo.cases import opening
-from amparo.cases.lifecycle import merging, moving
+from amparo.cases.lifecycle import moving
 from amparo.cases.models import Case, Compartment, Part, PersonInCase, Stage
 from amparo.demonstration import case_stories
 from amparo.demonstration.case_people import Desk
@@ -36,16 +38,23 @@ class CaseThread:
     institutions: dict[str, Institution]
     at: Callable[[datetime, Callable[[], object]], None] = field(repr=False)
     slow: float = 1.0
+    _case: Case | None = field(default=None, repr=False)
+    _people: dict[Part, list[PersonInCase]] = field(default_factory=dict, repr=False)
 
     def case(self) -> Case:
         """The case as it is now."""
-        return Case.objects.select_related("institution").get(pk=self.pk)
+        if self._case is None or self._case.pk != self.pk:
+            self._case = Case.objects.get(pk=self.pk)
+        case = copy(self._case)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT version, stage, child, worker_id FROM cases_case WHERE id = %s", [self.pk])
+            case.version, case.stage, case.child, worker = cursor.fetchone()
+        case.worker_id, case.institution = worker, self.desk.member(worker).institution
+        return case
 
     def lead(self, case: Case | None = None) -> Actor:
         """Who works on it; of `case`, when it was just read."""
-        if case is not None:
-            return self.desk.member(case.worker_id)
-        return self.desk.member(Case.objects.values_list("worker", flat=True).get(pk=self.pk))
+        return self.desk.member((case or self.case()).worker_id)
 
     def supervisor(self) -> Actor:
         """The supervisor of who works on it. Raises ValueError for an institution without one."""
@@ -56,7 +65,16 @@ class CaseThread:
 
     def people(self, part: Part) -> list[PersonInCase]:
         """Those who now have a role."""
-        return list(PersonInCase.objects.filter(case=self.pk).in_role(part).select_related("case"))
+        if part not in self._people:
+            self._people[part] = list(PersonInCase.objects.filter(case=self.pk).in_role(part))
+        case = self.case()
+        for person in self._people[part]:
+            person.case = case
+        return self._people[part]
+
+    def somebody_came(self) -> None:
+        """People or roles were added: they are read anew."""
+        self._people.clear()
 
     def say(self, name: str) -> str:
         """Words for a field."""
@@ -75,10 +93,18 @@ class CaseThread:
         """Let a course begin after a while, beside whatever else goes on in the case."""
         self.at(working_time(clock.now() + wait, wait), lambda: self._go_on(course))
 
+    def _goes_on(self) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT FROM cases_case one WHERE id = %s AND stage <> %s AND NOT EXISTS "
+                "(SELECT FROM cases_mergedecision WHERE merged_id = one.id AND taken_back_at IS NULL)",
+                [self.pk, Stage.CLOSED],
+            )
+            return bool(cursor.rowcount)
+
     def _go_on(self, course: Course) -> None:
         """One step; the course is over when the case is closed, or part of another."""
-        standing = merging.counted_once(Case.objects.filter(pk=self.pk)).exclude(stage=Stage.CLOSED)
-        if not standing.exists():
+        if not self._goes_on():
             return
         wait = next(course, None)
         if wait is not None:

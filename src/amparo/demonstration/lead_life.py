@@ -1,5 +1,6 @@
 """The demonstration's leads: an investigator takes made-up posts in, and the worker runs over them."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from amparo.accounts import keys
@@ -11,33 +12,42 @@ from amparo.demonstration.people import PASSWORD
 from amparo.kernel import clock
 from amparo.leads.collections.actions import Described, take_in
 from amparo.leads.collections.receiving import Arrival
-from amparo.leads.models import LegalBasis, Origin
+from amparo.leads.models import Collection, LegalBasis, Origin
 from amparo.leads.running.starting import start
 
 _DAYS_AGO = 5
 _KEPT = timedelta(days=180)
 
 
-def find_leads(institution: Institution, seed: int, now: datetime) -> None:
-    """Taken in some days before `now` by an investigator; the run waits for the worker of `demo run`,
-    which needs a minute or two when nothing of the library is compiled yet.
+At = Callable[[datetime, Callable[[], None]], None]
+
+
+def find_leads(institution: Institution, seed: int, now: datetime, at: At) -> None:
+    """Taken in some days before `now` by an investigator, when `at` lets it happen; the run waits for the
+    worker of `demo run`, which needs a minute or two when nothing of the library is compiled yet.
     """
+    at(now - timedelta(days=_DAYS_AGO), lambda: _take_in(institution, seed, now, at))
+
+
+def _take_in(institution: Institution, seed: int, now: datetime, at: At) -> None:
     member = Membership.objects.current().filter(institution=institution, role=Role.INVESTIGATOR).first()
     if member is None:
         return
     actor = Actor(member, Keyring(member, keys.unwrap(member.person, PASSWORD)))
-    with clock.at(now - timedelta(days=_DAYS_AGO)):
-        posts = offers.table(seed, clock.now())
-        arrival = Arrival()
-        arrival.write(posts)
-        described = Described(
-            title="Ofertas de trabalho entregues por duas páginas de anúncios (inventadas)",
-            authority="Despacho de exemplo n.º 000/2026",
-            purpose="Saber quem recruta para fora do país com promessas falsas. Tudo é inventado.",
-            origin=Origin.HELD,
-            basis=LegalBasis.PROSECUTOR_ORDER,
-            keep_until=clock.now().date() + _KEPT,
-        )
-        collection = take_in(actor, arrival.whole("ofertas.csv", len(posts)), described)
-    with clock.at(now):
-        start(actor, collection)
+    posts = offers.table(seed, clock.now())
+    arrival = Arrival()
+    arrival.write(posts)
+    described = Described(
+        title="Ofertas de trabalho entregues por duas páginas de anúncios (inventadas)",
+        authority="Despacho de exemplo n.º 000/2026",
+        purpose="Saber quem recruta para fora do país com promessas falsas. Tudo é inventado.",
+        origin=Origin.HELD,
+        basis=LegalBasis.PROSECUTOR_ORDER,
+        keep_until=clock.now().date() + _KEPT,
+    )
+    collection = take_in(actor, arrival.whole("ofertas.csv", len(posts)), described)
+    at(now, lambda: _run(actor, collection))
+
+
+def _run(actor: Actor, collection: Collection) -> None:
+    start(actor, collection)

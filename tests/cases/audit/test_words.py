@@ -9,6 +9,7 @@ from django.utils import translation
 from amparo.accounts.policy import Basis
 from amparo.cases.audit.words import of_event, of_fact
 from amparo.cases.models import Compartment, Ground
+from amparo.cases.obligations.kinds import country
 from amparo.ledger.vocabulary import Event
 
 CODE = re.compile(r"[a-z]+[._][a-z_]+")
@@ -33,6 +34,13 @@ def test_every_basis_and_part_has_words(language: str) -> None:
             assert not CODE.fullmatch(called)
             assert "_" not in value
             assert of_fact(name, f"{code}, {code}")[1] == f"{value}, {value}"
+
+
+@pytest.mark.parametrize("language", ["en", "pt-mz"])
+def test_what_a_clock_rests_on_has_words(language: str) -> None:
+    with translation.override(language):
+        for kind in country().kinds.values():
+            assert of_fact("basis", kind.source.code)[1] == kind.source.words != kind.source.code
 
 
 def test_what_nobody_knows_is_shown_as_it_is() -> None:

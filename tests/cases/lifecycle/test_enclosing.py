@@ -133,6 +133,35 @@ def test_letters_about_the_case_go_along(people: People) -> None:
     assert letters.read(actor(people.outsider), row.answer) == "Full."
 
 
+def test_what_is_written_while_the_offer_waits_goes_along_too(people: People) -> None:
+    """The owner's own letter, and the one with which another institution answers meanwhile."""
+    case = _grown(people, make_report(people.owner.institution))
+    make_somebody(case, people.owner, age_band="18-24")
+    agreed(case, people.owner, people.outsider.institution)
+    offered = _offered(people, case)
+    row = referral.write(actor(people.owner), case, draft(people.outsider.institution))
+    row = referral.send(actor(people.owner), row, version=row.version)
+    row = referral.decline(actor(people.outsider), row, WhyNot.NO_ROOM, words="Full.", version=row.version)
+    assert letters.read(actor(people.partner), row.letter) is None
+    assert letters.read(actor(people.partner), row.answer) is None
+    handing.accept(actor(people.partner), offered)
+    assert letters.read(actor(people.partner), row.letter) == "Made up: a place for two nights."
+    assert letters.read(actor(people.partner), row.answer) == "Full."
+    assert letters.read(actor(people.owner), row.letter) is None, "the former owner's boxes are gone"
+    assert not Enclosure.objects.exists()
+
+
+def test_a_letter_of_an_offer_that_came_to_nothing_stays(people: People) -> None:
+    case = _grown(people, make_report(people.owner.institution))
+    offered = _offered(people, case)
+    row = referral.write(actor(people.owner), case, draft(people.outsider.institution))
+    assert Enclosure.objects.filter(letter=row.letter).exists()
+    handing.decline(actor(people.partner), offered, words="x")
+    assert not Enclosure.objects.exists()
+    assert letters.read(actor(people.owner), row.letter) == "Made up: a place for two nights."
+    assert letters.read(actor(people.partner), row.letter) is None
+
+
 def test_a_letter_that_waited_for_the_new_owner_s_yes_is_theirs(people: People) -> None:
     case = _grown(people, make_report(people.owner.institution))
     make_somebody(case, people.owner, Part.VICTIM, age_band="18-24")

@@ -19,9 +19,11 @@ from amparo.cases.models import (
     Consent,
     HandOver,
     Obligation,
+    Override,
     Part,
     Purpose,
 )
+from amparo.cases.obligations import actions as obligations
 from amparo.cases.people.actions import Written, add_person
 from amparo.kernel import clock
 from amparo.kernel.errors import Conflict, NoKey
@@ -49,7 +51,8 @@ def _offer(people: People, case: Case) -> HandOver:
 
 def _yes(people: People, case: Case, **overrides: Any) -> Consent:
     values: dict[str, Any] = {"purpose": Purpose.REFERRAL, "compartments": ALL} | overrides
-    return agreed(case, people.owner, values.pop("recipient", people.partner.institution), **values)
+    by = values.pop("by", people.owner)
+    return agreed(case, by, values.pop("recipient", people.partner.institution), **values)
 
 
 def _merged(people: People, part: Case, into: Case) -> None:
@@ -231,3 +234,53 @@ def test_while_it_is_offered_nothing_joins_it_or_leaves_it(people: People, case:
     with pytest.raises(Conflict, match="not answered"):
         merging.take_back(actor(people.owner), part, edge.pk, version=part.version)
     assert merging.parts_of(case) == [part]
+
+
+def _came(people: People, case: Case) -> None:
+    """The case went over on an override, and the new owner took it."""
+    may_go_to(case, people.owner, people.partner.institution)
+    handing.accept(actor(people.partner), _offer(people, case))
+    case.refresh_from_db()
+
+
+def _to_decide(case: Case) -> Obligation | None:
+    return Obligation.objects.pending().filter(case=case, kind="came_without_right").first()
+
+
+def test_a_case_that_came_without_right_is_somebody_s_to_decide(people: People, case: Case) -> None:
+    """It does not go back by itself: whoever has it is asked, and a clock waits for the answer."""
+    _came(people, case)
+    override = Override.objects.get(case=case)
+    consent.review_override(actor(people.partner), override, upheld=False)
+    assert case.institution == people.partner.institution
+    clock_of_it = _to_decide(case)
+    assert clock_of_it is not None
+    assert clock_of_it.institution == people.partner.institution
+    _yes(people, case, recipient=people.owner.institution, by=people.partner)
+    case.refresh_from_db()
+    back = Offer(institution=people.owner.institution, words="made up")
+    row = handing.offer(actor(people.partner), case, back, version=case.version)
+    assert _to_decide(case) is not None, "offered is not gone"
+    handing.accept(actor(people.owner), row)
+    assert _to_decide(case) is None
+
+
+def test_it_can_also_stay_when_somebody_says_so(people: People, case: Case) -> None:
+    _came(people, case)
+    consent.review_override(actor(people.partner), Override.objects.get(case=case), upheld=False)
+    row = _to_decide(case)
+    assert row is not None
+    obligations.meet(actor(people.partner), row)
+    assert _to_decide(case) is None
+
+
+def test_an_override_that_is_upheld_or_brought_nothing_asks_nobody(people: People, case: Case) -> None:
+    _came(people, case)
+    consent.review_override(actor(people.partner), Override.objects.get(case=case), upheld=True)
+    assert _to_decide(case) is None
+    other = make_case(people.owner)
+    private = actor(people.owner).keyring.institution_private()
+    third = make_membership(people.owner.institution, private, role=Role.SUPERVISOR)
+    row = may_go_to(other, people.owner, people.partner.institution)
+    consent.review_override(actor(third), row, upheld=False)
+    assert _to_decide(other) is None

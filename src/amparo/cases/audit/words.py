@@ -10,6 +10,7 @@ from amparo.accounts.policy import Basis
 from amparo.cases.lifecycle.lapsing import PROMISE
 from amparo.cases.lifecycle.sentences import TELLINGS
 from amparo.cases.models import ClosingReason, Compartment, Ground, Part, Purpose
+from amparo.cases.obligations.kinds import country
 from amparo.ledger.vocabulary import Event
 
 _PLACE = re.compile(r"%\(\w+\)s")  # what a sentence says in particular is not for the list
@@ -116,7 +117,12 @@ def of_event(code: str) -> str:
     return _PLACE.sub("…", str(TELLINGS[code].sentence)).rstrip(".")
 
 
+def _sources() -> dict[str, str]:
+    """What clocks rest on, by the code that the ledger has."""
+    return {kind.source.code: str(kind.source.words) for kind in country().kinds.values()}
+
+
 def of_fact(name: str, value: str) -> tuple[str, str]:
     """The name and the value of what an entry rests on, in words; lists are separated by commas."""
-    told = [str(_VALUES.get(one, one)) for one in value.split(", ")]
+    told = [str(_VALUES.get(one) or _sources().get(one, one)) for one in value.split(", ")]
     return str(_NAMES.get(name, name)), ", ".join(told)

@@ -17,9 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from amparo.accounts import policy
 from amparo.accounts.models import Institution, Kind, Membership, Role
 from amparo.accounts.policy import Action, Actor
-from amparo.cases import compartments, letters
+from amparo.cases import compartments
 from amparo.cases.breakglass import escrow as escrows
 from amparo.cases.changing import record
+from amparo.cases.lifecycle.enclosing import write_letter
 from amparo.cases.models import (
     BreakGlass,
     Case,
@@ -73,7 +74,7 @@ def ask(actor: Actor, emergency: Emergency) -> BreakGlass:
         asked_by=actor.membership,
         data_scope=sorted(emergency.compartments),
         hours=min(emergency.hours, MOST_HOURS),
-        letter=letters.write(actor, emergency.reason, [escrow.institution, case.institution]),
+        letter=write_letter(actor, case, emergency.reason, [escrow.institution, case.institution]),
         asked_at=clock.now(),
         lapses_at=clock.now() + LAPSES_AFTER,
     )
@@ -166,7 +167,7 @@ def review(actor: Actor, request: BreakGlass, *, justified: bool, words: str) ->
     if actor.membership.person_id in took_part(row):
         raise Denied(_("Somebody who took no part has to review this."))
     readers = [row.case.institution, row.institution]
-    row.review = letters.write(actor, words, readers) if words else None
+    row.review = write_letter(actor, row.case, words, readers) if words else None
     row.reviewer, row.reviewed_at, row.justified = actor.membership, clock.now(), justified
     row.save(update_fields=["review", "reviewer", "reviewed_at", "justified"])
     _record(Event.BREAK_GLASS_REVIEWED, actor, row, justified=justified)

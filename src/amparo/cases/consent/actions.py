@@ -13,7 +13,19 @@ from amparo.cases.changing import locked, moved, record
 from amparo.cases.consent.permit import victims_of
 from amparo.cases.lifecycle import merging
 from amparo.cases.lifecycle.lapsing import withdraw_what_is_not_permitted
-from amparo.cases.models import Case, Consent, Ending, Ground, NoticeKind, Override, Part, PersonInCase, Share
+from amparo.cases.models import (
+    Answer,
+    Case,
+    Consent,
+    Ending,
+    Ground,
+    HandOver,
+    NoticeKind,
+    Override,
+    Part,
+    PersonInCase,
+    Share,
+)
 from amparo.cases.models.consent import Assent, GivenBy, Said
 from amparo.cases.notices.telling import supervisors, tell
 from amparo.cases.referral.recalling import recall_what_is_not_permitted
@@ -256,7 +268,16 @@ def review_override(actor: Actor, override: Override, *, upheld: bool) -> Overri
     row.reviewer, row.reviewed_at, row.upheld = actor.membership, clock.now(), upheld
     row.save(update_fields=["reviewer", "reviewed_at", "upheld"])
     moved(case)
-    record(Event.OVERRIDE_REVIEWED, actor, case, override=str(row.pk), upheld=upheld)
+    # What was accepted stays where it is; whoever has it now decides whether it goes back (clocks.md).
+    came = HandOver.objects.filter(override=row, answer=Answer.ACCEPTED, to_institution=case.institution_id)
+    record(
+        Event.OVERRIDE_REVIEWED,
+        actor,
+        case,
+        override=str(row.pk),
+        upheld=upheld,
+        brought_the_case=came.exists(),
+    )
     if not upheld:
         sharing.close(Share.objects.filter(override=row), Ending.NOT_UPHELD, actor=actor)
         recall_what_is_not_permitted(case, actor=actor)

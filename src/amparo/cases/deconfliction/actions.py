@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts import policy
 from amparo.accounts.policy import Action, Actor
-from amparo.cases import letters
 from amparo.cases.changing import locked, record, record_all
 from amparo.cases.deconfliction import known
 from amparo.cases.deconfliction.known import Point
+from amparo.cases.lifecycle.enclosing import write_letter
 from amparo.cases.models import Case, NoticeKind, Question, RoutedQuestion
 from amparo.cases.models.deconfliction import Asked, LawfulBasis, Reply
 from amparo.cases.notices.telling import supervisors, tell
@@ -57,7 +57,7 @@ def ask(actor: Actor, case: Case, point: Point, asking: Asking) -> Question:
         purpose=asking.purpose,
         basis=asking.basis,
         asked=asking.asked,
-        letter=letters.write(actor, asking.words, receivers),
+        letter=write_letter(actor, case, asking.words, receivers),
         by=actor.membership,
         asked_at=clock.now(),
         answer_due_at=clock.now() + ANSWER_WITHIN,
@@ -117,7 +117,7 @@ def _waiting(actor: Actor, routed: RoutedQuestion) -> RoutedQuestion:
 
 def _reply(actor: Actor, row: RoutedQuestion, reply: Reply, words: str) -> RoutedQuestion:
     row.reply, row.answered_at, row.by = reply, clock.now(), actor.membership
-    row.answer = letters.write(actor, words, [row.question.asker]) if words else None
+    row.answer = write_letter(actor, row.question.case, words, [row.question.asker]) if words else None
     row.save(update_fields=["reply", "answered_at", "by", "answer", "share"])
     record(
         Event.ANSWERED_ELSEWHERE,

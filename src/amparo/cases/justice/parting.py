@@ -21,26 +21,44 @@ def part(case: Case, person: PersonInCase, *, by: Membership) -> None:
 
     Called before the first step of the line is recorded, which meets what it meets there.
     """
-    found: list[Happening] = []
     together = _terms(case, None)
-    for row in (together.pending() | together.filter(waiver=Waiver.PARTED)).select_for_update():
-        found.append(running.run_beside(row, person.pk))
+    found = [
+        running.run_beside(row, person.pk)
+        for row in (together.pending() | together.filter(waiver=Waiver.PARTED)).select_for_update()
+    ]
+    _record(found + _of_everybody(case, by))
+
+
+def somebody_came_or_went(case: Case, *, by: Membership) -> None:
+    """A suspect was written down, or is one no longer; the caller holds the case's lock.
+
+    Who comes after each of the others got proceedings of their own stands where all stood together: what had
+    run for everybody runs again, for them. When nobody is left there, it ends.
+    """
+    if lines.parted(case):
+        _record(_of_everybody(case, by))
+
+
+def _of_everybody(case: Case, by: Membership) -> list[Happening]:
+    """Let the case's own terms run while somebody is on its line, and end once each has their own."""
+    together = _terms(case, None)
+    pending = list(together.pending().select_for_update())
     if None not in lines.of(case):
-        found += running.settle(
-            together.pending().select_for_update(),
-            ObligationState.WAIVED,
-            at=clock.now(),
-            by=by,
-            waiver=Waiver.PARTED,
-        )
-    if found:
-        append_many(found)
+        return running.settle(pending, ObligationState.WAIVED, at=clock.now(), by=by, waiver=Waiver.PARTED)
+    newest: dict[str, Obligation] = {}
+    for row in together.filter(waiver=Waiver.PARTED).order_by("started_at").select_for_update():
+        newest[row.kind] = row
+    running_now = {row.kind for row in pending}
+    return running.resume(row for kind, row in newest.items() if kind not in running_now)
 
 
 def join_again(case: Case, person: PersonInCase, *, by: Membership) -> None:
     """The last step of the line was a mistake: the accused is again where everybody is."""
     own = _terms(case, person).pending().select_for_update()
     found = running.settle(own, ObligationState.WAIVED, at=clock.now(), by=by, waiver=Waiver.MISTAKE)
-    found += running.resume(_terms(case, None).filter(waiver=Waiver.PARTED).select_for_update())
+    _record(found + _of_everybody(case, by))
+
+
+def _record(found: list[Happening]) -> None:
     if found:
         append_many(found)

@@ -24,6 +24,11 @@ def closing_blockers(case: Case) -> Iterator[str]:
             yield str(said)
 
 
+def anything_open(case: Case, parts: Iterable[Case]) -> bool:
+    """Whether the case, or a part of it, cannot be closed yet; looks no further than the first reason."""
+    return any(True for one in (case, *parts) for _said in closing_blockers(one))
+
+
 def of_the_whole(case: Case, parts: Iterable[Case]) -> list[str]:
     """Everything that is still open in a case and in what is part of it; of a part, with its reference."""
     found = list(closing_blockers(case))

@@ -4,13 +4,17 @@
 2. Who accepts needs none of them: the server takes its lock off, and what is left is their own box.
 3. The reports are theirs from then on, the dialogue with who reported too; the former owner's boxes end.
 4. Declined or withdrawn, the boxes are destroyed unread.
+5. Who writes about the case meanwhile, whichever institution it is, encloses the letter as well.
 
 What the former owner itself cannot open stays as it was: nobody makes a key that nobody has.
 """
 
+from collections.abc import Iterable
+
 from amparo.accounts.models import Institution, InstitutionKey
 from amparo.accounts.policy import Actor, Basis
 from amparo.cases import growing, letters
+from amparo.cases.lifecycle import merging
 from amparo.cases.models import Case, Enclosure, HandOver, Letter, LetterBox
 from amparo.kernel import clock, sealing
 from amparo.kernel.errors import NoKey
@@ -35,6 +39,24 @@ def enclose(actor: Actor, row: HandOver, whole: list[Case]) -> None:
     for letter in letters.of_cases(*whole):
         if (key := letters.key_of(actor, letter)) is not None:
             _add(row, key, letter)
+
+
+def write_letter(
+    actor: Actor,
+    case: Case,
+    text: str,
+    readers: Iterable[Institution],
+    *,
+    later: Iterable[Institution] = (),
+) -> Letter:
+    """A letter about a case (see `letters.write`); while the case is offered, it is enclosed to the offer."""
+    letter = letters.write(actor, text, readers, later=later)
+    waiting = HandOver.objects.waiting().filter(case=merging.root_of(case)).exclude(basis="")
+    key = letters.key_of(actor, letter)
+    for row in waiting.select_related("to_institution"):
+        if key is not None:
+            _add(row, key, letter)
+    return letter
 
 
 def _add(row: HandOver, key: bytes, thing: Report | Letter) -> None:

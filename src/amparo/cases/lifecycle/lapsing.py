@@ -48,7 +48,7 @@ def lapse() -> int:
     lapsed = 0
     for pk, case in list(HandOver.objects.run_out().values_list("pk", "case")):
         with transaction.atomic():
-            Case.objects.select_for_update().get(pk=case)  # the case before the offer, as who answers it does
+            Case.objects.hold(case)  # the case before the offer, as who answers it does
             lapsed += _withdraw(HandOver.objects.run_out().filter(pk=pk), None)
     return lapsed
 

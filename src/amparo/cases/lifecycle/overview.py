@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Q
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 
@@ -22,6 +23,7 @@ from amparo.cases.models import (
 )
 from amparo.cases.opening import Opened, reading
 from amparo.cases.protection.facts import risk_of
+from amparo.kernel import clock
 from amparo.reports.models import Decision, Report, Verdict
 
 
@@ -110,7 +112,7 @@ def holders(case: Case) -> list[tuple[Institution, list[str]]]:
     """Which institutions can open which compartments now, the owner first."""
     rows = (
         CompartmentGrant.objects.live()
-        .filter(key__case=case)
+        .filter(Q(until=None) | Q(until__gt=clock.now()), key__case=case)
         .select_related("key", "institution_key__institution")
     )
     found: dict[Institution, set[str]] = {}

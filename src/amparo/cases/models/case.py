@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts.models import Institution, Membership
@@ -32,6 +32,20 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def newest_first(self) -> "CaseQuerySet":
         return self.order_by("-opened_at", "pk")
+
+    # Every change comes through these two, and the ORM takes longer to say it than PostgreSQL to do it.
+
+    def held(self, pk: uuid.UUID) -> "Case":
+        """The case as it is now, locked until the transaction ends. Raises Case.DoesNotExist."""
+        found = next(iter(self.raw("SELECT * FROM cases_case WHERE id = %s FOR UPDATE", [pk])), None)
+        if found is None:
+            raise Case.DoesNotExist
+        return found
+
+    def hold(self, pk: uuid.UUID) -> None:
+        """Lock a case until the transaction ends, for who knows it already."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT FROM cases_case WHERE id = %s FOR UPDATE", [pk])
 
 
 class Case(models.Model):

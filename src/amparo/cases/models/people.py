@@ -52,7 +52,8 @@ class Movement(models.TextChoices):
 class PersonInCaseQuerySet(models.QuerySet["PersonInCase"]):
     def in_role(self, *roles: str) -> "PersonInCaseQuerySet":
         """People who now have one of these roles."""
-        return self.filter(roles__role__in=roles, roles__ended_at=None).distinct()
+        standing = CaseRole.objects.standing().filter(person=models.OuterRef("pk"), role__in=roles)
+        return self.filter(models.Exists(standing))
 
 
 class PersonInCase(CompartmentRow):

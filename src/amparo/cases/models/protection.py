@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from amparo.accounts.models import Institution, Membership
 from amparo.cases.models.compartment import Compartment, CompartmentRow
@@ -14,9 +15,10 @@ class Risk(models.TextChoices):
     """How great the risk is, as a person judges it."""
 
     IMMEDIATE = "immediate", _("immediate danger")
-    HIGH = "high", _("high")
-    MEDIUM = "medium", _("medium")
-    LOW = "low", _("low")
+    # In Portuguese a risk is "alto" and an urgency "alta".
+    HIGH = "high", pgettext_lazy("risk", "high")
+    MEDIUM = "medium", pgettext_lazy("risk", "medium")
+    LOW = "low", pgettext_lazy("risk", "low")
 
 
 class ProtectionRow(CompartmentRow):

@@ -65,7 +65,7 @@ def waive(actor: Actor, obligation: Obligation, waiver: Waiver, *, words: str) -
 
 
 def _pending(actor: Actor, action: Action, obligation: Obligation) -> Obligation:
-    Case.objects.select_for_update(of=("self",)).get(pk=obligation.case_id)
+    Case.objects.hold(obligation.case_id)
     row = (
         Obligation.objects.select_for_update(of=("self",))
         .select_related("case__institution", "institution")

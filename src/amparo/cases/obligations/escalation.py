@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -58,7 +59,7 @@ def _wake_a_batch() -> tuple[int, int]:
     for row in rows:
         for happening, says, members in _steps(row, now, people):
             happenings.append(happening)
-            notices += [Notice(membership=member, kind=says, obligation=row, at=now) for member in members]
+            notices += [Notice(membership_id=one, kind=says, obligation=row, at=now) for one in members]
     _save(rows)
     Notice.objects.bulk_create(notices)
     if happenings:
@@ -85,7 +86,7 @@ def _save(rows: list[Obligation]) -> None:
 
 def _steps(
     row: Obligation, now: datetime, people: "_People"
-) -> Iterator[tuple[Happening, NoticeKind, list[Membership]]]:
+) -> Iterator[tuple[Happening, NoticeKind, list[UUID]]]:
     """Everything that is due for one clock, in order; the row is changed and not saved."""
     kind = running.kind_of(row)
     while row.wakes_at is not None and row.wakes_at <= now:
@@ -107,34 +108,34 @@ class _People:
     """Whom a step reaches, each institution asked for once a batch."""
 
     def __init__(self) -> None:
-        self._supervisors: dict[object, list[Membership]] = {}
-        self._coordinators: list[Membership] | None = None
+        self._supervisors: dict[object, list[UUID]] = {}
+        self._coordinators: list[UUID] | None = None
 
-    def told(self, row: Obligation, step: Step) -> list[Membership]:
+    def told(self, row: Obligation, step: Step) -> list[UUID]:
         """The members to tell; when the one it should be has left, the supervisors."""
         if step == Step.COORDINATION:
             return self._all_coordinators()
         supervisors = self._supervisors_of(row)
         if step == Step.WORKER:
             one = row.worker or (row.case.worker if row.institution_id == row.case.institution_id else None)
-            return [one] if one is not None and one.ended_at is None else supervisors
+            return [one.pk] if one is not None and one.ended_at is None else supervisors
         if step == Step.FOCAL_POINT:
             named = FocalPoint.objects.filter(institution=row.institution_id, membership__ended_at=None)
-            return [point.membership for point in named.select_related("membership")] or supervisors
+            return list(named.values_list("membership", flat=True)) or supervisors
         return supervisors
 
-    def _supervisors_of(self, row: Obligation) -> list[Membership]:
+    def _supervisors_of(self, row: Obligation) -> list[UUID]:
         if row.institution_id not in self._supervisors:
             members = Membership.objects.current().filter(
                 institution=row.institution_id, role=Role.SUPERVISOR
             )
-            self._supervisors[row.institution_id] = list(members)
+            self._supervisors[row.institution_id] = list(members.values_list("pk", flat=True))
         return self._supervisors[row.institution_id]
 
-    def _all_coordinators(self) -> list[Membership]:
+    def _all_coordinators(self) -> list[UUID]:
         if self._coordinators is None:
             members = Membership.objects.current().filter(
                 institution__kind=Kind.COORDINATION, role__in=COORDINATORS
             )
-            self._coordinators = list(members)
+            self._coordinators = list(members.values_list("pk", flat=True))
         return self._coordinators

@@ -12,6 +12,7 @@ from amparo.accounts.policy import Action, Actor
 from amparo.cases import compartments, needing
 from amparo.cases.changing import locked, moved, record
 from amparo.cases.consent.standing import somebody_came
+from amparo.cases.justice import parting
 from amparo.cases.lifecycle import merging
 from amparo.cases.models import (
     Case,
@@ -54,6 +55,8 @@ def add_person(actor: Actor, case: Case, written: Written, role: Part) -> Person
     _give(actor, person, role)
     if role == Part.VICTIM:
         somebody_came(actor, case)
+    if role == Part.SUSPECT:
+        parting.somebody_came_or_went(case, by=actor.membership)
     moved(case, *_settle_child(case))
     record(Event.PERSON_ADDED, actor, case, person=str(person.pk), role=str(role))
     return person
@@ -88,8 +91,9 @@ def give_role(actor: Actor, person: PersonInCase, role: Part, *, version: int) -
     row = _give(actor, person, role)
     if role == Part.VICTIM:
         somebody_came(actor, case)
-    if role == Part.VICTIM:
         _out_of_the_investigation(actor, person)
+    if role == Part.SUSPECT:
+        parting.somebody_came_or_went(case, by=actor.membership)
     moved(case, *_settle_child(case))
     record(Event.ROLE_GIVEN, actor, case, person=str(person.pk), role=str(role))
     return row
@@ -105,6 +109,8 @@ def end_role(actor: Actor, person: PersonInCase, role: Part, *, version: int) ->
         raise Conflict(_("The person does not have this role."))
     row.ended_at, row.ended_by = clock.now(), actor.membership
     row.save(update_fields=["ended_at", "ended_by"])
+    if role == Part.SUSPECT:
+        parting.somebody_came_or_went(case, by=actor.membership)
     moved(case, *_settle_child(case))
     record(Event.ROLE_ENDED, actor, case, person=str(person.pk), role=str(role))
 
@@ -127,6 +133,7 @@ def review_non_punishment(
         person.roles.filter(role=Part.SUSPECT, ended_at=None).update(
             ended_at=clock.now(), ended_by=actor.membership
         )
+        parting.somebody_came_or_went(case, by=actor.membership)
     moved(case)
     facts = {"person": str(person.pk), "review": str(row.pk), "outcome": str(outcome)}
     record(Event.NON_PUNISHMENT_REVIEWED, actor, case, **facts)

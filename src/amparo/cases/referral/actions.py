@@ -18,6 +18,7 @@ from amparo.accounts.policy import Action, Actor
 from amparo.cases import compartments, letters
 from amparo.cases.changing import locked, moved, record
 from amparo.cases.consent.permit import permit
+from amparo.cases.lifecycle.enclosing import write_letter
 from amparo.cases.models import Case, Ending, Part, PersonInCase, Referral, Share
 from amparo.cases.models.referral import OPEN, UNDER_WAY, WAITING, Incoming, Outcome, State, Urgency, WhyNot
 from amparo.cases.referral.recalling import BASIS, stop
@@ -62,7 +63,7 @@ def write(actor: Actor, case: Case, draft: Draft) -> Referral:
         age_band=about.age_band if about else "",
         sex=about.sex if about else "",
         data_scope=sorted(draft.compartments),
-        letter=letters.write(actor, draft.words, [], later=[draft.receiver]) if draft.words else None,
+        letter=(write_letter(actor, case, draft.words, [], later=[draft.receiver]) if draft.words else None),
         by=actor.membership,
         written_at=clock.now(),
     )
@@ -129,8 +130,7 @@ def accept(actor: Actor, referral: Referral, *, version: int) -> Referral:
     )
     if compartments.keep_promise(case, row.receiver, basis=BASIS) != frozenset(row.data_scope):
         raise Conflict(_("The keys of this referral are gone. Ask the sender for a new one."))
-    for name in row.data_scope:
-        compartments.set_end(case, row.receiver, name, sharing.latest_end(case, row.receiver, name))
+    compartments.set_ends(case, row.receiver, sharing.latest_ends(case, row.receiver, row.data_scope))
     if row.letter is not None:
         letters.unlock(row.letter, row.receiver)
     row.answered_at, row.worker = clock.now(), actor.membership
@@ -153,7 +153,7 @@ def decline(actor: Actor, referral: Referral, why: WhyNot, *, words: str, versio
     case, row = _held(actor, Action.ANSWER_REFERRAL, referral, version)
     _in(row, WAITING)
     row.why_not, row.answered_at = why, clock.now()
-    row.answer = letters.write(actor, words, [case.institution]) if words else None
+    row.answer = write_letter(actor, case, words, [case.institution]) if words else None
     row.save(update_fields=["why_not", "answered_at", "answer"])
     moved(case)
     stop(Referral.objects.filter(pk=row.pk), State.DECLINED, why=str(why), actor=actor)
@@ -197,7 +197,7 @@ def complete(actor: Actor, referral: Referral, outcome: Outcome, *, words: str, 
     case, row = _held(actor, Action.ANSWER_REFERRAL, referral, version)
     _in(row, {State.SERVICE_STARTED})
     row.outcome, row.ended_at = outcome, clock.now()
-    row.answer = letters.write(actor, words, [case.institution])
+    row.answer = write_letter(actor, case, words, [case.institution])
     _step(row, State.COMPLETED, "outcome", "ended_at", "answer")
     moved(case)
     record(Event.REFERRAL_COMPLETED, actor, case, referral=str(row.pk), outcome=str(outcome))
@@ -237,7 +237,7 @@ def _held(actor: Actor, action: Action, referral: Referral, version: int) -> tup
     """The case and the referral under their locks, after the policy said yes; Conflict for an old version."""
     thing = Incoming(referral) if action is Action.ANSWER_REFERRAL else referral
     policy.authorise(actor, action, thing)
-    case = Case.objects.select_for_update(of=("self",)).select_related("institution").get(pk=referral.case_id)
+    case = Case.objects.held(referral.case_id)
     rows = Referral.objects.select_for_update(of=("self",)).select_related("receiver", "letter", "share")
     row = rows.get(pk=referral.pk)
     if row.version != version:

@@ -4,6 +4,7 @@ Keys go to another institution in four ways: here, when a referral is accepted, 
 over, and out of the escrow. A test reads the source and knows no fifth.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,8 +42,7 @@ def share(actor: Actor, case: Case, wanted: Sharing) -> Share:
         raise Conflict
     allowed = permit(case, wanted.institution, wanted.compartments, wanted.purpose)
     row = enter(actor, case, wanted, allowed)
-    for name in sorted(wanted.compartments):
-        end = latest_end(case, wanted.institution, name)
+    for name, end in latest_ends(case, wanted.institution, sorted(wanted.compartments)).items():
         compartments.share(actor, case, wanted.institution, [name], basis=allowed.ground, until=end)
     moved(case)
     record(Event.CASE_SHARED, actor, case, share=str(row.pk), **facts_of(row))
@@ -79,11 +79,17 @@ def facts_of(row: Share) -> dict[str, Fact]:
     }
 
 
-def latest_end(case: Case, institution: Institution, compartment: str) -> datetime | None:
-    """When the last live share of a compartment with an institution ends; None when one has no end."""
-    live = Share.objects.live().filter(case=case, institution=institution, data_scope__contains=[compartment])
-    ends = list(live.values_list("until", flat=True))
-    return None if None in ends else max(end for end in ends if end is not None)
+def latest_ends(
+    case: Case, institution: Institution, compartments: Iterable[str]
+) -> dict[str, datetime | None]:
+    """When the last live share of each compartment with an institution ends; None when one has no end."""
+    live = Share.objects.live().filter(case=case, institution=institution)
+    shares = list(live.values_list("data_scope", "until"))
+    found: dict[str, datetime | None] = {}
+    for name in compartments:
+        ends = [until for scope, until in shares if name in scope]
+        found[name] = None if None in ends else max(end for end in ends if end is not None)
+    return found
 
 
 @transaction.atomic
@@ -105,7 +111,7 @@ def close(rows: ShareQuerySet, ending: Ending, *, actor: Actor | None = None) ->
     found = list(rows.filter(ended_at=None).order_by("pk").select_related("case", "institution"))
     happenings = []
     for row in found:
-        case = Case.objects.select_for_update().get(pk=row.case_id)
+        case = Case.objects.held(row.case_id)
         if not Share.objects.filter(pk=row.pk, ended_at=None).update(ended_at=clock.now(), ending=ending):
             continue
         _shut(case, row)
@@ -124,8 +130,8 @@ def _shut(case: Case, row: Share) -> None:
         return
     rest = Share.objects.live().filter(case=case, institution=row.institution)
     covered = {name for scope in rest.values_list("data_scope", flat=True) for name in scope}
-    for name in covered & set(row.data_scope):
-        compartments.set_end(case, row.institution, name, latest_end(case, row.institution, name))
+    both = sorted(covered & set(row.data_scope))
+    compartments.set_ends(case, row.institution, latest_ends(case, row.institution, both))
     compartments.freeze(case, row.institution, set(row.data_scope) - covered)
 
 
