@@ -1,5 +1,6 @@
 """The rows of leads, one module for each idea."""
 
+from amparo.leads.models.addition import Addition
 from amparo.leads.models.collection import Collection, LegalBasis, Origin
 from amparo.leads.models.judgement import STATE_AFTER, Judgement, Verdict, Why
 from amparo.leads.models.lead import JUDGED, Lead, LeadPoint, LeadState, LeadStory
@@ -9,6 +10,7 @@ from amparo.leads.models.weights import WeightSet
 __all__ = [
     "JUDGED",
     "STATE_AFTER",
+    "Addition",
     "Collection",
     "Fault",
     "Judgement",

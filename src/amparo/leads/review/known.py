@@ -6,7 +6,7 @@ from typing import Any
 
 from amparo.accounts.models import Institution
 from amparo.cases.deconfliction.known import cases_with
-from amparo.cases.models import Case, CasePoint
+from amparo.cases.models import Case, CaseContact, CasePoint
 from amparo.leads import points
 from amparo.leads.models import Lead, LeadPoint
 from amparo.reports.identifiers import Identifier
@@ -31,7 +31,7 @@ class Known:
 
 
 def contacts(lead: Lead, content: Mapping[str, Any]) -> list[Known]:
-    """Every contact of a lead; four queries, and one more for each that is in a case of one's own."""
+    """Every contact of a lead; five queries, and one more for each that is in a case of one's own."""
     rows, by_digest = [], {}
     for contact in content["contacts"]:
         row = Known(
@@ -58,6 +58,8 @@ def _fill(institution: Institution, lead: Lead, wanted: dict[bytes, tuple[Identi
         _note(institution, wanted, mark, mark.lead.institution_id, "leads", mark.lead)
     for held in CasePoint.objects.filter(digest__in=digests).select_related("case"):
         _note(institution, wanted, held, held.case.institution_id, "cases", held.case)
+    for put_in in CaseContact.objects.standing().filter(digest__in=digests).select_related("case"):
+        _note(institution, wanted, put_in, put_in.case.institution_id, "cases", put_in.case)
     for identifier, row in wanted.values():
         if row.cases or row.reports:
             row.cases = cases_with(identifier.kind, identifier.digest, institution)[:MOST]
