@@ -9,25 +9,29 @@ from amparo.accounts.policy import Actor
 from amparo.demonstration import offers
 from amparo.demonstration.people import PASSWORD
 from amparo.kernel import clock
-from amparo.leads.collections.actions import Described, take_in
+from amparo.leads.collections.actions import Described, add_to, take_in
 from amparo.leads.collections.receiving import Arrival
 from amparo.leads.models import LegalBasis, Origin
 from amparo.leads.running.starting import start
 
 _DAYS_AGO = 5
+_LATER = 20  # posts that come in a second file
 _KEPT = timedelta(days=180)
 
 
 def find_leads(institution: Institution, seed: int, now: datetime) -> None:
-    """Taken in some days before `now` by an investigator; the run waits for the worker of `demo run`,
-    which needs a minute or two when nothing of the library is compiled yet.
+    """Taken in some days before `now` by an investigator, the newest posts a day later.
+
+    The run waits for the worker of `demo run`, which needs a minute or two when nothing of the library is
+    compiled yet.
     """
     member = Membership.objects.current().filter(institution=institution, role=Role.INVESTIGATOR).first()
     if member is None:
         return
     actor = Actor(member, Keyring(member, keys.unwrap(member.person, PASSWORD)))
     with clock.at(now - timedelta(days=_DAYS_AGO)):
-        posts = offers.table(seed, clock.now())
+        header, *rows = offers.table(seed, clock.now()).splitlines(keepends=True)
+        posts, more = (b"".join([header, *part]) for part in (rows[:-_LATER], rows[-_LATER:]))
         arrival = Arrival()
         arrival.write(posts)
         described = Described(
@@ -39,5 +43,9 @@ def find_leads(institution: Institution, seed: int, now: datetime) -> None:
             keep_until=clock.now().date() + _KEPT,
         )
         collection = take_in(actor, arrival.whole("ofertas.csv", len(posts)), described)
+    with clock.at(now - timedelta(days=_DAYS_AGO - 1)):
+        arrival = Arrival()
+        arrival.write(more)
+        add_to(actor, collection, arrival.whole("ofertas-mais-recentes.csv", len(more)))
     with clock.at(now):
         start(actor, collection)

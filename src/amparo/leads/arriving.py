@@ -22,16 +22,17 @@ MOST_COMPARED = 200  # texts
 
 
 def of_report(report: Report, actor: Actor) -> list[Mark]:
-    """A line for each lead of one's own that fits, and one for all those elsewhere."""
+    """A line for each lead of one's own that fits, those of the highest score, and one for all elsewhere."""
     points = ContactPoint.objects.filter(report=report).exclude(kind="reporter")
-    digests = [bytes(digest) for digest in points.values_list("digest", flat=True)]
-    by_contact = _of_points(digests)
-    found = {lead.pk: lead for lead in [*by_contact, *_alike(report)]}
-    own = [lead for lead in found.values() if lead.institution_id == actor.institution.pk]
-    named = sorted(own, key=lambda lead: (-lead.score, lead.pk))[:MOST]
-    same = {lead.pk for lead in by_contact}
-    lines = [_line(lead, lead.pk in same, actor) for lead in named]
-    if len(own) < len(found):
+    same = LeadPoint.objects.filter(digest__in=points.values("digest")).values("lead")
+    fitting = Lead.objects.exclude(state=LeadState.DISMISSED).filter(
+        Q(pk__in=same) | Q(pk__in=_alike(report))
+    )
+    own = fitting.filter(institution=actor.institution).order_by("-score", "pk").only("reference")
+    named = list(own[:MOST])
+    by_contact = set(same.filter(lead__in=named).values_list("lead", flat=True)) if named else set()
+    lines = [_line(lead, lead.pk in by_contact, actor) for lead in named]
+    if fitting.exclude(institution=actor.institution).exists():
         lines.append(Mark(_("Another institution has a lead that matches. What it says is not shown: ask.")))
     return lines
 
@@ -47,20 +48,15 @@ def _line(lead: Lead, same_contact: bool, actor: Actor) -> Mark:
     return Mark(words, lead.reference, reverse("lead", args=[lead.pk]))
 
 
-def _of_points(digests: list[bytes]) -> list[Lead]:
-    rows = Lead.objects.exclude(state=LeadState.DISMISSED).without_contents()
-    return list(rows.filter(contact_points__digest__in=digests).distinct()) if digests else []
-
-
-def _alike(report: Report) -> list[Lead]:
+def _alike(report: Report) -> list[UUID]:
+    """Leads with a post that the report's story resembles."""
     told = Story.objects.filter(report=report).first()
     if told is None:
         return []
     rows = LeadStory.objects.filter(bands__overlap=told.bands).exclude(lead__state=LeadState.DISMISSED)
+    compared = rows.values_list("lead", "signature")[:MOST_COMPARED]
     return [
-        row.lead
-        for row in rows.select_related("lead").defer("lead__content")[:MOST_COMPARED]
-        if story.resemblance(row.signature, told.signature) >= story.ALIKE
+        lead for lead, signature in compared if story.resemblance(signature, told.signature) >= story.ALIKE
     ]
 
 
