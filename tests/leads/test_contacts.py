@@ -5,17 +5,20 @@ import pytest
 from amparo.accounts.models import Membership, Role
 from amparo.cases.contacts.actions import Contact, add_contacts
 from amparo.cases.deconfliction import known
-from amparo.cases.models import Case, CaseContact, Compartment
+from amparo.cases.models import Case, CaseContact, CaseReport, Compartment
 from amparo.cases.opening import reading
 from amparo.kernel.errors import Conflict
 from amparo.leads import points
 from amparo.leads.models import Judgement, Lead, Verdict
 from amparo.leads.review.judging import Choice, judge, take_back
+from amparo.leads.review.known import contacts
 from amparo.ledger.models import Entry
+from amparo.reports import decisions
 from amparo.reports.identifiers import Identifier
+from amparo.reports.models import Verdict as TakingUp
 from tests.leads import material
 from tests.leads.making import make_lead
-from tests.make import make_case
+from tests.make import make_case, make_report
 from tests.people import People, actor, make_people
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +103,22 @@ def test_the_same_from_the_same_source_stands_once(people: People) -> None:
     contact = Contact(PHONE, material.PHONE)
     assert len(add_contacts(actor(people.owner), case, [contact, contact])) == 1
     assert add_contacts(actor(people.owner), case, [contact]) == []
+
+
+def test_where_a_contact_is_known_is_named_at_home_and_only_hinted_at_elsewhere() -> None:
+    people = make_people(Role.SUPERVISOR)
+    owner = people.owner
+    lead, other = make_lead(owner), make_lead(owner)
+    told = f"A made-up man wrote to my niece. His number is {material.PHONE}, he said."
+    report = make_report(owner.institution, narrative=told)
+    take_up = decisions.Choice(TakingUp.TAKE_UP)
+    decision = decisions.decide(actor(owner), report, take_up, version=report.version)
+    put_in = make_case(owner)
+    add_contacts(actor(owner), put_in, [Contact(PHONE, material.PHONE)])
+    make_lead(people.outsider)
+    first, *_others = contacts(lead, material.lead())
+    assert [one.reference for one in first.leads] == [other.reference]
+    assert [one.reference for one in first.reports] == [report.reference]
+    grown = CaseReport.objects.get(decision=decision).case
+    assert {one.pk for one in first.cases} == {put_in.pk, grown.pk}
+    assert first.elsewhere

@@ -6,7 +6,7 @@ Of leads of other institutions only that there is one is told.
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -24,17 +24,24 @@ MOST_COMPARED = 200  # texts
 def of_report(report: Report, actor: Actor) -> list[Mark]:
     """A line for each lead of one's own that fits, those of the highest score, and one for all elsewhere."""
     points = ContactPoint.objects.filter(report=report).exclude(kind="reporter")
-    same = LeadPoint.objects.filter(digest__in=points.values("digest")).values("lead")
-    fitting = Lead.objects.exclude(state=LeadState.DISMISSED).filter(
-        Q(pk__in=same) | Q(pk__in=_alike(report))
-    )
-    own = fitting.filter(institution=actor.institution).order_by("-score", "pk").only("reference")
-    named = list(own[:MOST])
-    by_contact = set(same.filter(lead__in=named).values_list("lead", flat=True)) if named else set()
+    digests = [bytes(digest) for digest in points.values_list("digest", flat=True)]
+    same = LeadPoint.objects.filter(digest__in=digests).values("lead")
+    # Asked apart: of the two joined by OR PostgreSQL would look at every lead.
+    fitting = [_standing().filter(pk__in=same), _standing().filter(pk__in=_alike(report))]
+    own = [list(rows.filter(institution=actor.institution)[:MOST]) for rows in fitting]
+    by_contact = {lead.pk for lead in own[0]}
+    found = {lead.pk: lead for lead in [*own[0], *own[1]]}
+    named = sorted(found.values(), key=lambda lead: (-lead.score, lead.pk))[:MOST]
     lines = [_line(lead, lead.pk in by_contact, actor) for lead in named]
-    if fitting.exclude(institution=actor.institution).exists():
+    if any(rows.exclude(institution=actor.institution).exists() for rows in fitting):
         lines.append(Mark(_("Another institution has a lead that matches. What it says is not shown: ask.")))
     return lines
+
+
+def _standing() -> QuerySet[Lead]:
+    """Leads that nobody dismissed, of whatever institution, as far as a line needs them."""
+    rows = Lead.objects.exclude(state=LeadState.DISMISSED)
+    return rows.order_by("-score", "pk").only("reference", "institution", "score")
 
 
 def _line(lead: Lead, same_contact: bool, actor: Actor) -> Mark:

@@ -15,6 +15,7 @@ from amparo.kernel import clock
 from amparo.kernel.errors import Conflict
 from amparo.kernel.fields import open_field, seal_fields
 from amparo.leads import keys, points
+from amparo.leads.learning import tallies
 from amparo.leads.models import STATE_AFTER, Judgement, Lead, LeadState, Verdict
 from amparo.ledger.actions import append
 from amparo.ledger.vocabulary import Event
@@ -58,6 +59,7 @@ def judge(actor: Actor, lead: Lead, choice: Choice, *, version: int) -> Judgemen
     )
     seal_fields(judgement, keys.of(actor.keyring, row.collection), words=choice.words)
     judgement.save(force_insert=True)
+    tallies.count_dismissal(row, judgement, 1)
     if case is not None:
         _take_over(actor, row, case, choice.contacts)
     _move(row, STATE_AFTER[choice.verdict])
@@ -98,6 +100,7 @@ def take_back(actor: Actor, lead: Lead, judgement: Judgement, *, words: str, ver
     standing.taken_back_at, standing.taken_back_by = clock.now(), actor.membership
     seal_fields(standing, keys.of(actor.keyring, row.collection), taken_back_words=words)
     standing.save(update_fields=["taken_back_at", "taken_back_by", "taken_back_words"])
+    tallies.count_dismissal(row, standing, -1)
     case = standing.case
     if case is not None and actor.may(Action.WRITE_CONTACTS, case.relation_to(actor.institution)):
         take_back_source(actor, case, row.reference)
@@ -142,8 +145,10 @@ def _take_over(actor: Actor, lead: Lead, case: Case, marks: frozenset[str]) -> N
 
 def _move(lead: Lead, state: LeadState) -> None:
     """What is decided now is decided about the lead as it is now."""
+    tallies.count(lead, -1)
     lead.state, lead.version, lead.before, lead.changed_at = state, lead.version + 1, None, None
     lead.save(update_fields=["state", "version", "before", "changed_at"])
+    tallies.count(lead, 1)
 
 
 def _record(event: Event, actor: Actor, judgement: Judgement, **facts: Any) -> None:

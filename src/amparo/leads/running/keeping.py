@@ -14,6 +14,7 @@ from amparo.kernel import clock
 from amparo.kernel.fields import open_field, seal_fields
 from amparo.kernel.references import new_reference
 from amparo.leads import points
+from amparo.leads.learning import tallies
 from amparo.leads.models import Judgement, Lead, LeadPoint, LeadState, LeadStory, Run
 from amparo.leads.review.changes import differ
 from amparo.leads.running.second_look import Asking, Seen, look
@@ -85,11 +86,13 @@ def _go_on(run: Run, lead: Lead, told: dict[str, Any], seen: Seen, key: bytes) -
     if differs:
         lead.changed_at, lead.version = clock.now(), lead.version + 1
     now = _lead(run, told, seen)
+    tallies.count(lead, -1)
     for name in _FOUND:
         setattr(lead, name, getattr(now, name))
     lead.network = told["network"]
     seal_fields(lead, key, content=told | {"texts": _texts(told, seen)})
     lead.save()
+    tallies.count(lead, 1)
     if other:
         lead.contact_points.all().delete()
         lead.stories.all().delete()
