@@ -19,8 +19,8 @@ from amparo.ledger.actions import append
 from amparo.ledger.vocabulary import Event
 from amparo_detect.flags.catalogue import catalogue
 
-MOST_JUDGED = 2_000  # judged leads that are scored again; of more, so many drawn at random
-MOST_WAITING = 1_000  # waiting leads that are scored again, highest first
+MOST_JUDGED = 1_500  # judged leads that are scored again; of more, so many drawn at random
+MOST_WAITING = 500  # waiting leads that are scored again, highest first
 MOST_NAMED = 20  # leads that are named in the effect
 HEAVIEST = 50
 
@@ -108,14 +108,14 @@ def rescored(points: Mapping[str, int], held: Mapping[str, float], new: Mapping[
     `held` are the weights of its run, where they are not the library's own. A flag that weighed nothing when
     the lead was found adds nothing: how far it would count nobody kept.
     """
-    from amparo_detect.flags.score import flag_of, total
+    from amparo_detect.flags.score import total
 
     known = catalogue()
     given = []
     for code, tenths in points.items():
-        if code not in known.flags and code not in known.lowerings:
+        flag = known.flags.get(code) or known.lowerings.get(code)
+        if flag is None:
             continue
-        flag = flag_of(code)
         old = float(held.get(code, flag.weight))
         if old:
             given.append((flag, round(tenths / 10 * new.get(code, flag.weight) / old, 1)))
