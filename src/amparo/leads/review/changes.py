@@ -29,7 +29,10 @@ def differ(before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
 def since(before: Mapping[str, Any], now: Mapping[str, Any]) -> Changes:
     """Both as `keeping` seals them."""
     flags = [{one["flag"]: wording.said(one["wording"]) for one in side["reasons"]} for side in (before, now)]
-    contacts = [_keys(side["contacts"], "kind", "value") for side in (before, now)]
+    contacts = [
+        _keys([one for one in side["contacts"] if not one["shared"]], "kind", "value")
+        for side in (before, now)
+    ]
     accounts = [_keys(side["accounts"], "source") for side in (before, now)]
     places = [_keys(side["places"], "name") for side in (before, now)]
     return Changes(
