@@ -76,7 +76,9 @@ def _telling_the_same(report: Report) -> list[tuple[Report, float]]:
     near = (
         Story.objects.filter(bands__overlap=mine.bands)
         .exclude(report=report)
-        .annotate(shared=SharedBands("bands", Value(mine.bands, output_field=Story._meta.get_field("bands"))))
+        .annotate(
+            shared=_SharedBands("bands", Value(mine.bands, output_field=Story._meta.get_field("bands")))
+        )
         .order_by(
             "-shared", "pk"
         )  # common phrases give many candidates at a country's size: the likest come first
@@ -87,7 +89,7 @@ def _telling_the_same(report: Report) -> list[tuple[Report, float]]:
     return [(rows[pk], score) for pk, score in alike.items()]
 
 
-class SharedBands(Func):
+class _SharedBands(Func):
     """How many bands two stories have in common."""
 
     template = "cardinality(ARRAY(SELECT unnest(%(expressions)s)))"
