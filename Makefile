@@ -49,6 +49,7 @@ bench: $(VENV)/.bench
 	$(BIN)/python bench/search.py
 	$(BIN)/python bench/audit.py
 	$(BIN)/python bench/boards.py
+	$(BIN)/python bench/leads.py
 	$(BIN)/python bench/detect.py
 
 $(VENV)/.run: requirements/run.txt pyproject.toml

@@ -104,3 +104,47 @@ def test_material_becomes_leads_that_people_judge(
     look("effect")
     page.locator("button[name=set]").click()
     look("weights-set")
+
+
+@pytest.mark.parametrize("language", ["", "/en"], ids=["pt", "en"])
+def test_what_was_judged_goes_on_and_its_contacts_are_in_the_case(
+    page_of: PageOf, looks_right: LooksRight, tmp_path: Path, language: str
+) -> None:
+    from amparo.accounts.models import Role
+    from amparo.cases.models import CaseContact
+    from amparo.leads.models import Lead
+    from tests.leads.making import make_lead
+    from tests.leads.routes import changed_lead
+    from tests.people import make_people
+
+    people = make_people(Role.SUPERVISOR)
+    lead = make_lead(people.owner)
+    page = page_of(people.owner)
+    look = looker(page, looks_right, language)
+    at = f"{language}/leads"
+    page.goto(f"{at}/{lead.pk}/")
+    page.locator("#judge summary").first.focus()
+    page.keyboard.press("Enter")
+    form = page.locator("form[action$='confirm/']")
+    form.locator("[name=words]").fill("A made-up hotel that nobody knows.")
+    assert form.locator("[name=contacts]:checked").count() == 0
+    form.locator("[name=contacts]").first.check()
+    look("ticked")
+    form.locator("button.button").click()
+    page.locator("nav.tabs a[href$='/justice/']").first.click()
+    page.locator("nav.tabs a[href$='/contacts/']").click()
+    look("contacts")
+    assert CaseContact.objects.standing().count() == 1
+    page.goto(f"{at}/{changed_lead(people)['pk']}/")
+    page.locator("#changes summary").click()
+    look("changed")
+    page.locator("form[action$='uphold/'] button").click()
+    assert not Lead.objects.changed().exists()
+    page.goto(f"{at}/collections/{lead.collection_id}/")
+    page.locator("summary").first.click()
+    empty = tmp_path / "empty.csv"
+    empty.write_bytes(b"")
+    page.locator("form[action$='/add/'] [name=file]").set_input_files(empty)
+    page.locator("form[action$='/add/'] [name=lawful]").check()
+    page.locator("form[action$='/add/'] button").click()
+    look("refused")

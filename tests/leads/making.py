@@ -1,5 +1,6 @@
 """Collections, runs and leads for tests, made by the product's own actions."""
 
+import json
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -13,8 +14,8 @@ from amparo.kernel.fields import seal_fields
 from amparo.kernel.references import new_reference
 from amparo.leads import keys, points
 from amparo.leads.collections import receiving
-from amparo.leads.collections.actions import Described, take_in
-from amparo.leads.models import Collection, Lead, LeadPoint, LegalBasis, Origin, Run, RunState
+from amparo.leads.collections.actions import Described, add_to, take_in
+from amparo.leads.models import Addition, Collection, Lead, LeadPoint, LegalBasis, Origin, Run, RunState
 from amparo.leads.running import starting, working
 from tests.leads import material
 from tests.people import actor
@@ -36,19 +37,26 @@ def make_collection(owner: Membership, content: bytes | None = None) -> Collecti
     return take_in(actor(owner), file, described)
 
 
+def add_file(owner: Membership, collection: Collection, content: bytes = b"id,text\nempty,\n") -> Addition:
+    """One more file of a collection."""
+    arrival = receiving.Arrival()
+    arrival.write(content)
+    return add_to(actor(owner), collection, arrival.whole("more.csv", len(content)))
+
+
 def make_run(owner: Membership, collection: Collection | None = None) -> Run:
     """A run that waits for the worker."""
     return starting.start(actor(owner), collection or make_collection(owner))
 
 
-def stand_in(monkeypatch: pytest.MonkeyPatch, manner: str = "") -> None:
-    """Let runs call the stand-in for the library."""
+def stand_in(monkeypatch: pytest.MonkeyPatch, manner: str = "", **told: Any) -> None:
+    """Let runs call the stand-in for the library; `told` goes over the keys of its lead."""
     root = str(Path(__file__).parents[2])
     code = f"import sys; sys.path.insert(0, {root!r}); from pathlib import Path; "
     code += "from tests.leads.stand_in import main"
 
-    def command(_run: Run, _material: Path, spool: Any) -> list[str]:
-        line = f"{code}; sys.exit(main(Path({str(spool.out)!r}), {manner!r}))"
+    def command(_run: Run, _material: list[Path], spool: Any, _asked: Any) -> list[str]:
+        line = f"{code}; sys.exit(main(Path({str(spool.out)!r}), {manner!r}, {json.dumps(told)!r}))"
         return [sys.executable, "-c", line]
 
     monkeypatch.setattr(working, "command", command)

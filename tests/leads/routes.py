@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from amparo.kernel import clock
+from amparo.kernel.fields import open_field, seal_fields
+from amparo.leads import keys
 from amparo.leads.models import Verdict
 from amparo.leads.review.judging import Choice, judge
-from tests.leads.making import make_collection, make_lead, make_run
+from tests.leads.making import add_file, make_collection, make_lead, make_run
 from tests.people import People, actor
 
 
@@ -31,12 +34,33 @@ def judged_lead(people: People) -> dict[str, Any]:
     return {"pk": lead.pk, "judgement": judgement.pk}
 
 
+def changed_lead(people: People) -> dict[str, Any]:
+    """A lead that the owner watches and that is no longer what it was."""
+    lead = make_lead(people.owner)
+    judge(actor(people.owner), lead, Choice(Verdict.WATCH, "Made up."), version=0)
+    key = keys.of(actor(people.owner).keyring, lead.collection)
+    lead.refresh_from_db()
+    seal_fields(lead, key, before=open_field(lead, "content", key) | {"posts": 3, "contacts": []})
+    lead.changed_at = clock.now()
+    lead.save()
+    return {"pk": lead.pk}
+
+
+def unread_file(people: People) -> dict[str, Any]:
+    """A file that was added and that no run has read."""
+    addition = add_file(people.owner, make_collection(people.owner))
+    return {"pk": addition.collection_id, "addition": addition.pk}
+
+
 OBJECTS = {
     "collection": own_collection,
+    "collection_add": own_collection,
+    "collection_leave_out": unread_file,
     "collection_run": own_collection,
     "collection_cancel": waiting_run,
     "collection_delete": own_collection,
     "lead": own_lead,
     "lead_judge": lambda people: own_lead(people) | {"verdict": "watch"},
     "lead_take_back": judged_lead,
+    "lead_uphold": changed_lead,
 }

@@ -10,17 +10,18 @@ from pathlib import Path
 
 import polars as pl
 
+from amparo_detect.errors import TextColumnUnknown
 from tests.leads import material
 
 
-def main(out: Path, manner: str = "") -> int:
-    """The exit code of the library: 0 done, 1 the input cannot be used."""
+def main(out: Path, manner: str = "", told: str = "") -> int:
+    """The exit code of the library: 0 done, 1 the input cannot be used. `told`: JSON over the line's keys."""
     sys.stderr.write("[   0.1 s] reading · 7\n")
     sys.stderr.flush()
     if manner == "wait":
         time.sleep(60)
     if manner == "fail":
-        sys.stderr.write("The table has no column of texts; it has: a, b.\n")
+        sys.stderr.write(f"{TextColumnUnknown(input='file-2.csv', seen='“a”, “b”')}\n")
         return 1
     out.mkdir(exist_ok=True)
     ids = [post["id"] for post in material.posts()]
@@ -29,7 +30,7 @@ def main(out: Path, manner: str = "") -> int:
     pl.DataFrame({"id": ids, "network": networks}).write_parquet(out / "networks.parquet")
     places = {"id": ids, "kind": ["place"] * 7, "value": ["Nampula, MZ"] * 6 + ["Maputo, MZ"]}
     pl.DataFrame(places).write_parquet(out / "contacts.parquet")
-    (out / "leads.jsonl").write_text(json.dumps(material.lead()) + "\n")
+    (out / "leads.jsonl").write_text(json.dumps(material.lead(**json.loads(told or "{}"))) + "\n")
     (out / "run.json").write_text(json.dumps({"counts": {"in": 7, "out": 7, "refused": 0}}))
     return 0
 

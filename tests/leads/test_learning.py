@@ -1,19 +1,22 @@
 """Precision, fairness and weights: counts that are right, and weights that only a person changes."""
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from amparo.accounts.models import Membership, Role
 from amparo.kernel.errors import Conflict, Denied
 from amparo.leads.learning import fairness, precision, weights
-from amparo.leads.models import Lead, LeadState, Run, Verdict, WeightSet
+from amparo.leads.models import Lead, LeadState, Run, Tally, Verdict, WeightSet
 from amparo.leads.review.judging import Choice, judge, take_back
+from amparo.leads.running import working
 from amparo.ledger.models import Entry
-from tests.leads.making import make_collection, make_lead, make_run
+from tests.leads.making import make_collection, make_lead, make_run, stand_in
 from tests.people import actor, make_people
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +54,39 @@ def test_precision_counts_what_stands(owner: Membership) -> None:
     assert precision.reasons(owner.institution) == [("agency", 1)]
 
 
+def test_what_is_tallied_is_what_a_count_of_all_leads_gives(
+    owner: Membership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    collection = make_collection(owner)
+    found = confirmed(owner, make_lead(owner, collection, nationalities=["MW"]))
+    dismissed(owner, make_lead(owner, collection, languages=[], points={"secrecy": 180, "no_fee": -50}))
+    back = dismissed(owner, make_lead(owner, collection))
+    take_back(actor(owner), back, back.judgements.get(), words="Made up.", version=1)
+    stand_in(monkeypatch, reasons=[], places=[])
+    working.work(make_run(owner, collection).pk, stop=lambda: False)
+    found.refresh_from_db()
+    assert found.points == {}, "the lead is not what it was"
+    columns = ("institution", "of", "code", "state", "leads")
+    kept = set(Tally.objects.filter(leads__gt=0).values_list(*columns))
+    assert not Tally.objects.filter(leads__lt=0).exists()
+    Tally.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("amparo.leads.migrations.0002_collections_go_on").RECOUNT)
+    assert kept == set(Tally.objects.values_list(*columns))
+    assert kept
+
+
+def test_of_many_judged_leads_some_are_drawn(owner: Membership, monkeypatch: pytest.MonkeyPatch) -> None:
+    collection = make_collection(owner)
+    for _number in range(3):
+        dismissed(owner, make_lead(owner, collection))
+    held = weights.own(owner.institution)
+    assert weights.effect(owner.institution, held).sampled == 0
+    monkeypatch.setattr(weights, "MOST_JUDGED", 2)
+    effect = weights.effect(owner.institution, held)
+    assert (effect.sampled, effect.scored) == (2, {LeadState.DISMISSED: 2})
+
+
 def test_few_judgements_say_little() -> None:
     assert precision.Share("x", "x", 9, 9).few
     share = precision.Share("x", "x", 8, 10)
@@ -77,10 +113,12 @@ def test_a_group_with_far_more_leads_than_posts_stands_out(owner: Membership) ->
 def test_another_score_is_a_sum_that_anyone_can_do_again(owner: Membership) -> None:
     lead = make_lead(owner)  # control 24; recruitment 18 + 10
     held = weights.own(owner.institution)
-    assert weights.rescored(lead, held) == 52.0
+    assert weights.rescored(lead.points, {}, held) == 52.0
     half = held | {"documents_kept": held["documents_kept"] / 2}
-    assert weights.rescored(lead, half) == 40.0
-    assert weights.rescored(lead, held | {"secrecy": held["secrecy"] * 3}) == 24 + 40  # the phase's cap
+    assert weights.rescored(lead.points, {}, half) == 40.0
+    assert (
+        weights.rescored(lead.points, {}, held | {"secrecy": held["secrecy"] * 3}) == 24 + 40
+    )  # the phase's cap
 
 
 def test_the_effect_names_who_would_fall_under_the_mark(owner: Membership) -> None:

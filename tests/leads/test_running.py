@@ -18,6 +18,7 @@ from tests.leads.making import make_collection, make_lead, make_run, stand_in
 from tests.make import make_institution, make_membership
 from tests.people import actor, make_people
 
+COUNTS = {"in": 7, "out": 7, "refused": 0, "leads": 1, "new": 1, "changed": 0}
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -40,7 +41,7 @@ def test_a_run_leaves_sealed_leads_and_nothing_in_the_clear(
 ) -> None:
     stand_in(monkeypatch)
     run = work(make_run(owner))
-    assert (run.state, run.counts) == (RunState.DONE, {"in": 7, "out": 7, "refused": 0, "leads": 1})
+    assert (run.state, run.counts) == (RunState.DONE, COUNTS)
     assert spool_of(settings) == []
     lead = Lead.objects.get()
     assert (lead.score, lead.posts, lead.languages, lead.countries) == (520, 6, ["pt"], ["MZ", "ZA"])
@@ -156,12 +157,17 @@ def test_a_key_that_nobody_used_in_a_day_is_taken_back(owner: Membership, settin
     assert spool_of(settings) == []
 
 
-def test_a_second_run_replaces_what_nobody_judged(owner: Membership, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_run_goes_on_with_the_lead_of_the_same_network(
+    owner: Membership, monkeypatch: pytest.MonkeyPatch
+) -> None:
     stand_in(monkeypatch)
     collection = make_collection(owner)
-    stale = make_lead(owner, collection)
-    work(make_run(owner, collection))
-    assert Lead.objects.exclude(pk=stale.pk).count() == Lead.objects.count() == 1
+    lead, stale = make_lead(owner, collection), make_lead(owner, collection, network=6)
+    run = work(make_run(owner, collection))
+    assert [(row.pk, row.reference, row.run) for row in Lead.objects.all()] == [
+        (lead.pk, lead.reference, run)
+    ]
+    assert not LeadPoint.objects.filter(lead=stale).exists()
 
 
 def test_only_who_may_starts_a_run() -> None:

@@ -94,6 +94,7 @@ class Action(StrEnum):
     DECIDE_RETENTION = "retention.decide"
     SEE_LEDGER = "ledger.see"
     SEE_LAW = "law.see"
+    WRITE_CONTACTS = "case.write_contacts"
     SEE_COLLECTIONS = "collection.see"
     UPLOAD_COLLECTION = "collection.upload"
     RUN_DETECTION = "collection.run"
@@ -193,6 +194,7 @@ TABLE: dict[Action, Row] = {
     Action.DECIDE_RETENTION: (frozenset({Role.SUPERVISOR}), _OWN),
     Action.SEE_LEDGER: (frozenset({Role.AUDITOR}), {Relation.OWN: Basis.OVERSIGHT}),
     Action.SEE_LAW: (_EVERYONE, _OWN),
+    Action.WRITE_CONTACTS: (_JUSTICE, _SHARED),
     # Of a collection: that it is there, on which basis, until when. What it says opens with READ_LEAD only.
     Action.SEE_COLLECTIONS: (_JUSTICE | {Role.AUDITOR}, _OWN),
     Action.UPLOAD_COLLECTION: (_INVESTIGATORS, _OWN),

@@ -44,7 +44,10 @@ TABS: tuple[Tab, ...] = (
     Tab(_("Protection"), (Page("case_protection", _("Protection"), Action.READ_PROTECTION),)),
     Tab(
         _("Justice"),
-        (Page("case_justice", _("Justice"), Action.READ_JUSTICE, Compartment.INVESTIGATION),),
+        (
+            Page("case_justice", _("Justice"), Action.READ_JUSTICE, Compartment.INVESTIGATION),
+            Page("case_contacts", _("Contacts"), Action.READ_JUSTICE, Compartment.INVESTIGATION),
+        ),
     ),
     Tab(_("Clocks"), (Page("case_clocks", _("Clocks")),)),
     Tab(

@@ -17,4 +17,5 @@ urlpatterns = [
     path("", include("amparo.cases.protection.urls")),
     path("", include("amparo.cases.obligations.urls")),
     path("", include("amparo.cases.justice.urls")),
+    path("", include("amparo.cases.contacts.urls")),
 ]

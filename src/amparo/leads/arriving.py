@@ -6,34 +6,51 @@ Of leads of other institutions only that there is one is told.
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import connection
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from amparo.accounts.models import Institution
 from amparo.accounts.policy import Action, Actor
-from amparo.leads.models import Lead, LeadPoint, LeadState, LeadStory
+from amparo.leads.models import Lead, LeadPoint, LeadState
 from amparo.reports import story
 from amparo.reports.marks import Mark, Marker
 from amparo.reports.models import ContactPoint, Report, Story
 
 MOST = 3  # leads that are named
 MOST_COMPARED = 200  # texts
+# Band by band: asked for all at once, PostgreSQL reads every story where one script was copied often.
+_LIKEST = """
+SELECT story.lead_id, story.signature FROM (
+    SELECT found.id, count(*) AS shared FROM unnest(%s::bigint[]) AS one(band)
+    CROSS JOIN LATERAL (SELECT id FROM leads_leadstory WHERE bands @> ARRAY[one.band]) found
+    GROUP BY found.id ORDER BY shared DESC, found.id LIMIT %s
+) near JOIN leads_leadstory story ON story.id = near.id
+"""
 
 
 def of_report(report: Report, actor: Actor) -> list[Mark]:
-    """A line for each lead of one's own that fits, and one for all those elsewhere."""
+    """A line for each lead of one's own that fits, those of the highest score, and one for all elsewhere."""
     points = ContactPoint.objects.filter(report=report).exclude(kind="reporter")
     digests = [bytes(digest) for digest in points.values_list("digest", flat=True)]
-    by_contact = _of_points(digests)
-    found = {lead.pk: lead for lead in [*by_contact, *_alike(report)]}
-    own = [lead for lead in found.values() if lead.institution_id == actor.institution.pk]
-    named = sorted(own, key=lambda lead: (-lead.score, lead.pk))[:MOST]
-    same = {lead.pk for lead in by_contact}
-    lines = [_line(lead, lead.pk in same, actor) for lead in named]
-    if len(own) < len(found):
+    same = LeadPoint.objects.filter(digest__in=digests).values("lead")
+    # Asked apart: of the two joined by OR PostgreSQL would look at every lead.
+    fitting = [_standing().filter(pk__in=same), _standing().filter(pk__in=_alike(report))]
+    own = [list(rows.filter(institution=actor.institution)[:MOST]) for rows in fitting]
+    by_contact = {lead.pk for lead in own[0]}
+    found = {lead.pk: lead for lead in [*own[0], *own[1]]}
+    named = sorted(found.values(), key=lambda lead: (-lead.score, lead.pk))[:MOST]
+    lines = [_line(lead, lead.pk in by_contact, actor) for lead in named]
+    if any(rows.exclude(institution=actor.institution).exists() for rows in fitting):
         lines.append(Mark(_("Another institution has a lead that matches. What it says is not shown: ask.")))
     return lines
+
+
+def _standing() -> QuerySet[Lead]:
+    """Leads that nobody dismissed, of whatever institution, as far as a line needs them."""
+    rows = Lead.objects.exclude(state=LeadState.DISMISSED)
+    return rows.order_by("-score", "pk").only("reference", "institution", "score")
 
 
 def _line(lead: Lead, same_contact: bool, actor: Actor) -> Mark:
@@ -47,21 +64,15 @@ def _line(lead: Lead, same_contact: bool, actor: Actor) -> Mark:
     return Mark(words, lead.reference, reverse("lead", args=[lead.pk]))
 
 
-def _of_points(digests: list[bytes]) -> list[Lead]:
-    rows = Lead.objects.exclude(state=LeadState.DISMISSED).without_contents()
-    return list(rows.filter(contact_points__digest__in=digests).distinct()) if digests else []
-
-
-def _alike(report: Report) -> list[Lead]:
+def _alike(report: Report) -> list[UUID]:
+    """Leads with a post that the report's story resembles."""
     told = Story.objects.filter(report=report).first()
     if told is None:
         return []
-    rows = LeadStory.objects.filter(bands__overlap=told.bands).exclude(lead__state=LeadState.DISMISSED)
-    return [
-        row.lead
-        for row in rows.select_related("lead").defer("lead__content")[:MOST_COMPARED]
-        if story.resemblance(row.signature, told.signature) >= story.ALIKE
-    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_LIKEST, [told.bands, MOST_COMPARED])
+        near = cursor.fetchall()
+    return [lead for lead, signature in near if story.resemblance(signature, told.signature) >= story.ALIKE]
 
 
 def of_list(reports: Iterable[UUID], institution: Institution) -> dict[UUID, str]:

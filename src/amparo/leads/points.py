@@ -1,13 +1,35 @@
 """The contacts of a lead as blind indexes, in the kinds in which reports and cases keep theirs."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from amparo.reports import identifiers
 from amparo.reports.identifiers import Identifier
 
 _AS_ADDRESS = frozenset({"url", "short_url", "invite"})
 _AS_IS = frozenset({"crypto", "bank_account"})
+
+
+class OwnContact(NamedTuple):
+    """A contact of a lead that is not shared by strangers; `kind` is the library's word for what it is."""
+
+    identifier: Identifier
+    kind: str
+    written: str
+
+    @property
+    def mark(self) -> str:
+        """Names it on a page."""
+        return self.identifier.digest.hex()[:16]
+
+
+def own_contacts(contacts: Iterable[Mapping[str, Any]]) -> list[OwnContact]:
+    """Of `leads.Contact` rows, in their order, each identifier once."""
+    found: dict[Identifier, OwnContact] = {}
+    for contact in contacts:
+        for one in of_contacts([contact]):
+            found.setdefault(one, OwnContact(one, contact["kind"], contact["value"]))
+    return list(found.values())
 
 
 def of_contacts(contacts: Iterable[Mapping[str, Any]]) -> set[Identifier]:

@@ -11,6 +11,12 @@ urlpatterns = [
     path("collections/", collections.listed, name="collections"),
     path("collections/new/", collections.upload, name="collection_upload"),
     path("collections/<uuid:pk>/", collections.read, name="collection"),
+    path("collections/<uuid:pk>/add/", collections.add, name="collection_add"),
+    path(
+        "collections/<uuid:pk>/files/<uuid:addition>/leave-out/",
+        collections.leave_out,
+        name="collection_leave_out",
+    ),
     path("collections/<uuid:pk>/run/", collections.start, name="collection_run"),
     path("collections/<uuid:pk>/run/<uuid:run>/cancel/", collections.cancel, name="collection_cancel"),
     path("collections/<uuid:pk>/delete/", collections.delete, name="collection_delete"),
@@ -18,6 +24,7 @@ urlpatterns = [
     path("fairness/", learning.fairness_page, name="leads_fairness"),
     path("weights/", learning.weights_page, name="leads_weights"),
     path("<uuid:pk>/", review.read, name="lead"),
+    path("<uuid:pk>/uphold/", review.uphold, name="lead_uphold"),
     path("<uuid:pk>/judge/<slug:verdict>/", review.judge, name="lead_judge"),
     path("<uuid:pk>/judgements/<uuid:judgement>/take-back/", review.take_back, name="lead_take_back"),
 ]

@@ -12,6 +12,18 @@ from amparo_detect.leads import Wording
 
 _BRACES = re.compile(r"\{\w+\}")
 
+# Flags whose sentences hold numbers of one lead, for where there is no lead to take them from.
+_WITHOUT_NUMBERS: dict[str, Promise] = {
+    "wage_far_above": _("The pay offered is far above what other offers say."),
+    "script_moves": _("The same script named one place and later another."),
+    "many_places": _("The same script was used for many places."),
+    "many_employers": _("The same script names different employers."),
+    "phone_changes": _("The number to call changed while the script stayed."),
+    "hidden_number": _("Numbers are written so that a filter does not see them."),
+    "many_accounts": _("Different accounts post the same script."),
+    "own_domain": _("An e-mail address of its own domain is given throughout."),
+    "steady_contact": _("The same contact was given for weeks."),
+}
 PHASES: dict[str, Promise] = {
     "recruitment": _("recruitment"),
     "transport": _("transport"),
@@ -54,7 +66,9 @@ def said(wording: Wording) -> str:
 
 
 def flag(code: str) -> str:
-    """What a flag says, with dots where a lead would say its numbers; the code of one that is no more."""
+    """What a flag says without a lead's numbers; the code of one that is no more."""
+    if code in _WITHOUT_NUMBERS:
+        return str(_WITHOUT_NUMBERS[code])
     known = catalogue()
     found = known.flags.get(code) or known.lowerings.get(code)
     return _BRACES.sub("…", said({"en": found.wording["en"], "pt": found.wording["pt"]})) if found else code

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts.models import Institution
-from amparo.cases.models import Case, CasePoint, CaseReport
+from amparo.cases.models import Case, CaseContact, CasePoint, CaseReport
 from amparo.reports.models import ContactPoint
 
 KINDS: dict[str, Promise] = {
@@ -15,6 +15,8 @@ KINDS: dict[str, Promise] = {
     "account": _("account name"),
     "email": _("e-mail address"),
     "address": _("web address"),
+    "crypto": _("crypto address"),
+    "bank_account": _("bank account"),
     "document": _("identity document"),
     "reporter": _("contact of a reporter"),
 }
@@ -27,7 +29,7 @@ class Point:
 
     kind: str
     digest: bytes
-    source: str  # the pseudonym of a person, or the reference of a report
+    source: str  # the pseudonym of a person, or the reference of a report or lead; empty: put in by hand
 
     @property
     def mark(self) -> str:
@@ -39,12 +41,15 @@ class Point:
 
 
 def points_of(case: Case) -> list[Point]:
-    """The case's own identifiers: those of its people, and those that its reports mention."""
+    """The case's own identifiers: its people's, those that are nobody's yet, what its reports mention."""
     people = CasePoint.objects.filter(case=case, kind__in=ASKED_ABOUT).select_related("person")
     found = {
         (row.kind, bytes(row.digest)): Point(row.kind, bytes(row.digest), row.person.pseudonym)
         for row in people
     }
+    for contact in CaseContact.objects.standing().filter(case=case, kind__in=ASKED_ABOUT):
+        place = (contact.kind, bytes(contact.digest))
+        found.setdefault(place, Point(*place, contact.source))
     reports = CaseReport.objects.standing().filter(case=case).values("report")
     for row in ContactPoint.objects.filter(report__in=reports, kind__in=ASKED_ABOUT).select_related("report"):
         found.setdefault(
@@ -59,23 +64,31 @@ def known_elsewhere(case: Case) -> list[Point]:
     if not own:
         return []
     same = Q(digest__in=[point.digest for point in own])
-    elsewhere = {
-        (row.kind, bytes(row.digest))
-        for row in CasePoint.objects.filter(same).exclude(case__institution=case.institution)
-    } | {
-        (row.kind, bytes(row.digest))
-        for row in ContactPoint.objects.filter(same).exclude(report__institution=case.institution)
-    }
+    elsewhere = (
+        {
+            (row.kind, bytes(row.digest))
+            for row in CasePoint.objects.filter(same).exclude(case__institution=case.institution)
+        }
+        | {
+            (row.kind, bytes(row.digest))
+            for row in CaseContact.objects.standing().filter(same).exclude(case__institution=case.institution)
+        }
+        | {
+            (row.kind, bytes(row.digest))
+            for row in ContactPoint.objects.filter(same).exclude(report__institution=case.institution)
+        }
+    )
     return [point for point in own if (point.kind, point.digest) in elsewhere]
 
 
 def holders(kind: str, digest: bytes, *, other_than: Institution) -> list[Institution]:
     """The institutions that a question goes to. For the system's own routing: never shown to who asks."""
-    found = set(
-        CasePoint.objects.filter(kind=kind, digest=digest).values_list("case__institution", flat=True)
-    ) | set(
-        ContactPoint.objects.filter(kind=kind, digest=digest).values_list("report__institution", flat=True)
-    )
+    same = {"kind": kind, "digest": digest}
+    found = {
+        *CasePoint.objects.filter(**same).values_list("case__institution", flat=True),
+        *CaseContact.objects.standing().filter(**same).values_list("case__institution", flat=True),
+        *ContactPoint.objects.filter(**same).values_list("report__institution", flat=True),
+    }
     found.discard(other_than.pk)
     return list(Institution.objects.filter(pk__in=found, active=True).order_by("pk"))
 
@@ -85,4 +98,6 @@ def cases_with(kind: str, digest: bytes, institution: Institution) -> list[Case]
     reports = ContactPoint.objects.filter(kind=kind, digest=digest).values("report")
     edges = CaseReport.objects.standing().filter(report__in=reports).values("case")
     people = CasePoint.objects.filter(kind=kind, digest=digest).values("case")
-    return list(Case.objects.held_by(institution).filter(Q(pk__in=edges) | Q(pk__in=people)).newest_first())
+    contacts = CaseContact.objects.standing().filter(kind=kind, digest=digest).values("case")
+    any_of = Q(pk__in=edges) | Q(pk__in=people) | Q(pk__in=contacts)
+    return list(Case.objects.held_by(institution).filter(any_of).newest_first())

@@ -167,6 +167,16 @@ tells(
     facts=_person_and(),
     needs=Compartment.PROTECTION,
 )
+tells(
+    Event.CONTACTS_ADDED,
+    _("Contacts were put into the investigation: %(number)s."),
+    needs=Compartment.INVESTIGATION,
+)
+tells(
+    Event.CONTACTS_TAKEN_BACK,
+    _("Contacts were taken back: %(number)s."),
+    needs=Compartment.INVESTIGATION,
+)
 tells(Event.CASE_PRINTED, _("The case file was printed."))
 tells(Event.CASE_READ, _("Somebody read the case."))
 

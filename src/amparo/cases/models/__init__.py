@@ -10,6 +10,7 @@ from amparo.cases.models.compartment import (
     CompartmentRow,
 )
 from amparo.cases.models.consent import Consent, Override
+from amparo.cases.models.contact import CaseContact
 from amparo.cases.models.deconfliction import Question, RoutedQuestion
 from amparo.cases.models.determination import (
     Determination,
@@ -73,6 +74,7 @@ __all__ = [
     "Answer",
     "BreakGlass",
     "Case",
+    "CaseContact",
     "CasePoint",
     "CaseReport",
     "CaseRole",

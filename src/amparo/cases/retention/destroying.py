@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from amparo.cases import growing, letters
 from amparo.cases.models import (
     Case,
+    CaseContact,
     CasePoint,
     CompartmentGrant,
     CompartmentKey,
@@ -54,6 +55,7 @@ def destroy(case: Case) -> dict[str, int]:
     Letter.objects.filter(pk__in=written).update(body=None)
     # 3. What could still find somebody.
     CasePoint.objects.filter(case=case).delete()
+    CaseContact.objects.filter(case=case).update(digest=b"")
     IndexedText.objects.filter(case=case).delete()
     # 4. The reports that it grew from: a report is in one case.
     return {"keys": keys.count(), "rows": rows, "reports": reports_of.destroy(_own_reports(case))}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts import policy
 from amparo.accounts.policy import Action, Actor
-from amparo.cases.models import Case, CasePoint, CaseReport, Compartment, PersonInCase
+from amparo.cases.models import Case, CaseContact, CasePoint, CaseReport, Compartment, PersonInCase
 from amparo.cases.models.compartment import CompartmentGrant
 from amparo.cases.search import index, words
 from amparo.kernel import clock
@@ -141,6 +141,10 @@ def _by_identifier(actor: Actor, typed: str) -> list[tuple[By, Any, tuple[str, .
             key__case=point.case_id, key__compartment=needed
         ):
             found.add(point.case_id)
+    if Compartment.INVESTIGATION in policy.COMPARTMENTS[actor.role]:
+        for contact in CaseContact.objects.standing().filter(same)[:MOST_TEXTS]:
+            if held.filter(key__case=contact.case_id, key__compartment=Compartment.INVESTIGATION):
+                found.add(contact.case_id)
     return [(By.IDENTIFIER, case, ()) for case in found]
 
 

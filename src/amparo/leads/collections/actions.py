@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,8 +15,8 @@ from amparo.kernel.fields import open_field, seal_fields
 from amparo.kernel.references import new_reference
 from amparo.leads import keys
 from amparo.leads.collections.receiving import SealedFile
-from amparo.leads.models import Collection, LeadPoint, LeadStory, LegalBasis, Origin
-from amparo.ledger.actions import append
+from amparo.leads.models import Addition, Collection, LeadPoint, LeadStory, LegalBasis, Origin, RunState
+from amparo.ledger.actions import Fact, append
 from amparo.ledger.vocabulary import Event
 
 
@@ -75,6 +76,71 @@ def take_in(actor: Actor, file: SealedFile, described: Described) -> Collection:
     return collection
 
 
+@transaction.atomic
+def add_to(actor: Actor, collection: Collection, file: SealedFile) -> Addition:
+    """One more file, on the same authority and for the same purpose; the next run covers it too.
+
+    Raises Denied, Hidden, NoKey; Conflict when the collection is destroyed or has this very file.
+    """
+    row = Collection.objects.select_for_update(of=("self",)).get(pk=collection.pk)
+    policy.authorise(actor, Action.UPLOAD_COLLECTION, row)
+    if row.deleted_at is not None:
+        raise Conflict
+    if bytes(row.digest) == file.digest or row.additions.filter(digest=file.digest).exists():
+        raise Conflict(_("This very file is in the collection already."))
+    addition = Addition(
+        id=file.pk,
+        collection=row,
+        uploaded_by=actor.membership,
+        uploaded_at=clock.now(),
+        size=file.size or 0,
+        digest=file.digest,
+    )
+    told = {"file": file.name, "key": file.key.hex()}
+    seal_fields(addition, keys.of(actor.keyring, row), told=told)
+    addition.save(force_insert=True)
+    file.path.rename(addition.path)
+    _record(Event.COLLECTION_ADDED_TO, actor, row, sha256=file.digest.hex(), size=addition.size)
+    return addition
+
+
+@transaction.atomic
+def leave_out(actor: Actor, addition: Addition) -> None:
+    """No run reads the file from now on; it stays sealed until the collection goes.
+
+    Raises Denied, Hidden; Conflict once a finished run has read it: leads are named by the rows in it.
+    """
+    row = Collection.objects.select_for_update(of=("self",)).get(pk=addition.collection_id)
+    policy.authorise(actor, Action.UPLOAD_COLLECTION, row)
+    now = row.additions.get(pk=addition.pk)
+    if now.left_out_at is not None or row.runs.live().exists():
+        raise Conflict
+    if row.runs.filter(state=RunState.DONE, started_at__gte=now.uploaded_at).exists():
+        raise Conflict(_("A finished run has read this file already."))
+    now.left_out_at, now.left_out_by = clock.now(), actor.membership
+    now.save(update_fields=["left_out_at", "left_out_by"])
+    _record(Event.FILE_LEFT_OUT, actor, row, sha256=bytes(now.digest).hex())
+
+
+def _record(event: Event, actor: Actor, row: Collection, **facts: Fact) -> None:
+    append(
+        event,
+        subject=str(row.pk),
+        actor=str(actor.membership.pk),
+        institution=str(actor.institution.pk),
+        **facts,
+    )
+
+
+def additions_of(actor: Actor, collection: Collection) -> list[tuple[Addition, str]]:
+    """The further files, each with its name for whoever holds keys."""
+    rows = list(collection.additions.select_related("uploaded_by__person"))
+    if collection.box is None or not actor.membership.holds_keys or not rows:
+        return [(row, "") for row in rows]
+    key = keys.of(actor.keyring, collection)
+    return [(row, open_field(row, "told", key)["file"]) for row in rows]
+
+
 def told_of(actor: Actor, collection: Collection) -> dict[str, str]:
     """Title, authority, purpose and name of the file; empty once it is deleted or without a key for it."""
     if collection.box is None or not actor.membership.holds_keys:
@@ -127,7 +193,10 @@ def destroy(row: Collection) -> None:
     """The key first: what lies under it is then noise, also in older copies. In the caller's transaction."""
     row.box, row.told, row.deleted_at = None, None, clock.now()
     row.save(update_fields=["box", "told", "deleted_at"])
-    row.leads.update(content=None)
+    further = list(row.additions.all())
+    row.additions.update(told=None)
+    row.leads.update(content=None, before=None)
     LeadPoint.objects.filter(lead__collection=row).delete()
     LeadStory.objects.filter(lead__collection=row).delete()
-    transaction.on_commit(lambda: row.path.unlink(missing_ok=True))
+    for path in [row.path, *(one.path for one in further)]:
+        transaction.on_commit(partial(path.unlink, missing_ok=True))

@@ -8,21 +8,63 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.kernel import clock
 from amparo.leads.collections.actions import Described
+from amparo.leads.collections.heads import refusal
+from amparo.leads.collections.receiving import SealedFile
 from amparo.leads.models import LegalBasis, Origin
 
 LONGEST_KEPT = timedelta(days=5 * 366)
+LONGEST_COLUMN = 200  # characters
 
 
-class UploadForm(forms.Form):
-    """A file, and on which right it is looked at."""
+class FileForm(forms.Form):
+    """A file that lies sealed already when it is looked at."""
 
     file = forms.FileField(
         label=_("File"),
+        allow_empty_file=True,  # what is wrong with it is said below, and what to do
         help_text=_(
             "CSV, JSON lines, Parquet, WARC or WACZ, a WhatsApp or Telegram export, message tables of"
             " IPED or UFDR. Text only: no pictures, no films. It is sealed while it arrives."
         ),
     )
+
+    def clean_file(self) -> SealedFile:
+        """Refuses what holds no posts at first sight."""
+        file: SealedFile = self.cleaned_data["file"]
+        if why := refusal(file.head):
+            raise forms.ValidationError(why)
+        return file
+
+
+class AdditionForm(FileForm):
+    """One more file of a collection that there is."""
+
+    lawful = forms.BooleanField(
+        label=_(
+            "I confirm that this file rests on the same legal basis and serves the same purpose, that nothing"
+            " of it was collected covertly, and that it holds no sexual images of children."
+        )
+    )
+
+
+class ColumnsForm(forms.Form):
+    """Which columns of a table are what; what is left empty is found out."""
+
+    text = forms.CharField(label=_("Column of the text"), required=False, max_length=LONGEST_COLUMN)
+    id = forms.CharField(label=_("Column that names the post"), required=False, max_length=LONGEST_COLUMN)
+    time = forms.CharField(label=_("Column of the time"), required=False, max_length=LONGEST_COLUMN)
+    source = forms.CharField(
+        label=_("Column of the account or page"), required=False, max_length=LONGEST_COLUMN
+    )
+
+    def named(self) -> dict[str, str]:
+        """Role → column, of those that were named."""
+        return {role: column.strip() for role, column in self.cleaned_data.items() if column.strip()}
+
+
+class UploadForm(FileForm):
+    """A file, and on which right it is looked at."""
+
     title = forms.CharField(label=_("What it is"), max_length=200)
     origin = forms.ChoiceField(label=_("How we have it"), choices=Origin, widget=forms.RadioSelect)
     basis = forms.ChoiceField(label=_("Legal basis"), choices=LegalBasis, widget=forms.RadioSelect)

@@ -14,6 +14,7 @@ from django.http import HttpRequest
 
 from amparo.kernel import clock, sealing
 from amparo.kernel.streams import Sealer
+from amparo.leads.collections.heads import LOOKED_AT
 from amparo.leads.models.collection import file_context
 
 ABANDONED = timedelta(hours=24)
@@ -24,6 +25,7 @@ class SealedFile(UploadedFile):  # type: ignore[type-arg]  # it takes none when 
 
     def __init__(self, name: str, size: int, digest: bytes, arrival: "Arrival") -> None:
         super().__init__(file=None, name=name, size=size)
+        self.head = bytes(arrival.head)
         self.digest, self.pk, self.key, self.path = digest, arrival.pk, arrival.key, arrival.path
 
     def discard(self) -> None:
@@ -35,7 +37,7 @@ class Arrival:
     """One file while it arrives; `pk` is to be the collection's."""
 
     def __init__(self) -> None:
-        self.pk, self.key = uuid.uuid4(), sealing.new_key()
+        self.pk, self.key, self.head = uuid.uuid4(), sealing.new_key(), bytearray()
         self.path = folder() / f"{self.pk}.arriving"
         self._sink: BinaryIO = os.fdopen(
             os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
@@ -45,6 +47,7 @@ class Arrival:
 
     def write(self, data: bytes) -> None:
         """The next bytes."""
+        self.head += data[: LOOKED_AT - len(self.head)]
         self._hash.update(data)
         self._sealer.write(data)
 

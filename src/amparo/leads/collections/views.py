@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from amparo.accounts import policy
 from amparo.accounts.policy import Action, Actor, guards
+from amparo.kernel.errors import Conflict
 from amparo.kernel.fields import open_field
 from amparo.kernel.uploads import takes_file
 from amparo.leads import keys
 from amparo.leads.collections import actions, receiving
-from amparo.leads.collections.forms import DeleteForm, UploadForm
-from amparo.leads.models import Collection, Run
-from amparo.leads.running import starting
+from amparo.leads.collections.forms import AdditionForm, ColumnsForm, DeleteForm, UploadForm
+from amparo.leads.models import Collection, Run, RunState
+from amparo.leads.running import faults, starting
 from amparo.leads.running.progress import WORDS
 
 MOST_SHOWN = 50  # collections of the list
@@ -43,16 +44,53 @@ def upload(request: HttpRequest) -> HttpResponse:
     actor = _actor(request)
     policy.authorise(actor, Action.UPLOAD_COLLECTION, actor.institution)
     if request.method != "POST":
-        return render(request, "leads/upload.html", {"form": UploadForm()})
+        return render(request, "leads/upload.html", {"form": UploadForm(), "largest": receiving.largest()})
     form = UploadForm(request.POST, request.FILES)
     file: Any = request.FILES.get("file")
     if not form.is_valid():
         if file is not None:
             file.discard()
-            form.add_error("file", _("Choose the file again: it was not kept."))
-        return render(request, "leads/upload.html", {"form": form}, status=422)
+            if "file" not in form.errors:
+                form.add_error("file", _("Choose the file again: it was not kept."))
+        context = {"form": form, "largest": receiving.largest()}
+        return render(request, "leads/upload.html", context, status=422)
     collection = actions.take_in(actor, file, form.described())
     messages.success(request, _("The material is sealed and in the ledger."))
+    return redirect("collection", collection.pk)
+
+
+@guards(Action.UPLOAD_COLLECTION, on_object=True)
+@takes_file(receiving.SealingHandler, receiving.largest)
+@require_POST
+def add(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take one more file in."""
+    collection = _asked(request, pk, Action.UPLOAD_COLLECTION)
+    form = AdditionForm(request.POST, request.FILES)
+    file: Any = request.FILES.get("file")
+    status = 422
+    if form.is_valid():
+        try:
+            actions.add_to(_actor(request), collection, file)
+        except Conflict as conflict:
+            form.add_error("file", str(conflict))
+            status = 409
+        else:
+            messages.success(request, _("The file was added. The next run covers it too."))
+            return redirect("collection", collection.pk)
+    if file is not None:
+        file.discard()
+        if "file" not in form.errors:
+            form.add_error("file", _("Choose the file again: it was not kept."))
+    return _page(request, collection, status=status, addition_form=form)
+
+
+@guards(Action.UPLOAD_COLLECTION, on_object=True)
+@require_POST
+def leave_out(request: HttpRequest, pk: UUID, addition: UUID) -> HttpResponse:
+    """Leave a file out that cannot be read."""
+    collection = _asked(request, pk, Action.UPLOAD_COLLECTION)
+    actions.leave_out(_actor(request), get_object_or_404(collection.additions, pk=addition))
+    messages.success(request, _("No run reads that file any more. It stays sealed with the others."))
     return redirect("collection", collection.pk)
 
 
@@ -71,9 +109,16 @@ def _page(
     actor = _actor(request)
     runs = list(collection.runs.select_related("weights"))
     run = runs[0] if runs else None
+    files = _files(actor, collection, runs)
+    may_upload = actor.may(Action.UPLOAD_COLLECTION)
     context = {
         "collection": collection,
         "told": actions.told_of(actor, collection),
+        "files": files,
+        "unread": any(one["waits"] for one in files),
+        "may_add": may_upload and collection.deleted_at is None,
+        "addition_form": AdditionForm(auto_id="addition_%s"),
+        "columns_form": ColumnsForm(initial=_asked_columns(actor, run), auto_id="columns_%s"),
         "fingerprint": bytes(collection.digest).hex(" ", 4),
         "run": run,
         "step": WORDS.get(run.step, run.step) if run else "",
@@ -88,11 +133,32 @@ def _page(
     return render(request, f"leads/{template}.html", context, status=status)
 
 
+def _files(actor: Actor, collection: Collection, runs: list[Run]) -> list[dict[str, Any]]:
+    """The further files; one `waits` when no finished run has read it."""
+    done = next((one.started_at for one in runs if one.state == RunState.DONE), None)
+    return [
+        {
+            "row": row,
+            "name": name,
+            "waits": row.left_out_at is None and (done is None or row.uploaded_at > done),
+        }
+        for row, name in actions.additions_of(actor, collection)
+    ]
+
+
 def _said(actor: Actor, run: Run | None) -> str:
     """What the library said when it gave up, for whoever holds keys."""
     if run is None or run.told is None or run.collection.box is None or not actor.membership.holds_keys:
         return ""
-    return str(open_field(run, "told", keys.of(actor.keyring, run.collection)))
+    return faults.told(open_field(run, "told", keys.of(actor.keyring, run.collection)))
+
+
+def _asked_columns(actor: Actor, run: Run | None) -> dict[str, str]:
+    """The columns that the last run was told, so that the next is told the same."""
+    if run is None or run.asked is None or run.collection.box is None or not actor.membership.holds_keys:
+        return {}
+    found: dict[str, str] = open_field(run, "asked", keys.of(actor.keyring, run.collection))
+    return found
 
 
 @guards(Action.RUN_DETECTION, on_object=True)
@@ -100,7 +166,10 @@ def _said(actor: Actor, run: Run | None) -> str:
 def start(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Start a run."""
     collection = _asked(request, pk, Action.RUN_DETECTION)
-    starting.start(_actor(request), collection)
+    form = ColumnsForm(request.POST, auto_id="columns_%s")
+    if not form.is_valid():
+        return _page(request, collection, status=422, columns_form=form)
+    starting.start(_actor(request), collection, form.named())
     messages.success(request, _("The run is queued. You can leave this page."))
     return redirect("collection", collection.pk)
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import hypot
 from typing import Any
 
 WIDE, HIGH = 640, 420
 _MARGIN = 3  # degrees around the outermost places
 _LARGEST_SCALE = 60  # units for a degree: one town alone is no map of its streets
+_ROUNDS = 12  # of pushing dots apart
 _CALM = 12  # lines of the grid at most, across
 
 
@@ -59,18 +61,35 @@ def draw(places: Sequence[Mapping[str, Any]]) -> Map | None:
     scale = min(WIDE / (east - west), HIGH / (north - south), _LARGEST_SCALE)
     wide, high = round((east - west) * scale), round((north - south) * scale)
     most = max(place["posts"] for _number, place in known)
+    at = [
+        [
+            (place["longitude"] - west) * scale,
+            (north - place["latitude"]) * scale,
+            11 + 6 * (place["posts"] / most) ** 0.5,
+        ]
+        for _number, place in known
+    ]
+    _push_apart(at)
     dots = [
-        Dot(
-            number,
-            place["name"],
-            round((place["longitude"] - west) * scale, 1),
-            round((north - place["latitude"]) * scale, 1),
-            round(9 + 8 * (place["posts"] / most) ** 0.5, 1),
-        )
-        for number, place in known
+        Dot(number, place["name"], *(round(value, 1) for value in spot))
+        for (number, place), spot in zip(known, at, strict=True)
     ]
     step = next(size for size in (1, 2, 5, 10, 20, 45, 90) if (east - west) / size <= _CALM)
     degrees = range(-180, 181, step)
     across = [Line(x := round((one - west) * scale, 1), 0, x, high) for one in degrees if west < one < east]
     up = [Line(0, y := round((north - one) * scale, 1), wide, y) for one in degrees if south < one < north]
     return Map(dots[::-1], across + up, wide, high)
+
+
+def _push_apart(spots: list[list[float]]) -> None:
+    """Move [x, y, radius] that cover each other, so that every number can be read; far ones stay in place."""
+    for _round in range(_ROUNDS):
+        for place, one in enumerate(spots):
+            for other in spots[:place]:
+                across, down = one[0] - other[0], one[1] - other[1]
+                apart, wanted = hypot(across, down), one[2] + other[2]
+                if apart < wanted:
+                    x, y = (across / apart, down / apart) if apart else (1.0, 0.0)
+                    half = (wanted - apart) / 2
+                    one[0], one[1] = one[0] + x * half, one[1] + y * half
+                    other[0], other[1] = other[0] - x * half, other[1] - y * half

@@ -8,13 +8,12 @@ judged.
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts.models import Institution
 from amparo.leads import wording
-from amparo.leads.models import Run, RunState
+from amparo.leads.models import Run, RunState, Tally
 
 MUCH = 2.0  # times the share of the posts from which on a share of the leads is pointed out
 FEWEST = 5  # leads below which chance explains it
@@ -24,11 +23,6 @@ DIMENSIONS: dict[str, Promise] = {
     "languages": _("Language of most posts"),
     "countries": _("Countries whose places are named"),
     "nationalities": _("Nationalities mentioned"),
-}
-_JUDGED = {
-    "languages": "coalesce(languages[1], 'und')",
-    "countries": "unnest(countries)",
-    "nationalities": "unnest(nationalities)",
 }
 
 
@@ -94,10 +88,5 @@ def tables(institution: Institution) -> list[Table]:
 
 def _judged(institution: Institution, name: str) -> dict[tuple[str, str], int]:
     """(code, state) → how many judged leads."""
-    query = (
-        f"SELECT {_JUDGED[name]} AS code, state, count(*) FROM leads_lead "  # noqa: S608 - our own words
-        "WHERE institution_id = %s AND state IN ('confirmed', 'dismissed') GROUP BY 1, 2"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(query, [institution.pk])
-        return {(code, state): count for code, state, count in cursor.fetchall()}
+    rows = Tally.objects.filter(institution=institution, of=name)
+    return {(code, state): count for code, state, count in rows.values_list("code", "state", "leads")}

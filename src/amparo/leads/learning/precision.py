@@ -1,31 +1,15 @@
 """Of the leads that a person judged, how many were confirmed: by red flag and by language. Codes only."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from math import sqrt
 
-from django.db import connection
-
 from amparo.accounts.models import Institution
 from amparo.leads import wording
-from amparo.leads.models import LeadState
+from amparo.leads.models import LeadState, Tally, TallyOf
 
 FEWEST = 10  # judged leads below which a share says next to nothing
 _Z = 1.96  # 95 %
-
-_BY_FLAG = """
-SELECT flag, state, count(*) FROM leads_lead, jsonb_each_text(points) AS one(flag, points)
-WHERE institution_id = %s AND state IN ('confirmed', 'dismissed') AND one.points::int > 0 GROUP BY flag, state
-"""
-_BY_LANGUAGE = """
-SELECT coalesce(languages[1], 'und'), state, count(*) FROM leads_lead
-WHERE institution_id = %s AND state IN ('confirmed', 'dismissed') GROUP BY 1, state
-"""
-_WHY = """
-SELECT why, count(*) FROM leads_judgement JOIN leads_lead lead ON lead.id = lead_id
-WHERE institution_id = %s AND verdict = 'dismiss' AND taken_back_at IS NULL GROUP BY why ORDER BY 2 DESC, 1
-"""
 
 
 @dataclass(frozen=True)
@@ -56,32 +40,25 @@ class Share:
 
 def by_flag(institution: Institution) -> list[Share]:
     """Red flags, those most often judged first; what lowers a score is none."""
-    rows = _shares(_rows(_BY_FLAG, institution))
-    return [Share(code, wording.flag(code), *counts) for code, counts in rows]
+    return [Share(code, wording.flag(code), *counts) for code, counts in _shares(institution, TallyOf.FLAG)]
 
 
 def by_language(institution: Institution) -> list[Share]:
     """The language of most posts of a lead."""
-    rows = _shares(_rows(_BY_LANGUAGE, institution))
+    rows = _shares(institution, TallyOf.LANGUAGE)
     return [Share(code, wording.language(code), *counts) for code, counts in rows]
 
 
 def reasons(institution: Institution) -> list[tuple[str, int]]:
     """Why leads were dismissed: code and how many, most first."""
-    with connection.cursor() as cursor:
-        cursor.execute(_WHY, [institution.pk])
-        return [(why, count) for why, count in cursor.fetchall()]
+    rows = Tally.objects.filter(institution=institution, of=TallyOf.WHY, leads__gt=0)
+    return list(rows.order_by("-leads", "code").values_list("code", "leads"))
 
 
-def _rows(query: str, institution: Institution) -> list[tuple[str, str, int]]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, [institution.pk])
-        return list(cursor.fetchall())
-
-
-def _shares(rows: Iterable[tuple[str, str, int]]) -> list[tuple[str, tuple[int, int]]]:
+def _shares(institution: Institution, of: TallyOf) -> list[tuple[str, tuple[int, int]]]:
+    rows = Tally.objects.filter(institution=institution, of=of, leads__gt=0)
     counted: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for code, state, count in rows:
+    for code, state, count in rows.values_list("code", "state", "leads"):
         counted[code][0] += count if state == LeadState.CONFIRMED else 0
         counted[code][1] += count
     order = sorted(counted.items(), key=lambda row: (-row[1][1], row[0]))

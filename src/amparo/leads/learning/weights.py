@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -11,12 +13,14 @@ from amparo.accounts.models import Institution
 from amparo.accounts.policy import Action, Actor
 from amparo.kernel import clock, sealing
 from amparo.kernel.errors import Conflict
-from amparo.leads.models import Lead, LeadState, WeightSet
+from amparo.leads.models import Lead, LeadState, Run, WeightSet
+from amparo.leads.models.lead import LeadQuerySet
 from amparo.ledger.actions import append
 from amparo.ledger.vocabulary import Event
 from amparo_detect.flags.catalogue import catalogue
 
-MOST_WAITING = 1_000  # waiting leads that are scored again, highest first
+MOST_JUDGED = 1_500  # judged leads that are scored again; of more, so many drawn at random
+MOST_WAITING = 500  # waiting leads that are scored again, highest first
 MOST_NAMED = 20  # leads that are named in the effect
 HEAVIEST = 50
 
@@ -35,6 +39,7 @@ class Effect:
     """What new weights would have meant: counts by state, and who would fall under the mark."""
 
     mark: float
+    sampled: int = 0  # of so many judged leads, drawn at random; 0: all of them
     scored: dict[str, int] = field(default_factory=dict)  # state → leads
     under: dict[str, int] = field(default_factory=dict)  # state → leads that would be none
     higher: dict[str, int] = field(default_factory=dict)
@@ -65,15 +70,20 @@ def own(institution: Institution) -> dict[str, float]:
 
 
 def effect(institution: Institution, new: Mapping[str, float]) -> Effect:
-    """Score every judged lead again, and the waiting ones with most points."""
+    """Score judged leads again (all, or as many as are drawn), and the waiting ones with most points."""
     from amparo_detect.flags.score import LEAST  # Polars comes with it: only for whoever looks here
 
-    found = Effect(LEAST)
-    rows = Lead.objects.held_by(institution).without_contents().select_related("run__weights")
-    waiting = rows.filter(state=LeadState.WAITING).order_by("-score", "pk")[:MOST_WAITING]
-    for lead in [*rows.judged().order_by("-score", "pk"), *waiting]:
-        before, after = lead.score / 10, rescored(lead, new)
-        state = str(lead.state)
+    rows = Lead.objects.held_by(institution).without_contents()
+    drawn = list(
+        _told(rows.judged().order_by("pk"))[: MOST_JUDGED + 1]
+    )  # keys are random, and so is their order
+    found = Effect(LEAST, sampled=MOST_JUDGED if len(drawn) > MOST_JUDGED else 0)
+    waiting = _told(rows.filter(state=LeadState.WAITING).order_by("-score", "pk"))[:MOST_WAITING]
+    runs = Run.objects.filter(collection__institution=institution, weights__isnull=False)
+    held = dict(runs.values_list("pk", "weights__weights"))
+    under: list[tuple[bool, float, UUID, float]] = []
+    for pk, state, tenths, points, run in [*drawn[:MOST_JUDGED], *waiting]:
+        before, after = tenths / 10, rescored(points, held.get(run, {}), new)
         found.scored[state] = found.scored.get(state, 0) + 1
         if after > before:
             found.higher[state] = found.higher.get(state, 0) + 1
@@ -81,25 +91,31 @@ def effect(institution: Institution, new: Mapping[str, float]) -> Effect:
             found.lower[state] = found.lower.get(state, 0) + 1
         if before >= LEAST > after:
             found.under[state] = found.under.get(state, 0) + 1
-            if len(found.moved) < MOST_NAMED:
-                found.moved.append(Moved(lead, before, after))
+            under.append((state == LeadState.WAITING, -before, pk, after))
+    named = sorted(under)[:MOST_NAMED]  # judged ones first, then by score
+    leads = rows.in_bulk([pk for _waits, _before, pk, _after in named])
+    found.moved.extend(Moved(leads[pk], -before, after) for _waits, before, pk, after in named)
     return found
 
 
-def rescored(lead: Lead, new: Mapping[str, float]) -> float:
+def _told(rows: LeadQuerySet) -> Any:
+    return rows.values_list("pk", "state", "score", "points", "run")
+
+
+def rescored(points: Mapping[str, int], held: Mapping[str, float], new: Mapping[str, float]) -> float:
     """The score that a lead would have: its points in proportion to the weights, the caps as they are.
 
-    A flag that weighed nothing when the lead was found adds nothing: how far it would count nobody kept.
+    `held` are the weights of its run, where they are not the library's own. A flag that weighed nothing when
+    the lead was found adds nothing: how far it would count nobody kept.
     """
-    from amparo_detect.flags.score import flag_of, total
+    from amparo_detect.flags.score import total
 
     known = catalogue()
-    held = lead.run.weights.weights if lead.run.weights else {}
     given = []
-    for code, tenths in lead.points.items():
-        if code not in known.flags and code not in known.lowerings:
+    for code, tenths in points.items():
+        flag = known.flags.get(code) or known.lowerings.get(code)
+        if flag is None:
             continue
-        flag = flag_of(code)
         old = float(held.get(code, flag.weight))
         if old:
             given.append((flag, round(tenths / 10 * new.get(code, flag.weight) / old, 1)))

@@ -1,14 +1,17 @@
 """The rows of leads, one module for each idea."""
 
+from amparo.leads.models.addition import Addition
 from amparo.leads.models.collection import Collection, LegalBasis, Origin
 from amparo.leads.models.judgement import STATE_AFTER, Judgement, Verdict, Why
 from amparo.leads.models.lead import JUDGED, Lead, LeadPoint, LeadState, LeadStory
 from amparo.leads.models.run import Fault, Run, RunState
+from amparo.leads.models.tally import Tally, TallyOf
 from amparo.leads.models.weights import WeightSet
 
 __all__ = [
     "JUDGED",
     "STATE_AFTER",
+    "Addition",
     "Collection",
     "Fault",
     "Judgement",
@@ -20,6 +23,8 @@ __all__ = [
     "Origin",
     "Run",
     "RunState",
+    "Tally",
+    "TallyOf",
     "Verdict",
     "WeightSet",
     "Why",

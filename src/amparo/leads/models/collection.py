@@ -41,7 +41,7 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
 
 
 class Collection(models.Model):
-    """One file of posts, an exhibit-to-be. Its key opens it and everything that was found in it."""
+    """Posts, an exhibit-to-be: a first file and what was added. Its key opens them and all that was found."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reference = models.CharField(max_length=16, unique=True)
@@ -53,8 +53,8 @@ class Collection(models.Model):
     country = models.CharField(max_length=2)  # where local phone numbers are from, ISO 3166-1 alpha-2
     keep_until = models.DateField()
     told = SealedField()  # title, authority, purpose, name of the file
-    size = models.BigIntegerField()  # bytes in the clear
-    digest = models.BinaryField()  # SHA-256 of the file in the clear
+    size = models.BigIntegerField()  # of the first file: bytes in the clear
+    digest = models.BinaryField()  # of the first file: SHA-256 in the clear
     institution_key = models.ForeignKey(InstitutionKey, models.PROTECT, related_name="+")
     box = models.BinaryField(null=True)  # the collection's key, sealed to that epoch; None: destroyed
     deleted_at = models.DateTimeField(null=True)
@@ -83,7 +83,7 @@ class Collection(models.Model):
     @property
     def path(self) -> Path:
         """Where the sealed file lies."""
-        return Path(settings.AMPARO_COLLECTIONS) / f"{self.pk}.sealed"
+        return file_path(self.pk)
 
     @property
     def file_context(self) -> sealing.Context:
@@ -98,6 +98,11 @@ class Collection(models.Model):
     def relation_to(self, institution: Institution) -> Relation:
         """A collection is its institution's own business."""
         return Relation.OWN if institution.pk == self.institution_id else Relation.OUTSIDER
+
+
+def file_path(pk: uuid.UUID) -> Path:
+    """Where a sealed file of a collection lies."""
+    return Path(settings.AMPARO_COLLECTIONS) / f"{pk}.sealed"
 
 
 def file_context(pk: uuid.UUID) -> sealing.Context:

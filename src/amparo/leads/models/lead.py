@@ -32,7 +32,11 @@ class LeadQuerySet(models.QuerySet["Lead"]):
 
     def without_contents(self) -> "LeadQuerySet":
         """For lists: what is sealed stays in the database."""
-        return self.defer("content")
+        return self.defer("content", "before")
+
+    def changed(self) -> "LeadQuerySet":
+        """Those that are no longer what a person judged."""
+        return self.exclude(changed_at=None)
 
     def judged(self) -> "LeadQuerySet":
         """Those that a person confirmed or dismissed."""
@@ -57,6 +61,10 @@ class Lead(models.Model):
     nationalities = ArrayField(models.CharField(max_length=2))  # mentioned, ISO 3166-1 alpha-2
     points = models.JSONField()  # flag → tenths of a point before its phase's cap; lowerings below 0
     content = SealedField()  # under the collection's key
+    network = models.PositiveBigIntegerField(null=True)  # row of its first post, which names it in every run
+    # What a person judged, where a later run found it otherwise; None: what was judged is what there is.
+    before = SealedField()
+    changed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(
         default=0
     )  # counts judgements, so that only one of two at once wins
@@ -64,6 +72,11 @@ class Lead(models.Model):
     objects = LeadQuerySet.as_manager()
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["collection", "network"], name="one_lead_a_network_of_a_collection"
+            )
+        ]
         indexes = [
             models.Index(fields=["institution", "state", "-score", "id"], name="leads_by_score"),
             models.Index(fields=["collection", "state", "-score", "id"], name="leads_of_collection"),
@@ -71,6 +84,11 @@ class Lead(models.Model):
                 fields=["institution"],
                 condition=models.Q(state__in=JUDGED),
                 name="leads_judged",
+            ),
+            models.Index(
+                fields=["institution", "-score", "id"],
+                condition=models.Q(changed_at__isnull=False),
+                name="leads_changed",
             ),
         ]
 

@@ -42,7 +42,7 @@ class RunQuerySet(models.QuerySet["Run"]):
 
 
 class Run(models.Model):
-    """While it is live, and no longer, the worker can open the collection: see docs/decisions/0019."""
+    """While it is live, and no longer, the worker can open the collection: see docs/decisions/0021."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     collection = models.ForeignKey(Collection, models.CASCADE, related_name="runs")
@@ -57,6 +57,7 @@ class Run(models.Model):
     ended_at = models.DateTimeField(null=True)
     fault = models.CharField(max_length=8, choices=Fault, blank=True)
     told = SealedField()  # under the collection's key: what the library said
+    asked = SealedField()  # under the collection's key: role → column that the person named
     counts = models.JSONField(default=dict)  # in, out, refused, leads
     shares = models.JSONField(default=dict)  # see learning/fairness.py
     weights = models.ForeignKey(WeightSet, models.PROTECT, null=True, related_name="runs")

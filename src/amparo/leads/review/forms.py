@@ -10,12 +10,18 @@ from amparo.leads.models import Collection, Lead, LeadState, Verdict, Why
 from amparo.leads.review.judging import Choice
 
 LONGEST_WORDS = 4_000  # characters
+LONGEST_MARK = 16  # hexadecimal digits
+CHANGED = "changed"
 
 
 class QueueFilter(forms.Form):
     """Narrows the list; a value that does not exist narrows nothing."""
 
-    state = forms.ChoiceField(label=_("Show"), required=False, choices=LeadState.choices)
+    state = forms.ChoiceField(
+        label=_("Show"),
+        required=False,
+        choices=[*LeadState.choices, (CHANGED, _("changed since it was judged"))],
+    )
     collection = forms.ChoiceField(label=_("Collection"), required=False)
 
     def __init__(self, *args: Any, collections: list[Collection], **options: Any) -> None:
@@ -24,11 +30,13 @@ class QueueFilter(forms.Form):
         listed = [(pk, one.reference) for pk, one in self._collections.items()]
         self.fields["collection"].choices = [("", _("all")), *listed]  # type: ignore[attr-defined]
 
-    def wanted(self) -> tuple[LeadState, Collection | None]:
-        """The state (waiting, unless another was chosen) and the collection."""
+    def wanted(self) -> tuple[LeadState | None, Collection | None]:
+        """The state (waiting, unless another was chosen; None: changed since judged) and the collection."""
         self.is_valid()
         chosen = self.cleaned_data
-        state = LeadState(chosen.get("state") or LeadState.WAITING)
+        state = (
+            None if chosen.get("state") == CHANGED else LeadState(chosen.get("state") or LeadState.WAITING)
+        )
         return state, self._collections.get(chosen.get("collection", ""))
 
 
@@ -43,6 +51,43 @@ class LeadForm(forms.Form):
         super().__init__(*args, **options)
 
 
+class Ticks(forms.MultipleChoiceField):
+    """Contacts to put into the case. Which there are only the sealed lead says: the action looks there."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Contacts to put into the case"),
+            help_text=_(
+                "Only those that you tick. They go into the investigation, as nobody's yet; from there you"
+                " can ask who else knows them."
+            ),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+
+    def valid_value(self, value: str) -> bool:
+        """Anything that could be a mark."""
+        return len(value) == LONGEST_MARK and value.isalnum()
+
+
+class ContactsForm(LeadForm):
+    """A form that can put contacts of the lead into a case."""
+
+    contacts = Ticks()
+    field_order = ["version", "into", "words", "contacts"]
+
+    def offer(self, contacts: list[tuple[str, str]]) -> None:
+        """Show these, by mark and words; without any, nothing is asked."""
+        if contacts:
+            self.fields["contacts"].choices = contacts  # type: ignore[attr-defined]
+        else:
+            del self.fields["contacts"]
+
+    def ticked(self) -> frozenset[str]:
+        """The marks."""
+        return frozenset(self.cleaned_data["contacts"])
+
+
 def _words(label: Any, help_text: Any = "") -> forms.CharField:
     return forms.CharField(
         label=label,
@@ -52,7 +97,7 @@ def _words(label: Any, help_text: Any = "") -> forms.CharField:
     )
 
 
-class ConfirmForm(LeadForm):
+class ConfirmForm(ContactsForm):
     """A person found that there is something to it: a case begins."""
 
     words = _words(
@@ -61,10 +106,10 @@ class ConfirmForm(LeadForm):
     )
 
     def choice(self) -> Choice:
-        return Choice(Verdict.CONFIRM, self.cleaned_data["words"])
+        return Choice(Verdict.CONFIRM, self.cleaned_data["words"], contacts=self.ticked())
 
 
-class JoinForm(LeadForm):
+class JoinForm(ContactsForm):
     """It belongs to a case that there is."""
 
     into = forms.CharField(label=_("Reference of the case"), max_length=20)
@@ -78,7 +123,8 @@ class JoinForm(LeadForm):
         return typed
 
     def choice(self) -> Choice:
-        return Choice(Verdict.JOIN, self.cleaned_data["words"], into=self.cleaned_data["into"])
+        typed = self.cleaned_data
+        return Choice(Verdict.JOIN, typed["words"], into=typed["into"], contacts=self.ticked())
 
 
 class WatchForm(LeadForm):
@@ -98,6 +144,10 @@ class DismissForm(LeadForm):
 
     def choice(self) -> Choice:
         return Choice(Verdict.DISMISS, self.cleaned_data["words"], why=self.cleaned_data["why"])
+
+
+class UpholdForm(ContactsForm):
+    """The judgement holds for what the lead has become."""
 
 
 class TakeBackForm(LeadForm):

@@ -2,17 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from amparo.accounts.models import Institution
-from amparo.cases.deconfliction.known import cases_with
-from amparo.cases.models import Case, CasePoint
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from amparo.cases.models import CaseContact, CasePoint, CaseReport
 from amparo.leads import points
 from amparo.leads.models import Lead, LeadPoint
-from amparo.reports.identifiers import Identifier
-from amparo.reports.models import ContactPoint, Report
+from amparo.reports.models import ContactPoint
 
 MOST = 5  # of each that are named
+
+
+class Named(NamedTuple):
+    """What a page links to."""
+
+    pk: UUID
+    reference: str
 
 
 @dataclass
@@ -24,59 +32,63 @@ class Known:
     posts: int
     scripts: int
     shared: bool
-    cases: list[Case] = field(default_factory=list)
-    reports: list[Report] = field(default_factory=list)
-    leads: list[Lead] = field(default_factory=list)
+    cases: list[Named] = field(default_factory=list)
+    reports: list[Named] = field(default_factory=list)
+    leads: list[Named] = field(default_factory=list)
     elsewhere: bool = False
 
 
+_Wanted = dict[tuple[str, bytes], Known]
+
+
 def contacts(lead: Lead, content: Mapping[str, Any]) -> list[Known]:
-    """Every contact of a lead; four queries, and one more for each that is in a case of one's own."""
-    rows, by_digest = [], {}
+    """Every contact of a lead; nine queries, however many contacts there are and wherever they are known."""
+    rows: list[Known] = []
+    wanted: _Wanted = {}
     for contact in content["contacts"]:
         row = Known(
             contact["kind"], contact["value"], contact["posts"], contact["templates"], contact["shared"]
         )
         rows.append(row)
         for point in points.of_contacts([contact]):
-            by_digest[point.digest] = (point, row)
-    _fill(lead.institution, lead, by_digest)
+            wanted[point.kind, point.digest] = row
+    if wanted:
+        _fill(lead, wanted)
     return rows
 
 
-def _fill(institution: Institution, lead: Lead, wanted: dict[bytes, tuple[Identifier, Known]]) -> None:
-    digests = list(wanted)
-    in_reports = ContactPoint.objects.filter(digest__in=digests).exclude(kind="reporter")
-    for point in in_reports.select_related("report").only(
-        "kind", "digest", "report__reference", "report__institution"
+def _fill(lead: Lead, wanted: _Wanted) -> None:
+    same = [digest for _kind, digest in wanted]
+    in_reports = ContactPoint.objects.filter(digest__in=same).exclude(kind="reporter")
+    in_leads = LeadPoint.objects.filter(digest__in=same).exclude(lead=lead)
+    in_people = CasePoint.objects.filter(digest__in=same)
+    put_in = CaseContact.objects.standing().filter(digest__in=same)
+    grown = CaseReport.objects.standing().filter(report__contact_points__digest__in=same)
+    grown = grown.annotate(kind=F("report__contact_points__kind"), digest=F("report__contact_points__digest"))
+    for name, holder, rows in (
+        ("reports", "report", in_reports),
+        ("leads", "lead", in_leads),
+        ("cases", "case", in_people),
+        ("cases", "case", put_in),
+        ("cases", "case", grown),
     ):
-        _note(institution, wanted, point, point.report.institution_id, "reports", point.report)
-    in_leads = LeadPoint.objects.filter(digest__in=digests).exclude(lead=lead)
-    for mark in in_leads.select_related("lead").only(
-        "kind", "digest", "lead__reference", "lead__institution"
-    ):
-        _note(institution, wanted, mark, mark.lead.institution_id, "leads", mark.lead)
-    for held in CasePoint.objects.filter(digest__in=digests).select_related("case"):
-        _note(institution, wanted, held, held.case.institution_id, "cases", held.case)
-    for identifier, row in wanted.values():
-        if row.cases or row.reports:
-            row.cases = cases_with(identifier.kind, identifier.digest, institution)[:MOST]
+        _name(wanted, name, holder, rows.filter(**{f"{holder}__institution": lead.institution}))
+    for holder, others in (("report", in_reports), ("lead", in_leads), ("case", in_people), ("case", put_in)):
+        elsewhere = others.exclude(**{f"{holder}__institution": lead.institution})
+        for kind, digest in elsewhere.values_list("kind", "digest").distinct():
+            if (row := wanted.get((kind, bytes(digest)))) is not None:
+                row.elsewhere = True
 
 
-def _note(
-    institution: Institution,
-    wanted: dict[bytes, tuple[Identifier, Known]],
-    point: Any,
-    holder: Any,
-    name: str,
-    thing: Any,
-) -> None:
-    identifier, row = wanted[bytes(point.digest)]
-    if identifier.kind != point.kind:
-        return
-    if holder != institution.pk:
-        row.elsewhere = True
-        return
-    named: list[Any] = getattr(row, name)
-    if len(named) < MOST and thing not in named:
-        named.append(thing)
+def _name(wanted: _Wanted, name: str, holder: str, rows: QuerySet[Any]) -> None:
+    """A few of one's own for each contact, the newest reference first."""
+    place = Window(RowNumber(), partition_by=[F("kind"), F("digest")], order_by=f"-{holder}__reference")
+    few = rows.annotate(place=place).filter(place__lte=MOST)
+    for kind, digest, pk, reference in few.values_list(
+        "kind", "digest", f"{holder}__pk", f"{holder}__reference"
+    ):
+        if (row := wanted.get((kind, bytes(digest)))) is None:
+            continue
+        named: list[Named] = getattr(row, name)
+        if (one := Named(pk, reference)) not in named and len(named) < MOST:
+            named.append(one)

@@ -26,6 +26,11 @@ class Opened:
     content: dict[str, Any] = field(repr=False)
     _key: bytes = field(repr=False)
 
+    def before(self) -> dict[str, Any] | None:
+        """What a person judged, where it is no longer what there is."""
+        found: dict[str, Any] | None = open_field(self.lead, "before", self._key)
+        return found
+
     def words(self, judgement: Judgement) -> str:
         """What was written with a judgement."""
         return str(open_field(judgement, "words", self._key) or "")

@@ -20,10 +20,15 @@ class Page:
 
 
 def by_score(
-    institution: Institution, state: LeadState, *, collection: Collection | None = None, after: str = ""
+    institution: Institution,
+    state: LeadState | None,
+    *,
+    collection: Collection | None = None,
+    after: str = "",
 ) -> Page:
-    """Leads of an institution in one state, highest score first."""
-    rows = Lead.objects.held_by(institution).filter(state=state).without_contents()
+    """Leads of an institution in one state (None: changed since they were judged), highest score first."""
+    rows = Lead.objects.held_by(institution).without_contents()
+    rows = rows.changed() if state is None else rows.filter(state=state)
     if collection is not None:
         rows = rows.filter(collection=collection)
     rows = rows.select_related("collection").order_by("-score", "pk")

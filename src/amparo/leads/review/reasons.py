@@ -11,12 +11,10 @@ AROUND = 140  # characters before and after the marked words
 
 @dataclass(frozen=True)
 class Quote:
-    """Words of a post, those that carry a reason in the middle."""
+    """Words of a post: pieces in order, each with whether it carries the reason."""
 
     post: str
-    before: str = field(repr=False)
-    marked: str = field(repr=False)
-    after: str = field(repr=False)
+    pieces: list[tuple[str, bool]] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -63,14 +61,25 @@ def against(content: Mapping[str, Any]) -> list[Why]:
 
 
 def _why(reason: Mapping[str, Any], texts: Mapping[str, str]) -> Why:
-    quotes = [_quote(one, texts.get(one["id"])) for one in reason["evidence"]]
+    spans: dict[str, list[Mapping[str, Any]]] = {}
+    for one in reason["evidence"]:
+        spans.setdefault(one["id"], []).append(one)
+    quotes = [_quote(post, found, texts.get(post)) for post, found in spans.items()]
     return Why(reason["flag"], wording.said(reason["wording"]), reason["points"], reason["posts"], quotes)
 
 
-def _quote(evidence: Mapping[str, Any], text: str | None) -> Quote:
-    start, end = evidence["start"], evidence["end"]
-    if text is None or text[start:end] != evidence["text"]:
-        return Quote(evidence["id"], "", evidence["text"], "")
-    first, last = max(0, start - AROUND), min(len(text), end + AROUND)
-    before = ("…" if first else "") + text[first:start]
-    return Quote(evidence["id"], before, text[start:end], text[end:last] + ("…" if last < len(text) else ""))
+def _quote(post: str, spans: list[Mapping[str, Any]], text: str | None) -> Quote:
+    """One post with all its marks; where its text was not kept, the marked words alone."""
+    if text is None or any(text[one["start"] : one["end"]] != one["text"] for one in spans):
+        return Quote(post, [(one["text"], True) for one in spans])
+    spans = sorted(spans, key=lambda one: (one["start"], one["end"]))
+    at = max(0, spans[0]["start"] - AROUND)
+    pieces = [("…", False)] if at else []
+    for one in spans:
+        if one["start"] < at:
+            continue  # within the mark before
+        pieces += [(text[at : one["start"]], False), (text[one["start"] : one["end"]], True)]
+        at = one["end"]
+    last = min(len(text), at + AROUND)
+    pieces.append((text[at:last] + ("…" if last < len(text) else ""), False))
+    return Quote(post, [piece for piece in pieces if piece[0]])

@@ -14,7 +14,7 @@ from amparo.accounts.policy import Action, Actor, guards
 from amparo.kernel.errors import Conflict
 from amparo.leads.models import Collection, Judgement, Lead, Verdict
 from amparo.leads.review import judging, queue
-from amparo.leads.review.forms import JUDGING, LeadForm, QueueFilter, TakeBackForm
+from amparo.leads.review.forms import CHANGED, JUDGING, LeadForm, QueueFilter, TakeBackForm, UpholdForm
 from amparo.leads.review.page import show
 
 MOST_OFFERED = 100  # collections in the filter
@@ -41,7 +41,9 @@ def listed(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "state": state,
+        "showing": dict(form.fields["state"].choices)[state or CHANGED],  # type: ignore[attr-defined]
+        "changed": state is not None and Lead.objects.held_by(institution).changed().exists(),
+        "anything": bool(page.rows) or Lead.objects.held_by(institution).exists(),
         "next": f"?{query.urlencode()}" if page.following else "",
     }
     return render(request, "leads/list.html", context)
@@ -87,6 +89,22 @@ def take_back(request: HttpRequest, pk: UUID, judgement: UUID) -> HttpResponse:
     except Conflict as conflict:
         return _again(request, lead, "take_back", TakeBackForm, conflict)
     messages.success(request, gettext_lazy("The judgement was taken back. The lead waits again."))
+    return redirect("lead", lead.pk)
+
+
+@guards(Action.JUDGE_LEAD, on_object=True)
+@require_POST
+def uphold(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The judgement holds although the lead changed."""
+    lead = _asked(request, pk)
+    form = UpholdForm(request.POST, lead=lead)
+    if not form.is_valid():
+        return show(request, lead, typed={"uphold": form}, status=422)
+    try:
+        judging.uphold(_actor(request), lead, contacts=form.ticked(), version=form.cleaned_data["version"])
+    except Conflict as conflict:
+        return _again(request, lead, "uphold", UpholdForm, conflict)
+    messages.success(request, gettext_lazy("The judgement holds for the lead as it is now."))
     return redirect("lead", lead.pk)
 
 

@@ -1,8 +1,8 @@
 """A program of its own that reads the material again: the posts that leads show, and how all posts spread.
 
 It is run beside the worker and not inside it, so that its memory goes with it, and knows neither Django nor a
-key. `python -m amparo.leads.running.reading_again MATERIAL RESULT WANTED ANSWER`: WANTED is a JSON list of
-post ids; ANSWER is what `second_look.look` reads.
+key. `python -m amparo.leads.running.reading_again RESULT WANTED ANSWER MATERIAL…`: WANTED is JSON
+(`posts`: ids whose texts are wanted; `rows`: whose networks are); ANSWER is what `second_look.look` reads.
 """
 
 import json
@@ -21,43 +21,46 @@ from amparo_detect.readers.posts import Posts
 from amparo_detect.readers.rows import Limits, Tally
 
 LONGEST = 6_000  # characters of a post that a lead shows
+SAME_ID = 20  # texts of posts that bear the same id
 
 
-def main(material: Path, result: Path, wanted: Path, answer: Path) -> None:
+def main(result: Path, wanted: Path, answer: Path, *material: Path) -> None:
     """Read, count, and write the answer."""
+    asked = json.loads(wanted.read_text())
     told = pl.read_parquet(result / "posts.parquet", columns=["id", "language"])
-    networks = told.join(pl.read_parquet(result / "networks.parquet"), on="id", how="left")["network"]
-    texts, of_posts, of_networks = _texts(material, told["id"], networks, set(json.loads(wanted.read_text())))
+    networks = pl.read_parquet(result / "networks.parquet")  # a row for each post, in the same order
+    if not networks["id"].equals(told["id"]):
+        raise AssertionError("posts and networks of a result are not in the same order")
+    posts = Posts(found(material), Asked(**asked["columns"]), Limits(), tally=Tally())
+    texts, of_posts, of_networks = _texts(posts, told["id"], networks["network"], asked["posts"])
     shares = {
         "posts": len(told),
         "languages": dict(Counter(told["language"].to_list())),
         "countries": _countries(result),
         "nationalities": dict(of_posts),
     }
-    found = {str(network): sorted(codes) for network, codes in of_networks.items()}
-    answer.write_text(json.dumps({"texts": texts, "shares": shares, "nationalities": found}))
+    named = {str(network): sorted(codes) for network, codes in of_networks.items()}
+    homes = {row: networks["network"][row] for row in asked["rows"] if row < len(networks)}
+    answer.write_text(json.dumps({"texts": texts, "shares": shares, "nationalities": named, "homes": homes}))
 
 
 def _texts(
-    material: Path, ids: pl.Series, networks: pl.Series, wanted: set[str]
-) -> tuple[dict[str, str], Counter[str], dict[int, set[str]]]:
+    posts: Posts, ids: pl.Series, networks: pl.Series, wanted: list[str]
+) -> tuple[dict[str, list[str]], Counter[str], dict[int, set[str]]]:
     """The wanted posts' texts; how many posts mention a nationality; which a network mentions."""
     stems, codes = _stems()
-    texts: dict[str, str] = {}
+    texts: dict[str, list[str]] = defaultdict(list)
     of_posts: Counter[str] = Counter()
     of_networks: dict[int, set[str]] = defaultdict(set)
     first = 0
-    for batch in Posts(found([material]), Asked(), Limits(), tally=Tally()):
+    for batch in posts:
         named = batch["text"].str.to_lowercase().str.extract_many(stems)
         here = ids.slice(first, len(batch))
-        chosen = here.is_in(list(wanted))
-        texts |= dict(
-            zip(
-                here.filter(chosen).to_list(),
-                batch["text"].filter(chosen).str.slice(0, LONGEST).to_list(),
-                strict=True,
-            )
-        )
+        chosen = here.is_in(wanted)
+        shown = batch["text"].filter(chosen).str.slice(0, LONGEST)
+        for id, text in zip(here.filter(chosen).to_list(), shown.to_list(), strict=True):
+            if len(texts[id]) < SAME_ID and text not in texts[id]:
+                texts[id].append(text)
         for place in (named.list.len() > 0).arg_true().to_list():
             mentioned = {codes[stem] for stem in named[place]}
             of_posts.update(mentioned)
@@ -89,4 +92,4 @@ def _countries(result: Path) -> dict[str, int]:
 
 
 if __name__ == "__main__":
-    main(*(Path(given) for given in sys.argv[1:5]))
+    main(*(Path(given) for given in sys.argv[1:]))

@@ -14,28 +14,42 @@ from amparo.leads.running.spool import Spool
 
 
 @dataclass(frozen=True)
-class Seen:
-    """`texts`: post id → text, of the posts with evidence. `shares`: how all posts and the leads spread.
+class Asking:
+    """`rows` whose networks are wanted; `columns`: role → column that the person named."""
 
-    `nationalities`: network → codes that its posts mention.
+    rows: frozenset[int] = frozenset()
+    columns: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """`texts`: post id → the texts of the posts with evidence that bear it. `shares`: how all posts and the
+    leads spread.
+
+    `nationalities`: network → codes that its posts mention. `homes`: row → the network that its post lies in.
     """
 
-    texts: dict[str, str] = field(repr=False)
+    texts: dict[str, list[str]] = field(repr=False)
     shares: dict[str, Any]
     nationalities: dict[int, list[str]]
+    homes: dict[int, int]
 
 
-def look(material: Path, spool: Spool, found: list[dict[str, Any]]) -> Seen:
+def look(material: list[Path], spool: Spool, found: list[dict[str, Any]], asked: Asking) -> Seen:
     """Read the material once more. Raises CalledProcessError."""
     wanted, answer = spool.path / "wanted.json", spool.path / "answer.json"
-    wanted.write_text(json.dumps(sorted(_evidence(found))))
+    wanted.write_text(
+        json.dumps({"posts": sorted(_evidence(found)), "rows": sorted(asked.rows), "columns": asked.columns})
+    )
     module = "amparo.leads.running.reading_again"
-    line = [sys.executable, "-m", module, str(material), str(spool.out), str(wanted), str(answer)]
+    line = [sys.executable, "-m", module, str(spool.out), str(wanted), str(answer), *map(str, material)]
     environment = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "POLARS_MAX_THREADS": "1"}
     subprocess.run(line, check=True, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - our own program
     told = json.loads(answer.read_text("utf-8"))
     nationalities = {int(network): codes for network, codes in told["nationalities"].items()}
-    return Seen(told["texts"], told["shares"] | {"leads": _spread(found, nationalities)}, nationalities)
+    homes = {int(row): network for row, network in told["homes"].items()}
+    shares = told["shares"] | {"leads": _spread(found, nationalities)}
+    return Seen(told["texts"], shares, nationalities, homes)
 
 
 def _evidence(found: Iterable[Mapping[str, Any]]) -> set[str]:

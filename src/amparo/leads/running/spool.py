@@ -14,7 +14,7 @@ from uuid import UUID
 from django.conf import settings
 
 from amparo.kernel.streams import opened
-from amparo.leads.models import Collection
+from amparo.leads.collections.files import KeptFile
 
 
 def root() -> Path:
@@ -33,19 +33,22 @@ class Spool:
         self.log = self.path / "log"
         self._pid = self.path / "pid"
 
-    def fill(self, collection: Collection, key: bytes, name: str) -> Path:
+    def fill(self, files: Iterable[KeptFile]) -> list[Path]:
         """The material in the clear, ready to be read; once more if an interruption left half of it.
 
-        `name` gives the file its ending. Raises SealBroken, FileNotFoundError.
+        Of a file's name only its ending is kept. Raises SealBroken, FileNotFoundError.
         """
         self.path.mkdir(mode=0o700, exist_ok=True)
         self.end_orphan()
-        ending = "".join(Path(name).suffixes[-2:])
-        material = self.path / f"material{ending if ending.replace('.', '').isalnum() else ''}"
+        return [self._unseal(file, place) for place, file in enumerate(files, 1)]
+
+    def _unseal(self, file: KeptFile, place: int) -> Path:
+        ending = "".join(Path(file.name).suffixes[-2:])
+        material = self.path / f"file-{place}{ending if ending.replace('.', '').isalnum() else ''}"
         if not material.exists():
             half = self.path / "half"
-            with collection.path.open("rb") as sealed, _private(half) as sink:
-                for chunk in opened(sealed, key, collection.file_context):
+            with file.path.open("rb") as sealed, _private(half) as sink:
+                for chunk in opened(sealed, file.key, file.context):
                     sink.write(chunk)
             half.rename(material)
         return material

@@ -1,5 +1,7 @@
 """A person starts a run, or cancels it. Starting lends the worker the key; cancelling takes it back."""
 
+from collections.abc import Mapping
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +9,7 @@ from amparo.accounts import policy
 from amparo.accounts.policy import Action, Actor
 from amparo.kernel import clock
 from amparo.kernel.errors import Conflict
+from amparo.kernel.fields import seal_fields
 from amparo.leads import keys
 from amparo.leads.models import Collection, Run, RunState, WeightSet
 from amparo.leads.running import queue
@@ -14,14 +17,19 @@ from amparo.ledger.actions import append
 from amparo.ledger.vocabulary import Event
 
 
-def start(actor: Actor, collection: Collection) -> Run:
-    """Queue a run. Raises Denied, Hidden, NoKey; Conflict when one is going on."""
+def start(actor: Actor, collection: Collection, columns: Mapping[str, str] | None = None) -> Run:
+    """Queue a run over all files that are there. `columns`: role → column that the person named.
+
+    Raises Denied, Hidden, NoKey; Conflict when one is going on.
+    """
     policy.authorise(actor, Action.RUN_DETECTION, collection)
     key = keys.of(actor.keyring, collection)
     weights = WeightSet.objects.current(collection.institution)
     run = Run(collection=collection, started_by=actor.membership, started_at=clock.now(), weights=weights)
     run.beat_at = run.started_at
     keys.lend(run, key)
+    if columns:
+        seal_fields(run, key, asked=dict(columns))
     try:
         with transaction.atomic():
             run.save(force_insert=True)

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from uuid import UUID
 
@@ -15,8 +15,9 @@ from amparo.kernel import clock
 from amparo.kernel.errors import SealBroken
 from amparo.kernel.fields import open_field, seal_fields
 from amparo.leads import keys
+from amparo.leads.collections.files import files
 from amparo.leads.models import Fault, Run, RunState
-from amparo.leads.running import keeping, queue
+from amparo.leads.running import faults, keeping, queue
 from amparo.leads.running.progress import latest
 from amparo.leads.running.spool import Spool
 from amparo.ledger.actions import append
@@ -52,9 +53,10 @@ def work(pk: UUID, *, stop: Callable[[], bool]) -> None:
     spool = Spool(run.pk)
     key = keys.lent(run)
     try:
-        name = open_field(run.collection, "told", key)["file"]
-        material = spool.fill(run.collection, key, name)
-        _detect(run, spool, command(run, material, spool), stop)
+        held = files(run.collection, key, until=run.started_at)
+        material = spool.fill(held)
+        asked = open_field(run, "asked", key) or {}
+        _detect(run, spool, command(run, material, spool, asked), stop)
         _end(run, spool, lambda: keeping.keep(run, spool, material, key))
     except Interrupted:
         Run.objects.filter(pk=run.pk).update(state=RunState.WAITING, beat_at=clock.now())
@@ -63,7 +65,7 @@ def work(pk: UUID, *, stop: Callable[[], bool]) -> None:
     except (SealBroken, FileNotFoundError):
         _over(run, spool, RunState.FAILED, fault=Fault.SEAL)
     except Failed as failed:
-        seal_fields(run, key, told=failed.told)
+        seal_fields(run, key, told=faults.understood(failed.told, [file.name for file in held]))
         _over(run, spool, RunState.FAILED, fault=failed.fault)
     except Exception:
         _over(run, spool, RunState.FAILED, fault=Fault.PROGRAM)
@@ -72,9 +74,10 @@ def work(pk: UUID, *, stop: Callable[[], bool]) -> None:
         queue.go_on()
 
 
-def command(run: Run, material: Path, spool: Spool) -> list[str]:
-    """The line that runs the library."""
-    line = [sys.executable, "-c", _PROGRAM, "run", str(material), "--out", str(spool.out)]
+def command(run: Run, material: list[Path], spool: Spool, asked: Mapping[str, str]) -> list[str]:
+    """The line that runs the library. `asked`: role → column that the person named."""
+    line = [sys.executable, "-c", _PROGRAM, "run", *map(str, material), "--out", str(spool.out)]
+    line += [f"--{role}={column}" for role, column in sorted(asked.items())]
     line += ["--country", run.collection.country, "--lang", "en"]
     line += ["--threads", str(settings.AMPARO_DETECT_THREADS), "--memory", settings.AMPARO_DETECT_MEMORY]
     if run.weights:

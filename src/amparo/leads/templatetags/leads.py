@@ -1,7 +1,9 @@
 """Words and numbers of leads for templates."""
 
+from datetime import date
+
 from django import template
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 
 from amparo.leads import wording
 from amparo.leads.models import Lead
@@ -58,5 +60,5 @@ def percent(share: float) -> str:
 
 @register.filter
 def day(moment: str | None) -> str:
-    """The date of an ISO 8601 moment."""
-    return moment[:10] if moment else "–"
+    """The date of an ISO 8601 moment, as the language writes it."""
+    return date_format(date.fromisoformat(moment[:10]), "SHORT_DATE_FORMAT") if moment else "–"

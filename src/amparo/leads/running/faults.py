@@ -1,0 +1,72 @@
+"""What the library said when it gave up, kept as a code with its facts, and said in the reader's language."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from amparo_detect import errors
+
+# What to do here: the library's own sentences speak of options of a command.
+_SENTENCES: dict[str, Promise] = {
+    "InputEmpty": gettext_lazy("“%(input)s” is empty: there is nothing in it to read."),
+    "InputBinary": gettext_lazy(
+        "“%(input)s” holds no posts that can be read: it looks like %(looks)s. CSV, JSON lines, Parquet,"
+        " WARC, WACZ and chats exported by WhatsApp or Telegram can be read."
+    ),
+    "InputBroken": gettext_lazy(
+        "“%(input)s” is damaged or was cut short (%(why)s). Copy or export it again, and take that file in."
+    ),
+    "ColumnMissing": gettext_lazy(
+        "“%(input)s” has no column “%(column)s”. Its columns are: %(seen)s. Name one of them"
+        " below and run again."
+    ),
+    "TextColumnUnknown": gettext_lazy(
+        "Which column of “%(input)s” holds the text of the posts is not clear. Its columns are: %(seen)s."
+        " Name it below and run again."
+    ),
+    "NothingReadable": gettext_lazy(
+        "No post could be read: all %(refused)s rows were refused (%(reasons)s). Look whether the column of"
+        " the text is the right one, and name it below."
+    ),
+    "DiskFull": gettext_lazy("The disk is full. Ask your administrator to make room, and run again."),
+    "OptionError": gettext_lazy("An option was refused: %(option)s."),
+}
+
+
+def understood(said: str, names: Sequence[str]) -> dict[str, Any]:
+    """What a sentence of the library means: `code` and `facts`, or `words` where it is none that we know.
+
+    `names` are the files' own names; the library knows them as file-1, file-2 and so on.
+    """
+    for code in _SENTENCES:
+        kind: type[errors.DetectError] = getattr(errors, code)
+        if match := re.fullmatch(_pattern(kind.en), said):
+            return {"code": code, "facts": _named(match.groupdict(), names)}
+    return {"words": said}
+
+
+def told(kept: str | Mapping[str, Any]) -> str:
+    """For a page. Also of what was kept as a sentence by an earlier version."""
+    if isinstance(kept, str):
+        return kept
+    if (sentence := _SENTENCES.get(kept.get("code", ""))) is None:
+        return str(kept.get("words", ""))
+    facts: Mapping[str, str] = kept["facts"]
+    return str(sentence) % facts
+
+
+def _pattern(template: str) -> str:
+    parts = re.split(r"\{(\w+)\}", template)
+    return "".join(
+        re.escape(part) if place % 2 == 0 else f"(?P<{part}>.*)" for place, part in enumerate(parts)
+    )
+
+
+def _named(facts: dict[str, str], names: Sequence[str]) -> dict[str, str]:
+    match = re.match(r"file-(\d+)[^/]*", facts.get("input", ""))
+    if match and 0 < int(match[1]) <= len(names):
+        facts["input"] = names[int(match[1]) - 1] + facts["input"][match.end() :]
+    return facts

@@ -1,0 +1,124 @@
+"""A confirmed lead's contacts go into the case: what a person ticks, and nothing else; and back again."""
+
+import pytest
+
+from amparo.accounts.models import Membership, Role
+from amparo.cases.contacts.actions import Contact, add_contacts
+from amparo.cases.deconfliction import known
+from amparo.cases.models import Case, CaseContact, CaseReport, Compartment
+from amparo.cases.opening import reading
+from amparo.kernel.errors import Conflict
+from amparo.leads import points
+from amparo.leads.models import Judgement, Lead, Verdict
+from amparo.leads.review.judging import Choice, judge, take_back
+from amparo.leads.review.known import contacts
+from amparo.ledger.models import Entry
+from amparo.reports import decisions
+from amparo.reports.identifiers import Identifier
+from amparo.reports.models import Verdict as TakingUp
+from tests.leads import material
+from tests.leads.making import make_lead
+from tests.make import make_case, make_report
+from tests.people import People, actor, make_people
+
+pytestmark = pytest.mark.django_db
+PHONE = Identifier("phone", material.PHONE)
+
+
+@pytest.fixture
+def people() -> People:
+    return make_people(Role.INVESTIGATOR)
+
+
+def mark(value: str) -> str:
+    return next(one.mark for one in points.own_contacts(material.lead()["contacts"]) if one.written == value)
+
+
+def confirmed(owner: Membership, lead: Lead, *values: str) -> Case:
+    ticked = frozenset(mark(value) for value in values)
+    case = judge(actor(owner), lead, Choice(Verdict.CONFIRM, "Made up.", contacts=ticked), version=0).case
+    assert case is not None
+    return case
+
+
+def test_only_what_was_ticked_goes_in_and_it_is_sealed(people: People) -> None:
+    lead = make_lead(people.owner)
+    case = confirmed(people.owner, lead, material.PHONE)
+    row = CaseContact.objects.get()
+    assert (row.case, row.kind, bytes(row.digest), row.source) == (
+        case,
+        "phone",
+        PHONE.digest,
+        lead.reference,
+    )
+    assert material.PHONE.encode() not in bytes(row.value or b"")
+    with reading(actor(people.owner), case, Compartment.INVESTIGATION) as opened:
+        assert opened.read(row, "value") == material.PHONE
+    events = Entry.objects.filter(subject=str(case.pk)).values_list("event", flat=True)
+    assert "case.contacts_added" in events
+
+
+def test_without_a_tick_nothing_goes_in(people: People) -> None:
+    confirmed(people.owner, make_lead(people.owner))
+    assert not CaseContact.objects.exists()
+
+
+def test_a_stranger_s_contact_cannot_be_ticked(people: People) -> None:
+    shared = Identifier("address", "vagas.example.org/entrar").digest.hex()[:16]
+    choice = Choice(Verdict.CONFIRM, "Made up.", contacts=frozenset({shared}))
+    with pytest.raises(Conflict):
+        judge(actor(people.owner), make_lead(people.owner), choice, version=0)
+    assert not Case.objects.exists()
+    assert not Judgement.objects.exists()
+
+
+def test_who_else_knows_it_can_be_asked(people: People) -> None:
+    ours = confirmed(people.owner, make_lead(people.owner), material.PHONE)
+    assert known.known_elsewhere(ours) == []
+    theirs = make_case(people.outsider)
+    add_contacts(actor(people.outsider), theirs, [Contact(PHONE, "84 000 0012")])
+    assert [(one.kind, one.digest) for one in known.known_elsewhere(ours)] == [("phone", PHONE.digest)]
+    assert known.holders("phone", PHONE.digest, other_than=ours.institution) == [theirs.institution]
+    assert known.cases_with("phone", PHONE.digest, theirs.institution) == [theirs]
+
+
+def test_taking_back_ends_what_the_lead_put_in_and_leaves_what_others_did(people: People) -> None:
+    lead, case = make_lead(people.owner), make_case(people.owner)
+    add_contacts(actor(people.owner), case, [Contact(PHONE, material.PHONE)])
+    case.refresh_from_db()
+    ticked = frozenset({mark(material.PHONE), mark(material.OTHER)})
+    choice = Choice(Verdict.JOIN, "Made up.", into=case.reference, contacts=ticked)
+    judgement = judge(actor(people.owner), lead, choice, version=0)
+    assert CaseContact.objects.standing().count() == 3
+    take_back(actor(people.owner), lead, judgement, words="Made up.", version=1)
+    assert [row.source for row in CaseContact.objects.standing()] == [""]
+    assert CaseContact.objects.count() == 3, "that they were there stays written"
+    assert [point.digest for point in known.points_of(case)] == [PHONE.digest]
+    events = Entry.objects.filter(subject=str(case.pk)).values_list("event", flat=True)
+    assert "case.contacts_taken_back" in events
+
+
+def test_the_same_from_the_same_source_stands_once(people: People) -> None:
+    case = make_case(people.owner)
+    contact = Contact(PHONE, material.PHONE)
+    assert len(add_contacts(actor(people.owner), case, [contact, contact])) == 1
+    assert add_contacts(actor(people.owner), case, [contact]) == []
+
+
+def test_where_a_contact_is_known_is_named_at_home_and_only_hinted_at_elsewhere() -> None:
+    people = make_people(Role.SUPERVISOR)
+    owner = people.owner
+    lead, other = make_lead(owner), make_lead(owner)
+    told = f"A made-up man wrote to my niece. His number is {material.PHONE}, he said."
+    report = make_report(owner.institution, narrative=told)
+    take_up = decisions.Choice(TakingUp.TAKE_UP)
+    decision = decisions.decide(actor(owner), report, take_up, version=report.version)
+    put_in = make_case(owner)
+    add_contacts(actor(owner), put_in, [Contact(PHONE, material.PHONE)])
+    make_lead(people.outsider)
+    first, *_others = contacts(lead, material.lead())
+    assert [one.reference for one in first.leads] == [other.reference]
+    assert [one.reference for one in first.reports] == [report.reference]
+    grown = CaseReport.objects.get(decision=decision).case
+    assert {one.pk for one in first.cases} == {put_in.pk, grown.pk}
+    assert first.elsewhere
