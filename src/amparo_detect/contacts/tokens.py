@@ -4,11 +4,11 @@ import functools
 import unicodedata
 from typing import Any, NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
 from amparo_detect.contacts.lexicon import Vocabulary, lookup
+from amparo_detect.loops import outer
 from amparo_detect.text.fold import Folded
 
 LETTERS, DIGITS, IDEOGRAPHS = 1, 2, 3
@@ -31,7 +31,9 @@ class Tokens(NamedTuple):
 
 
 class Text(NamedTuple):
-    """A batch as the inner loops read it: its folded characters and the columns of its tokens."""
+    """A batch as the inner loops read it: its folded characters, which were capitals, and the columns of its
+    tokens.
+    """
 
     chars: npt.NDArray[np.uint32]
     begin: npt.NDArray[np.int32]
@@ -39,11 +41,12 @@ class Text(NamedTuple):
     kind: npt.NDArray[np.uint8]
     word: npt.NDArray[np.int32]
     first: npt.NDArray[np.int64]
+    capital: npt.NDArray[np.bool_]
 
 
 def text_of(folded: Folded, tokens: Tokens) -> Text:
     """What the inner loops read, nothing copied."""
-    return Text(folded.chars, *tokens)
+    return Text(folded.chars, *tokens, folded.capital)
 
 
 @functools.cache
@@ -61,7 +64,8 @@ def classes() -> npt.NDArray[np.uint8]:
 
 def tokens(folded: Folded, vocabulary: Vocabulary) -> Tokens:
     """The tokens of a folded batch. A batch holds fewer than 2**31 characters."""
-    count, first = _count(folded.chars, folded.starts, classes())
+    first = np.zeros(len(folded.starts), dtype=np.int64)
+    count = _count(folded.chars, folded.starts, classes(), first)
     begin = np.empty(count, dtype=np.int32)
     end = np.empty(count, dtype=np.int32)
     kind = np.empty(count, dtype=np.uint8)
@@ -76,11 +80,13 @@ def trimmed(columns: tuple[npt.NDArray[Any], ...], count: int) -> list[Any]:
     return [column[:count].copy() for column in columns]
 
 
-@numba.njit(cache=True, nogil=True)
+@outer
 def _count(
-    chars: npt.NDArray[np.uint32], starts: npt.NDArray[np.int64], classes: npt.NDArray[np.uint8]
-) -> tuple[int, npt.NDArray[np.int64]]:
-    first = np.zeros(len(starts), dtype=np.int64)
+    chars: npt.NDArray[np.uint32],
+    starts: npt.NDArray[np.int64],
+    classes: npt.NDArray[np.uint8],
+    first: npt.NDArray[np.int64],
+) -> int:
     count = 0
     for post in range(len(starts) - 1):
         last = 0
@@ -91,10 +97,10 @@ def _count(
                 count += 1
             last = kind
         first[post + 1] = count
-    return count, first
+    return count
 
 
-@numba.njit(cache=True, nogil=True)
+@outer
 def _cut(
     chars: npt.NDArray[np.uint32],
     starts: npt.NDArray[np.int64],

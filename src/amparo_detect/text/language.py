@@ -13,20 +13,21 @@ import functools
 import tomllib
 from importlib import resources
 
-import numba
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 import pycld2
 
+from amparo_detect.loops import inner, outer
 from amparo_detect.text.fold import Folded, fold
 from amparo_detect.text.lookup import WORD, Lookup, character_classes, compile_terms, words_of_post
 
 UNKNOWN = "und"
 LANGUAGES = ("pt", "en", "fr", "es", "sw", "ar")
 SWAHILI, ARABIC = 4, 5  # their places
+HITS = 1024  # words of a list that are looked at in one post
 LONGEST = 4000  # characters of a post that are looked at
-BY_SCRIPT = ("zh", "ja", "ko")  # told by their script alone
+BY_SCRIPT = ("zh", "ja", "ko", "th")  # told by their script alone
 ENOUGH_HITS = 3  # words that only one language has …
 ENOUGH_WORDS = 2  # … of which so many are different …
 RIVAL = 3  # … and so many times as many as any other language has
@@ -66,7 +67,9 @@ def languages(texts: pl.Series, folded: Folded | None = None) -> pl.Series:
     plain = fold(texts) if folded is None else folded
     lookup, of = _words()
     seen = np.empty((2, len(texts)), dtype=np.int8)
-    _tell(plain.chars, plain.starts, character_classes(), lookup, of, seen)
+    room = np.empty((HITS, 4), dtype=np.int64)
+    counts = np.empty((2, len(LANGUAGES)), dtype=np.uint64)
+    _tell(plain, character_classes(), lookup, of, (room, counts), seen)
     told, swahili = seen
     codes = np.array([*LANGUAGES, *BY_SCRIPT, UNKNOWN], dtype=object)
     names = codes[np.where(told < 0, len(codes) - 1, told)]
@@ -77,10 +80,21 @@ def languages(texts: pl.Series, folded: Folded | None = None) -> pl.Series:
     return pl.Series("language", names, dtype=pl.String)
 
 
+class _Printable(dict[int, int]):
+    """For `str.translate`: a space for every character that is not text; each is looked at once."""
+
+    def __missing__(self, code: int) -> int:
+        self[code] = code if chr(code).isprintable() else 32
+        return self[code]
+
+
+_PRINTABLE = _Printable()
+
+
 def _ask(text: str) -> str:
     """CLD2's answer where it is sure of it."""
     # It refuses characters that are not text, and stops at a NUL.
-    plain = "".join(char if char.isprintable() else " " for char in text[:READ])
+    plain = text[:READ].translate(_PRINTABLE)
     try:
         reliable, _, found = pycld2.detect(plain)
     except (pycld2.error, UnicodeEncodeError):
@@ -88,13 +102,13 @@ def _ask(text: str) -> str:
     return _NAMED.get(found[0][1], UNKNOWN) if reliable else UNKNOWN
 
 
-@numba.njit(cache=True, nogil=True)
+@outer
 def _tell(
-    chars: npt.NDArray[np.uint32],
-    starts: npt.NDArray[np.int64],
+    plain: Folded,
     tables: tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint32]],
     lookup: Lookup,
     of: npt.NDArray[np.int8],
+    scratch: tuple[npt.NDArray[np.int64], npt.NDArray[np.uint64]],
     seen: npt.NDArray[np.int8],
 ) -> None:
     """`seen[0, i]`: place in LANGUAGES or, after them, in BY_SCRIPT; ASK to ask CLD2; TOO_LITTLE to tell by.
@@ -103,7 +117,9 @@ def _tell(
     """
     told = seen[0]
     swahili = seen[1]
-    room = np.empty((1024, 4), dtype=np.int64)
+    chars, starts = plain.chars, plain.starts
+    room = scratch[0]
+    counts, kinds = scratch[1][0], scratch[1][1]
     classes = tables[0]
     for post in range(len(starts) - 1):
         begin = starts[post]
@@ -116,30 +132,34 @@ def _tell(
         if letters < SHORTEST:
             told[post] = TOO_LITTLE
             continue
-        counts = np.zeros(6, dtype=np.int64)
-        kinds = np.zeros(6, dtype=np.uint64)
+        for language in range(len(counts)):
+            counts[language] = 0
+            kinds[language] = 0
         hits, words = words_of_post(chars, begin, end, tables, lookup, room)
         for row in range(hits):
             language = of[room[row, 0]]
-            counts[language] += 1
+            counts[language] += np.uint64(1)
             kinds[language] |= np.uint64(1) << np.uint64(room[row, 0] & 63)
-        best = np.argmax(counts)
-        second = 0
-        for language in range(6):
-            if language != best:
-                second = max(second, counts[language])
+        best = 0
+        for language in range(1, len(counts)):
+            if counts[language] > counts[best]:
+                best = language
+        most, second = np.int64(counts[best]), np.int64(0)
+        for language in range(len(counts)):
+            if language != best and np.int64(counts[language]) > second:
+                second = np.int64(counts[language])
         swahili[post] = _ones(kinds[SWAHILI])
         by_words = (
-            counts[best] >= ENOUGH_HITS
+            most >= ENOUGH_HITS
             and _ones(kinds[best]) >= ENOUGH_WORDS
-            and counts[best] >= RIVAL * second
-            and counts[best] * ENOUGH_SHARE >= words
+            and most >= RIVAL * second
+            and most * ENOUGH_SHARE >= words
         )
-        is_arabic = best == ARABIC and counts[best] > 0 and arabic * 2 > letters and foreign == 0
+        is_arabic = best == ARABIC and most > 0 and arabic * 2 > letters and foreign == 0
         told[post] = best if by_words or is_arabic else ASK
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _scripts(chars: npt.NDArray[np.uint32], classes: npt.NDArray[np.uint8]) -> tuple[int, int, int, int]:
     """`(letters, Arabic ones, those that Arabic does not have, place in BY_SCRIPT or −1)`."""
     letters = 0
@@ -148,6 +168,7 @@ def _scripts(chars: npt.NDArray[np.uint32], classes: npt.NDArray[np.uint8]) -> t
     han = 0
     kana = 0
     hangul = 0
+    thai = 0
     for code in chars:
         if code >= 0x20000 or classes[code] != WORD or 48 <= code <= 57:
             continue
@@ -162,13 +183,17 @@ def _scripts(chars: npt.NDArray[np.uint32], classes: npt.NDArray[np.uint8]) -> t
             han += 1
         elif 0x1100 <= code < 0x1200 or 0xAC00 <= code < 0xD7B0:
             hangul += 1
+        elif 0x0E00 <= code < 0x0E80:
+            thai += 1
     script = -1
+    if 2 * thai > letters and thai >= 8:
+        script = 3
     if 2 * (han + kana + hangul) > letters and han + kana + hangul >= 4:
         script = 2 if hangul > han + kana else 1 if kana * 10 > han else 0
     return letters, arabic, foreign, script
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _ones(bits: np.uint64) -> int:
     count = 0
     while bits:
