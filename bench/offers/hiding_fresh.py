@@ -166,7 +166,7 @@ def code_in_words(phone: Phone, language: Language, random: Random) -> str | Non
 def each_bracketed(phone: Phone, _: Language, random: Random) -> str:
     left, right = random.choice(_PAIRS)
     parts = _groups(phone, random) if random.random() < 0.5 else list(phone.national)
-    if len(parts) > 8 and phone.country.region != HOME:
+    if len(parts) > 7 and phone.country.region != HOME:
         parts = [f"+{phone.country.code}", *parts]
     return random.choice(("", " ")).join(f"{left}{part}{right}" for part in parts)
 
@@ -251,7 +251,8 @@ def said_twice(phone: Phone, language: Language, random: Random) -> str | None:
     """Each digit with its word behind: "8 (oito) 4 (quatro)"."""
     if language.code not in SPOKEN:
         return None
-    return " ".join(f"{digit} ({words(language.code, int(digit))})" for digit in phone.national)
+    lead = f"+{phone.country.code} " if phone.country.region != HOME else ""
+    return lead + " ".join(f"{digit} ({words(language.code, int(digit))})" for digit in phone.national)
 
 
 def long_way(phone: Phone, language: Language, random: Random) -> str | None:

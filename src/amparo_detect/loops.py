@@ -8,10 +8,21 @@ type of its own. So counters that are handed on begin as `np.int64(0)`, and so d
 Division by zero gives what numpy gives; nothing here divides by what could be zero.
 """
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Protocol, cast
 
 import numba
 
-outer: Any = numba.njit(cache=True, nogil=True, error_model="numpy")
-inner: Any = numba.njit(nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
-inlined: Any = numba.njit(nogil=True, error_model="numpy", inline="always")
+
+class Compiling(Protocol):
+    """A decorator that compiles a function."""
+
+    def __call__(self, loop: Callable[..., Any], /) -> Any:
+        """The function, compiled when it is first called with arguments of new types."""
+
+
+_njit: Any = numba.njit  # its types leave out what wrappers there are
+_QUIET: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
+outer = cast(Compiling, _njit(cache=True, **_QUIET))
+inner = cast(Compiling, _njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **_QUIET))
+inlined = cast(Compiling, _njit(inline="always", **_QUIET))

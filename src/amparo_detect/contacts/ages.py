@@ -95,7 +95,7 @@ def _scan(text, flags, out):  # type: ignore[no-untyped-def]
         first, last = firsts[post], firsts[post + 1]
         token = first
         while token < last:
-            least = _years(text, token)
+            least = _years(text, token) if kinds[token] == 2 else np.int64(-1)
             if least < 0:
                 token += 1
                 continue

@@ -55,7 +55,7 @@ def _scan(chars, cut, document, deed, out):  # type: ignore[no-untyped-def]
         for token in range(first, last):
             if words[token] < 0 or document[words[token]] == 0:
                 continue
-            near, done = token, 0
+            near, done = token, np.int64(0)
             for step in (1, -1):
                 at = token
                 for away in range(1, _REACH + 1):

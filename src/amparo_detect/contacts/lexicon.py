@@ -184,7 +184,7 @@ def facts(vocabulary: Vocabulary) -> npt.NDArray[np.uint32]:
 
 
 @inlined
-def lookup(value: np.uint64, hashes: npt.NDArray[np.uint64], ids: npt.NDArray[np.int32]) -> int:
+def lookup(value: np.uint64, hashes: npt.NDArray[np.uint64], ids: npt.NDArray[np.int32]) -> np.int64:
     """The number of the word with this hash, or -1."""
     mask = np.uint64(len(ids) - 1)
     slot = (value >> np.uint64(20)) & mask
@@ -210,12 +210,13 @@ class Phrases(NamedTuple):
 
 @functools.cache
 def meanings() -> tuple[tuple[str, str], ...]:
-    """`(class, value)` of each phrase payload; the class is "place" or "payment"."""
+    """`(class, value)` of each phrase payload; the class is "place", "payment" or "region" (an adjective)."""
     from amparo_detect.contacts import gazetteer
 
     places = [("place", str(number)) for number in range(len(gazetteer.places()))]
     services = [("payment", name) for name in lists("payments")["services"]]
-    return tuple(places + services)
+    regions = [("region", code) for code in lists("regions")["adjectives"]]
+    return tuple(places + services + regions)
 
 
 def _phrases() -> dict[tuple[str, ...], int]:
@@ -228,6 +229,8 @@ def _phrases() -> dict[tuple[str, ...], int]:
         spelled += [(name, index["place", str(number)]) for name in (*place.names, *place.strict)]
     for name, spellings in lists("payments")["services"].items():
         spelled += [(spelling, index["payment", name]) for spelling in spellings]
+    for code, spellings in lists("regions")["adjectives"].items():
+        spelled += [(spelling, index["region", code]) for spelling in spellings]
     result: dict[tuple[str, ...], int] = {}
     for name, payload in zip(folded([name for name, _ in spelled]), (p for _, p in spelled), strict=True):
         result.setdefault(tuple(split(name)), payload)
@@ -279,7 +282,7 @@ def _slot(key: int, size: int) -> int:
 
 
 @inlined
-def follow(state: int, word: int, keys: npt.NDArray[np.int64], targets: npt.NDArray[np.int32]) -> int:
+def follow(state: int, word: int, keys: npt.NDArray[np.int64], targets: npt.NDArray[np.int32]) -> np.int64:
     """The state after `word` in `state`, or -1."""
     key = (np.int64(state) << 32) | np.int64(word)
     mask = np.uint64(len(keys) - 1)

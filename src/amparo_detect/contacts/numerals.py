@@ -13,6 +13,7 @@ from amparo_detect.contacts.spelled import (
     TEEN,
     TENS,
     UNIT,
+    ZEROS,
 )
 from amparo_detect.loops import inlined, inner
 
@@ -75,7 +76,9 @@ def _spell(text, token, spell, pieces, count):  # type: ignore[no-untyped-def]
             if state == 0:
                 break
             look += 1
-            if kinds[state] != 0:
+            if kinds[state] != 0 and (
+                kinds[state] != ZEROS or look == end
+            ):  # "zeroseis" is no "zeros" and "eis"
                 best = state
                 stop = look
         if best == 0 or at >= len(pieces):
@@ -113,7 +116,7 @@ def _spell_apart(text, token, last, spell, pieces, count):  # type: ignore[no-un
         stop += 1
     at = count
     place = token
-    while place < stop and stop - token >= 3 and at < len(pieces):
+    while place < stop and stop - token >= 2 and at < len(pieces):
         state = np.int64(1)
         best = np.int64(0)
         end = place
@@ -139,7 +142,9 @@ def _spell_apart(text, token, last, spell, pieces, count):  # type: ignore[no-un
         row[7] = end - 1
         at += 1
         place = end
-    return (at, place) if place - token >= 3 else (count, token)
+    # two letters are a word only behind another one whose letters stand apart
+    behind = count > 0 and pieces[count - 1, 7] == token - 1 and pieces[count - 1, 5] < token - 1
+    return (at, place) if place - token >= (2 if behind else 3) else (count, token)
 
 
 @inner
@@ -156,11 +161,38 @@ def _is_one(text, token, stop, last):  # type: ignore[no-untyped-def]
     chars, begins, ends, kinds = text.chars, text.begin, text.end, text.kind
     if begins[stop] - ends[stop - 1] != 1 or chars[ends[stop - 1]] != 33:
         return False
-    if kinds[stop - 1] != 2 and kinds[stop] != 2:
+    if kinds[stop - 1] == 1 and ends[stop - 1] - begins[stop - 1] > 3:
+        return False
+    if kinds[stop] == 1 and ends[stop] - begins[stop] > 3:
         return False
     if stop - 1 > token and chars[begins[stop - 1] - 1] == 33:
         return False
     return not (stop + 1 < last and chars[ends[stop]] == 33 and begins[stop + 1] - ends[stop] == 1)
+
+
+@inlined
+def _is_plain(text, token, last, spell):  # type: ignore[no-untyped-def]
+    """Whether a token is a word that no number is, told by its first letters: most of what is read."""
+    begin, end = text.begin[token], text.end[token]
+    first = text.chars[begin]
+    if text.kind[token] != 1 or end - begin < 2:
+        return False
+    if token + 1 < last and (text.begin[token + 1] == end or text.chars[end] == 33):
+        return False
+    if not 97 <= first <= 122:
+        return leet(first, False, False) < 0
+    second = text.chars[begin + 1]
+    if end - begin <= 8 and leet(first, False, False) >= 0 and leet(second, False, False) >= 0:
+        return False
+    step, kinds = spell[0], spell[1]
+    state = step[1, first - 97]
+    if state == 0 or kinds[state] != 0 or not 97 <= second <= 122:
+        return state == 0
+    state = step[state, second - 97]
+    if state == 0 or kinds[state] != 0 or end - begin == 2:
+        return state == 0 or kinds[state] == 0
+    third = text.chars[begin + 2]
+    return 97 <= third <= 122 and step[state, third - 97] == 0
 
 
 @inner
@@ -172,6 +204,9 @@ def cut_pieces(text, first, last, spell, pieces):  # type: ignore[no-untyped-def
     room = len(pieces) - 40
     alone = np.bool_(False)
     while token < last and count < room:
+        if _is_plain(text, token, last, spell):
+            token += 1
+            continue
         if ends[token] - begins[token] == 1 and kinds[token] == 1:
             found, stop = _spell_apart(text, token, last, spell, pieces, count)
             if found > count:
@@ -185,7 +220,7 @@ def cut_pieces(text, first, last, spell, pieces):  # type: ignore[no-untyped-def
             and kinds[token] != 3
             and (begins[stop] == ends[stop - 1] or _is_one(text, token, stop, last))
         ):
-            figures = figures or kinds[stop] == 2
+            figures = figures or kinds[stop] == 2 or begins[stop] > ends[stop - 1]
             stop += 1
         if stop - token > 1 and figures:
             disguised = True
@@ -194,6 +229,9 @@ def cut_pieces(text, first, last, spell, pieces):  # type: ignore[no-untyped-def
                     inside = part > token and part + 1 < stop
                     if ends[part] - begins[part] > 8 or not _is_leet(text, part, inside):
                         disguised = False
+                        break
+                    if ends[part] - begins[part] > 2 and _spell(text, part, spell, pieces, count) > 0:
+                        disguised = False  # "82000seisseis43"
                         break
             if disguised:
                 _row(pieces, count, FIGURES, begins[token], ends[stop - 1], token)
@@ -207,11 +245,19 @@ def cut_pieces(text, first, last, spell, pieces):  # type: ignore[no-untyped-def
                 count += 1
                 continue
             begin, end = begins[part], ends[part]
-            latin = 97 <= chars[begin] <= 122
-            found = _spell(text, part, spell, pieces, count) if latin else np.int64(-1)
+            code = chars[begin]
+            found = np.int64(-1)
+            if 97 <= code <= 122 and spell[0][1, code - 97] != 0:
+                found = _spell(text, part, spell, pieces, count)
             if found > 0 and count < room:
                 count = found
-            elif stop - token == 1 and end - begin <= 8 and _is_leet(text, part, alone):
+            elif (
+                stop - token == 1
+                and end - begin <= 8
+                and leet(code, False, text.capital[begin]) >= 0
+                and (end - begin <= 2 or text.word[part] < 0)
+                and _is_leet(text, part, alone)
+            ):
                 _row(pieces, count, LETTERS_ONLY, begin, end, part)
                 count += 1
         token = stop

@@ -20,11 +20,11 @@ class Written(NamedTuple):
     """
 
     digits: npt.NDArray[np.uint8]
-    size: int
+    size: int | np.int64
     head: int
-    parts: int
+    parts: int | np.int64
     hidden: bool
-    language: int
+    language: int | np.int64
 
 
 @inner

@@ -26,6 +26,7 @@ from amparo_detect.contacts.surroundings import (
     edge_before,
     gap_between,
     has_plus,
+    in_brackets,
     mixed_marks,
     same_gap,
     with_plus,
@@ -139,8 +140,8 @@ def _scan(text, starts, known, places, units, out):  # type: ignore[no-untyped-d
         if count == 0:
             continue
         digits = 0
-        for at in range(count):
-            digits += cells[at, LENGTH]
+        for unit in range(count):
+            digits += cells[unit, LENGTH]
         if digits < 7:
             continue
         mark_amounts(text, known[0], units, (starts[post], starts[post + 1], a, b, count))
@@ -173,11 +174,11 @@ def _scan(text, starts, known, places, units, out):  # type: ignore[no-untyped-d
             for turn in range(3):
                 number = best[1] if turn == 1 else sisters[turn // 2]
                 if number > 0:
-                    unit = at - 1 if turn == 0 else best[0] + turn // 2
+                    here = at - 1 if turn == 0 else best[0] + turn // 2
                     posts[made] = post
                     numbers[made] = number
-                    found_begin[made] = begin if turn == 1 else cells[unit, BEGIN]
-                    found_end[made] = cells[unit, END]
+                    found_begin[made] = begin if turn == 1 else cells[here, BEGIN]
+                    found_end[made] = cells[here, END]
                     confidence[made] = max(0.3, best[4] - 0.002 * best[5]) - (0.1 if turn != 1 else 0.0)
                     made += 1
             at = best[0] + (2 if sisters[1] > 0 else 1)
@@ -246,19 +247,23 @@ def _has_backward(words, facts, first, last):  # type: ignore[no-untyped-def]
 
 @inner
 def _readings(units, at, bounds):  # type: ignore[no-untyped-def]
-    """Which readings there are of the units from `at` on that can be parts of one number."""
+    """Which readings there are of the units from `at` on that can be parts of one number; -1 if they have too
+    few digits.
+    """
     cells = units.cells
     readings = bounds[5]
+    digits = np.int64(0)
     for here in range(at, min(at + 25, bounds[4])):
         if cells[here, FLAGS] & (AMOUNT | LONG) and cells[here, ORIGIN] != PURE:
             break
         if here > at and cells[here, BEGIN] - cells[here - 1, END] > 60:
             break
+        digits += max(cells[here, LENGTH], cells[here, SPARES])
         if cells[here, ORIGIN] == PURE:
             readings |= 1
         if cells[here, SPARES]:
             readings |= 2
-    return readings
+    return readings if digits >= 7 else np.int64(-1)
 
 
 @inner
@@ -270,15 +275,19 @@ def _best(text, known, named, units, bounds, at):  # type: ignore[no-untyped-def
     nothing = (np.int64(-1), np.int64(0), np.int64(0), np.int64(0), 0.0, np.int64(0))
     if cells[at, FLAGS] & (AMOUNT | LONG) or cells[at, ORIGIN] == PURE or cells[at, LENGTH] == 0:
         return nothing
+    readings = _readings(units, at, bounds)
+    if readings < 0:
+        return nothing
     plus = np.int64(has_plus(text.chars, units, at, bounds[0]))
-    cue, barred, dial = cues(text, known[0], cells[at, FIRST], bounds[2])
+    cue, barred, coded = cues(text, known[0], cells[at, FIRST], bounds[2])
+    # a country code follows: 2 if a word says so, 1 if brackets around the figures look so
+    dial = 2 if coded else 1 if in_brackets(text.chars, units, at, bounds[0]) else 0
     close = np.int64(-1)
     for back in range(1, 5):
         if cells[at, FIRST] - back >= bounds[2] and named[1][cells[at, FIRST] - back] >= 0:
             close = np.int64(named[1][cells[at, FIRST] - back])
             break
     best = nothing
-    readings = _readings(units, at, bounds)
     for reading in range(2 * _TURNED):
         if reading & ~readings:
             continue
@@ -351,7 +360,7 @@ def _extend(text, known, units, bounds, at, said):  # type: ignore[no-untyped-de
         written = Written(digits, size, cells[at, LENGTH], parts, hidden, language)
         number, coded, trust = judge(written, numbering, near, named, plus, spoken_of)
         told = False
-        if dial and plus == 0 and here > at and cells[at, LENGTH] <= 3 and reading & _TURNED == 0:
+        if plus == 0 and here > at and cells[at, LENGTH] <= 3 and dial > (trust == 95):
             abroad = judge(written, numbering, near, named, np.int64(1), spoken_of)
             told = abroad[1] == 1
             if told:

@@ -66,7 +66,13 @@ def mark_amounts(text, facts, units, bounds):  # type: ignore[no-untyped-def]
                 and not (word >= 0 and facts[word] & (PHONE | WEAK))
             ):
                 mark = is_mark(text, before, first, last)
-                if not mark and not _is_figure(chars, begins[before]) and chars[begins[before]] < 0x500:
+                spelled = at > 0 and cells[at - 1, LAST] == before
+                if (
+                    not mark
+                    and not spelled
+                    and not _is_figure(chars, begins[before])
+                    and chars[begins[before]] < 0x500
+                ):
                     cells[at, FLAGS] |= AMOUNT
         if after < last and begins[after] == end and ends[after] - begins[after] <= 2:
             mark = is_mark(text, after, first, last)

@@ -34,6 +34,7 @@ from amparo_detect.contacts.units import (
 from amparo_detect.loops import inner
 
 NEVER = 1000  # points: these two units are not parts of one number
+_LONGEST_FILLER = 12  # letters of a word that may stand within a number; Thai writes whole sentences as one
 _CUE_REACH = 8  # tokens before a number in which a word like "ligue" speaks for it
 
 
@@ -56,6 +57,13 @@ def has_plus(chars, units, at, floor):  # type: ignore[no-untyped-def]
     if place >= floor + 5 and chars[place] == 61 and chars[place - 1] == 101 and chars[place - 2] == 110:
         return 1
     return 0
+
+
+@inner
+def in_brackets(chars, units, at, floor):  # type: ignore[no-untyped-def]
+    """Whether a unit stands alone in brackets: "(265) 880 000 012" may begin with a country code."""
+    begin, end = units.cells[at, BEGIN], units.cells[at, END]
+    return begin > floor and chars[begin - 1] in (40, 91) and end < len(chars) and chars[end] in (41, 93)
 
 
 @inner
@@ -142,6 +150,8 @@ def gap_between(text, facts, units, left, right, bounds):  # type: ignore[no-unt
             called = called or (facts[word] & PHONE) != 0
         if begins[token] == begin and ends[token] == end and is_mark(text, token, first, last):
             continue  # 84x000x0012
+        if ends[token] - begins[token] > _LONGEST_FILLER:
+            return NEVER, 0, False
         unknown += 1
     if known > 5 or unknown > 3:
         return NEVER, 0, False
@@ -158,7 +168,7 @@ def gap_between(text, facts, units, left, right, bounds):  # type: ignore[no-unt
         code = chars[place]
         if code == 43:  # "84 + 000 + 0012", but no country code
             apart = begin < place < end - 1 and chars[place - 1] == 32 and chars[place + 1] == 32
-            if not apart or cells[left, LENGTH] > 4 or cells[right, LENGTH] > 4:
+            if not apart or cells[left, LENGTH] > 5 or cells[right, LENGTH] > 4:
                 return NEVER, 0, False
             points += 5
         if code == 10:

@@ -74,6 +74,8 @@ def read_units(text, first, last, spell, units):  # type: ignore[no-untyped-def]
             length, lettered = _figures(text, pieces[at, 3], pieces[at, 4], units.digits[made])
             if lettered and kind == FIGURES and length > 0:
                 cells[made, SPARES] = _marked(chars, pieces[at, 3], pieces[at, 4], units.spare[made])
+            if cells[made, SPARES] == 0 and pieces[at, 4] < len(chars) and chars[pieces[at, 4]] == 33:
+                _exclaim(chars, pieces[at, 4], length, units, made)
             cells[made, ORIGIN] = PURE if kind == LETTERS_ONLY else LEET if lettered else DIGIT
             state = LONG if length == 0 else 0
         else:
@@ -118,6 +120,21 @@ def _divide(chars, pieces, at, after, units, made):  # type: ignore[no-untyped-d
         units.spare[made, 0] = units.digits[made, 0]
         units.spare[made, 1] = 0
         units.spare[made, 2] = units.digits[made, 1]
+
+
+@inner
+def _exclaim(chars, end, length, units, made):  # type: ignore[no-untyped-def]
+    """Give figures with one ! or two behind their other reading, in which these are written for ones."""
+    more = 1
+    if end + 1 < len(chars) and chars[end + 1] == 33:
+        more = 2
+    if not 0 < length < WIDEST - more:
+        return
+    for place in range(length):
+        units.spare[made, place] = units.digits[made, place]
+    for place in range(more):
+        units.spare[made, length + place] = 1
+    units.cells[made, SPARES] = length + more
 
 
 @inner

@@ -94,7 +94,9 @@ def _fold(
                     linked = False
                 elif first == 47 or first == 61:
                     linked = True
-                elif (first == 37 and linked) or first == 38:
+                elif first == 38 or (
+                    first == 37 and (linked or _between_figures(data, place, begins[post], end))
+                ):
                     code, size = _written(data, place, end, first)
                 place += size
             elif first < 0xE0:
@@ -117,7 +119,8 @@ def _fold(
                 if code < 0x80:  # most of what is written
                     chars[at] = plain[code, 0]
                     source[at] = offset
-                    capital[at] = 65 <= code <= 90
+                    if 65 <= code <= 90:
+                        capital[at] = True
                     at += width[code]
                     offset += size
                     continue
@@ -162,6 +165,14 @@ def _written(data, place, end, mark):  # type: ignore[no-untyped-def]
         return (np.uint32(value), np.int32(3)) if sign else (np.uint32(mark), np.int32(1))
     known = at > first and at < end and data[at] == 59 and 32 <= value < 0xD800
     return (np.uint32(value), np.int32(at + 1 - place)) if known else (np.uint32(mark), np.int32(1))
+
+
+@inner
+def _between_figures(data, place, begin, end):  # type: ignore[no-untyped-def]
+    """Whether a %20 stands between figures: a number copied out of a link."""
+    if place == begin or place + 3 >= end or data[place + 1] != 50 or data[place + 2] != 48:
+        return False
+    return 48 <= data[place - 1] <= 57 and 48 <= data[place + 3] <= 57
 
 
 @inner

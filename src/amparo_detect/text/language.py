@@ -32,12 +32,15 @@ ENOUGH_HITS = 3  # words that only one language has …
 ENOUGH_WORDS = 2  # … of which so many are different …
 RIVAL = 3  # … and so many times as many as any other language has
 ENOUGH_SHARE = 10  # one word in so many at least must be a hit
+FEW_HITS = 2  # different words that are enough where no other language has any …
+FEW_SHARE = 4  # … if one word in so many is a hit: a single sentence
 # Different Swahili words without which CLD2's "Swahili" is not believed: its neighbours look alike to it.
 SWAHILI_WORDS = 2
 ASK, TOO_LITTLE = -1, -2
 # Letters of Persian and Urdu: tteh, peh, tcheh, ddal, rreh, jeh, keheh, gaf, noon ghunna, two hehs, two yehs.
 NOT_ARABIC = (0x679, 0x67E, 0x686, 0x688, 0x691, 0x698, 0x6A9, 0x6AF, 0x6BA, 0x6BE, 0x6C1, 0x6CC, 0x6D2)
 READ = 400  # characters that are enough for CLD2
+SHORT = 40  # letters under which CLD2 is believed only where it names one of LANGUAGES
 SHORTEST = 12  # letters under which there is nothing to tell a language by
 
 # What CLD2 may call a text: the languages it is good at. Galician is left to Portuguese, since a short offer
@@ -66,17 +69,22 @@ def languages(texts: pl.Series, folded: Folded | None = None) -> pl.Series:
     """ISO 639-1 code of each text, or "und". `folded` spares folding a batch again that is folded already."""
     plain = fold(texts) if folded is None else folded
     lookup, of = _words()
-    seen = np.empty((2, len(texts)), dtype=np.int8)
+    seen = np.empty((4, len(texts)), dtype=np.int8)
     room = np.empty((HITS, 4), dtype=np.int64)
     counts = np.empty((2, len(LANGUAGES)), dtype=np.uint64)
     _tell(plain, character_classes(), lookup, of, (room, counts), seen)
-    told, swahili = seen
+    told, swahili, met, short = seen
     codes = np.array([*LANGUAGES, *BY_SCRIPT, UNKNOWN], dtype=object)
     names = codes[np.where(told < 0, len(codes) - 1, told)]
     for row in np.flatnonzero(told == ASK):
         text = texts[int(row)]
         named = _ask(text) if text else UNKNOWN
-        names[row] = UNKNOWN if named == "sw" and swahili[row] < SWAHILI_WORDS else named
+        if named not in LANGUAGES:
+            names[row] = UNKNOWN if short[row] else named
+        else:  # a language of which not one word was met, while another's were, is a wrong guess
+            unmet = met[row] and not met[row] >> LANGUAGES.index(named) & 1
+            doubtful = named == LANGUAGES[SWAHILI] and swahili[row] < SWAHILI_WORDS
+            names[row] = UNKNOWN if unmet or doubtful else named
     return pl.Series("language", names, dtype=pl.String)
 
 
@@ -113,7 +121,8 @@ def _tell(
 ) -> None:
     """`seen[0, i]`: place in LANGUAGES or, after them, in BY_SCRIPT; ASK to ask CLD2; TOO_LITTLE to tell by.
 
-    `seen[1, i]`: how many different Swahili words the post has.
+    `seen[1, i]`: how many different Swahili words the post has; `seen[2, i]`: of which languages it has any,
+    as bits; `seen[3, i]`: whether it has few letters.
     """
     told = seen[0]
     swahili = seen[1]
@@ -126,6 +135,8 @@ def _tell(
         end = min(starts[post + 1], begin + LONGEST)
         letters, arabic, foreign, script = _scripts(chars[begin:end], classes)
         swahili[post] = 0
+        seen[2, post] = 0
+        seen[3, post] = letters < SHORT
         if script >= 0:
             told[post] = len(LANGUAGES) + script
             continue
@@ -149,6 +160,11 @@ def _tell(
             if language != best and np.int64(counts[language]) > second:
                 second = np.int64(counts[language])
         swahili[post] = _ones(kinds[SWAHILI])
+        bits = 0
+        for language in range(len(counts)):
+            bits |= (counts[language] > 0) << language
+        seen[2, post] = bits
+        few = second == 0 and _ones(kinds[best]) >= FEW_HITS and most * FEW_SHARE >= words
         by_words = (
             most >= ENOUGH_HITS
             and _ones(kinds[best]) >= ENOUGH_WORDS
@@ -156,7 +172,7 @@ def _tell(
             and most * ENOUGH_SHARE >= words
         )
         is_arabic = best == ARABIC and most > 0 and arabic * 2 > letters and foreign == 0
-        told[post] = best if by_words or is_arabic else ASK
+        told[post] = best if by_words or few or is_arabic else ASK
 
 
 @inner

@@ -116,7 +116,7 @@ def _table(entries: dict[int, int]) -> tuple[npt.NDArray[np.uint64], npt.NDArray
 
 
 @inlined
-def probe(keys: npt.NDArray[np.uint64], terms: npt.NDArray[np.int32], key: np.uint64) -> int:
+def probe(keys: npt.NDArray[np.uint64], terms: npt.NDArray[np.int32], key: np.uint64) -> np.int64:
     """The term of a hash, or −1."""
     mask = np.uint64(len(keys) - 1)
     place = (key ^ (key >> np.uint64(32))) & mask
@@ -124,7 +124,7 @@ def probe(keys: npt.NDArray[np.uint64], terms: npt.NDArray[np.int32], key: np.ui
         if keys[place] == key:
             return np.int64(terms[place])
         place = (place + np.uint64(1)) & mask
-    return -1
+    return np.int64(-1)
 
 
 @inner
