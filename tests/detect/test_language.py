@@ -88,7 +88,6 @@ SENTENCES = {
 # Too little to tell by: unknown, and never another language.
 UNSURE = [
     "VAGAS BEIRA liga 84 000 0012",
-    "estamos contratando ya",
     "kazi nzuri dubai",
     "piga simu 0712 000 012",
     "Ni lavela ntirho eJoni, mali yinene",
