@@ -196,6 +196,20 @@ def _is_plain(text, token, last, spell):  # type: ignore[no-untyped-def]
 
 
 @inner
+def _is_disguised(text, token, stop, spell, pieces, count):  # type: ignore[no-untyped-def]
+    """Whether the letters among glued tokens `[token, stop)` are drawn like digits, and no number words."""
+    for part in range(token, stop):
+        if text.kind[part] == 1:
+            inside = part > token and part + 1 < stop
+            size = text.end[part] - text.begin[part]
+            if size > 8 or not _is_leet(text, part, inside):
+                return False
+            if size > 2 and _spell(text, part, spell, pieces, count) > 0:  # "82000seisseis43"
+                return False
+    return True
+
+
+@inner
 def cut_pieces(text, first, last, spell, pieces):  # type: ignore[no-untyped-def]
     """The numbers' pieces of the tokens `[first, last)` in reading order; how many."""
     chars, begins, ends, kinds, _, _, _ = text
@@ -222,23 +236,12 @@ def cut_pieces(text, first, last, spell, pieces):  # type: ignore[no-untyped-def
         ):
             figures = figures or kinds[stop] == 2 or begins[stop] > ends[stop - 1]
             stop += 1
-        if stop - token > 1 and figures:
-            disguised = True
-            for part in range(token, stop):
-                if kinds[part] == 1:
-                    inside = part > token and part + 1 < stop
-                    if ends[part] - begins[part] > 8 or not _is_leet(text, part, inside):
-                        disguised = False
-                        break
-                    if ends[part] - begins[part] > 2 and _spell(text, part, spell, pieces, count) > 0:
-                        disguised = False  # "82000seisseis43"
-                        break
-            if disguised:
-                _row(pieces, count, FIGURES, begins[token], ends[stop - 1], token)
-                pieces[count, 7] = stop - 1
-                count += 1
-                token = stop
-                continue
+        if stop - token > 1 and figures and _is_disguised(text, token, stop, spell, pieces, count):
+            _row(pieces, count, FIGURES, begins[token], ends[stop - 1], token)
+            pieces[count, 7] = stop - 1
+            count += 1
+            token = stop
+            continue
         for part in range(token, stop):
             if kinds[part] == 2:
                 _row(pieces, count, FIGURES, begins[part], ends[part], part)

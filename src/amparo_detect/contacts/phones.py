@@ -307,8 +307,8 @@ def _extend(text, known, units, bounds, at, said):  # type: ignore[no-untyped-de
     """
     cells = units.cells
     best = (np.int64(-1), np.int64(0), np.int64(0), np.int64(0), 0.0, np.int64(0))
-    facts, _, numbering, near = known
-    reading, plus, cue, barred, dial, named = said
+    facts = known[0]
+    reading, plus, cue, barred, _, _ = said
     met = reading & _TURNED  # what of the reading was made use of
     size = cost = fillers = parts = worded = np.int64(0)
     hidden = False
@@ -358,13 +358,8 @@ def _extend(text, known, units, bounds, at, said):  # type: ignore[no-untyped-de
                 continue
             digits = _turned(units.row, size)
         written = Written(digits, size, cells[at, LENGTH], parts, hidden, language)
-        number, coded, trust = judge(written, numbering, near, named, plus, spoken_of)
-        told = False
-        if plus == 0 and here > at and cells[at, LENGTH] <= 3 and dial > (trust == 95):
-            abroad = judge(written, numbering, near, named, np.int64(1), spoken_of)
-            told = abroad[1] == 1
-            if told:
-                number, coded, trust = abroad
+        leads = here > at and cells[at, LENGTH] <= 3
+        number, coded, trust, told = _whose(written, known, said, spoken_of, leads)
         if number == 0 or (fillers and trust < 95) or (barred and plus == 0 and worded < 4 and not told):
             continue
         if coded == 0 and trust != 95 and mixed_marks(text.chars, cells[at, BEGIN], cells[last, END]):
@@ -385,6 +380,22 @@ def _extend(text, known, units, bounds, at, said):  # type: ignore[no-untyped-de
                 np.int64(total),
             )
     return best
+
+
+@inner
+def _whose(written, known, said, spoken_of, leads):  # type: ignore[no-untyped-def]
+    """What `judge` says, and whether the number begins with a country code because what is before says so.
+
+    `leads` tells whether its first unit could be one.
+    """
+    _, _, numbering, near = known
+    _, plus, _, _, dial, named = said
+    number, coded, trust = judge(written, numbering, near, named, plus, spoken_of)
+    if plus == 0 and leads and dial > (trust == 95):
+        abroad = judge(written, numbering, near, named, np.int64(1), spoken_of)
+        if abroad[1] == 1:
+            return abroad[0], abroad[1], abroad[2], True
+    return number, coded, trust, False
 
 
 @inner
