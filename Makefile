@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test check unit journeys spark format requirements messages bench clean
+.PHONY: run test check compiled unit journeys spark format requirements messages bench clean
 
 run: $(VENV)/.run
 	PORT=$(PORT) $(BIN)/amparo demo run
@@ -20,10 +20,14 @@ check: $(VENV)/.test
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.check_migrations
 
-unit: $(VENV)/.test
+# Once, before the workers: each of them would compile the same. Says so and is done at once where it is done.
+compiled: $(VENV)/.test
+	$(BIN)/amparo-detect compile
+
+unit: compiled
 	$(BIN)/pytest -q -n 2 --dist loadfile -m "not journey"
 
-journeys: $(VENV)/.test spark
+journeys: compiled spark
 	scripts/debian-packages chromium
 	$(BIN)/pytest -q -m journey
 

@@ -51,7 +51,9 @@ class Outcome:
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     options.add_argument("--posts", default="100000", help="sizes with commas between")
-    options.add_argument("--grammar", default="held", help="dev, held, or families with commas between")
+    options.add_argument(
+        "--grammar", default="held", help="dev, held, fresh, or families with commas between"
+    )
     options.add_argument("--seed", type=int, default=101)
     options.add_argument("--tools", default=",".join(TOOLS), help="which of " + ", ".join(TOOLS))
     options.add_argument("--threshold", type=float, help="Jaccard of the MinHash peers")

@@ -1,12 +1,14 @@
 """The grammar families: what each is written in, how it is laid out, and which mechanics disturb it.
 
 `dev` is for tuning and `held` for reporting. They share the machinery and nothing that a detector could
-learn: other words, sentences, layouts, languages, ways of hiding a phone and of disturbing a text.
+learn: other words, sentences, layouts, languages, ways of hiding a phone and of disturbing a text. `fresh`
+is for ways of hiding a phone alone: what it disturbs in a text is what `dev` disturbs.
 """
 
 from dataclasses import dataclass
 
 import hiding_dev
+import hiding_fresh
 import hiding_held
 import noise_dev
 import noise_held
@@ -34,6 +36,7 @@ class Family:
 
 
 _DEV = (hiding_dev.PLAIN, hiding_dev.HIDDEN, noise_dev.typos, noise_dev.EVASIONS)
+_FRESH = (hiding_fresh.PLAIN, hiding_fresh.HIDDEN, noise_dev.typos, noise_dev.EVASIONS)
 _HELD = (hiding_held.PLAIN, hiding_held.HIDDEN, noise_held.typos, noise_held.EVASIONS)
 _PROSE = (
     ("opening", 1.0),
@@ -92,12 +95,13 @@ FAMILIES = {
     for family in (
         Family("dev-a", "dev_a", _PROSE, (" ", " ", "\n", "\n\n"), *_DEV),
         Family("dev-b", "dev_b", _FIELDS, ("\n", "\n", " | ", "\n• ", " // "), *_DEV),
+        Family("fresh-a", "fresh_a", _PROSE, (" ", "\n", " - "), *_FRESH),
         Family("held-a", "held_a", _CHAT, ("... ", ". ", "\n", " 👉 ", ", "), *_HELD),
         Family("held-b", "held_b", _LETTER, (" ", "\n\n", "\n— ", " § "), *_HELD),
         Family("held-c", "held_c", _JOURNEY, (" ", " ✦ ", "\n", "\n> "), *_HELD, spin=True),
     )
 }
-GROUPS = {group: [name for name in FAMILIES if name.startswith(group)] for group in ("dev", "held")}
+GROUPS = {group: [name for name in FAMILIES if name.startswith(group)] for group in ("dev", "held", "fresh")}
 
 
 def named(names: str) -> list[Family]:

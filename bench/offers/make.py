@@ -31,7 +31,7 @@ def main() -> None:
     options.add_argument("--posts", type=int, default=100_000)
     options.add_argument("--seed", type=int, default=7)
     options.add_argument(
-        "--grammar", default="dev", help="dev, held, or names of families with commas between"
+        "--grammar", default="dev", help="dev, held, fresh, or names of families with commas between"
     )
     options.add_argument("--processes", type=int, default=2)
     options.add_argument("--csv", action="store_true", help="write posts.csv as well")

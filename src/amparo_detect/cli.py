@@ -134,10 +134,7 @@ def run(given: Run) -> None:
     )
     progress = Progress.on_stderr(language)
     if compiled.is_empty():
-        progress.say(
-            "Compiling for this machine, once for each version: a few minutes.",
-            "A compilar para esta máquina, uma vez por versão: alguns minutos.",
-        )
+        progress.say(*COMPILING)
     if options.weights is not None:
         use_weights(options.weights)
     engine = import_module(f"amparo_detect.engines.{given.engine}").engine()
@@ -149,6 +146,25 @@ def run(given: Run) -> None:
 
 
 ENGINES = ("local", "spark")
+COMPILING = (
+    "Compiling for this machine, once for each version: a few minutes.",
+    "A compilar para esta máquina, uma vez por versão: alguns minutos.",
+)
+
+
+@app.command("compile")
+def compile_all(lang: Lang = None) -> None:
+    """Compile everything for this machine now, instead of when a run first needs it."""
+    language = _speak(lang)
+    if not compiled.is_whole():
+        from amparo_detect.engines.ahead import compile_ahead
+        from amparo_detect.run.progress import Progress
+
+        Progress.on_stderr(language).say(*COMPILING)
+        compile_ahead()
+        compiled.mark_whole()
+    told = {"en": "Compiled in", "pt": "Compilado em"}
+    typer.echo(f"{told[language]} {os.environ[compiled.SETTING]}")
 
 
 @app.command()

@@ -18,6 +18,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent
 SETTING = "NUMBA_CACHE_DIR"
 KEPT = 4  # folders of earlier versions: two check-outs may share one place
+_LOOPS = re.compile(r"^\s*(import numba|from amparo_detect\.loops import)", re.MULTILINE)
 _TAKES = re.compile(r"^\s*from (amparo_detect[\w.]*) import (?:\(([\w,\s]*)|([\w, ]*))", re.MULTILINE)
 
 
@@ -47,15 +48,29 @@ def set_folder() -> Path:
 
 
 def is_empty() -> bool:
-    """Whether nothing is compiled yet, so that a first run takes a few minutes longer."""
+    """Whether nothing is compiled yet, so that a first run takes a minute or a few longer."""
     return next(Path(os.environ[SETTING]).rglob("*.nbi"), None) is None
+
+
+def is_whole() -> bool:
+    """Whether everything was compiled ahead."""
+    return _whole().exists()
+
+
+def mark_whole() -> None:
+    """Say that everything that a run compiles is compiled. Raises OSError where the folder is gone."""
+    _whole().touch()
+
+
+def _whole() -> Path:
+    return Path(os.environ[SETTING]) / f"whole-{digest()}"
 
 
 def digest(package: Path = PACKAGE) -> str:
     """16 hexadecimal digits that change with any module whose code can be part of what is compiled."""
     sources = {path: path.read_text(encoding="utf-8") for path in package.rglob("*.py")}
     seen: set[Path] = set()
-    waiting = {path for path, text in sources.items() if "import numba" in text}
+    waiting = {path for path, text in sources.items() if _LOOPS.search(text)}
     while waiting:
         path = waiting.pop()
         seen.add(path)

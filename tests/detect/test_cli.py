@@ -196,6 +196,20 @@ def test_templates_show(
     assert capsys.readouterr().out == "Modelo 1 · 2 mensagens\n  olá\n"
 
 
+def test_compile_does_it_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from amparo_detect.engines import ahead
+
+    done: list[None] = []
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    monkeypatch.setattr(ahead, "compile_ahead", lambda: done.append(None))
+    for _ in range(2):
+        assert command(monkeypatch, "compile", "--lang", "pt") == 0
+        assert f"Compilado em {tmp_path}" in capsys.readouterr().out
+    assert done == [None]
+
+
 def test_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     from amparo_detect.records import linking
 

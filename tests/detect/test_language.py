@@ -42,6 +42,71 @@ UNKNOWN = [
 ]
 
 
+# One sentence each, as people write them in a hurry: no accents, all capitals, a number, a few words.
+SENTENCES = {
+    "pt": [
+        "Preciso de ajudante",
+        "procuro moca que saiba cozinhar",
+        "quem quer viajar comigo amanha?",
+        "Salario bom, alojamento gratis",
+        "preciso duma baba em maputo urgente",
+        "trabalho serio na africa do sul",
+        "QUERO TRABALHAR NA COZINHA",
+        "mana ha servico bom em Pemba",
+    ],
+    "en": [
+        "need a maid asap",
+        "good pay, call me",
+        "looking 4 girls to work in dubai",
+        "HIRING NOW, WhatsApp 084 000 0012",
+        "we need two cooks",
+        "send me your cv",
+    ],
+    "fr": [
+        "cherche nounou a Paris",
+        "je recrute serveuse urgent",
+        "appelle moi ce soir",
+        "BESOIN D'UN CUISINIER",
+        "contact whatsapp pour plus d'infos",
+    ],
+    "es": [
+        "busco chica para limpiar",
+        "SE NECESITA CAMARERA",
+        "llamame al 612 00 00 12 para mas informacion",
+        "necesito cocinero urgente",
+        "se busca chofer con experiencia",
+    ],
+    "sw": [
+        "natafuta dada wa kazi",
+        "nahitaji mpishi haraka",
+        "mshahara laki tatu",
+        "njoo tufanye kazi pamoja",
+        "tunaajiri madereva wawili",
+    ],
+    "ar": ["مطلوب سائق خاص", "عمل في دبي براتب جيد", "وظائف شاغرة للشباب"],
+}
+# Too little to tell by: unknown, and never another language.
+UNSURE = [
+    "VAGAS BEIRA liga 84 000 0012",
+    "kazi nzuri dubai",
+    "piga simu 0712 000 012",
+    "Ni lavela ntirho eJoni, mali yinene",
+    "Kinaphavela muteko oNampula, mukorocero",
+    "Ndikufuna ntchito ku Tete, malipiro abwino",
+    "Ndinoda basa kuHarare, mari yakanaka",
+    "Beira Maputo Tete Pemba",
+]
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_a_single_sentence_is_told(language: str) -> None:
+    assert languages(pl.Series(SENTENCES[language])).to_list() == [language] * len(SENTENCES[language])
+
+
+def test_too_little_is_unknown() -> None:
+    assert languages(pl.Series(UNSURE)).to_list() == ["und"] * len(UNSURE)
+
+
 @pytest.mark.parametrize("language", OFFERS)
 def test_a_short_offer_is_told(language: str) -> None:
     assert languages(pl.Series(OFFERS[language])).to_list() == [language] * len(OFFERS[language])

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 import base58
 import bech32
-import numba
 import numpy as np
 import numpy.typing as npt
 from Crypto.Hash import keccak
@@ -19,6 +18,7 @@ from stdnum import iban
 from stdnum.iso7064 import mod_97_10
 
 from amparo_detect.contacts.tokens import Tokens, trimmed
+from amparo_detect.loops import outer
 from amparo_detect.text.fold import Folded
 
 _BECH32M = 0x2BC830A3  # BIP 350
@@ -62,7 +62,7 @@ def find_candidates(folded: Folded, tokens: Tokens) -> Candidates:
     return Candidates(*trimmed(out, count))
 
 
-@numba.njit(cache=True, nogil=True)
+@outer
 def _scan(chars, cut, out):  # type: ignore[no-untyped-def]
     begins, ends, kinds, firsts = cut
     posts, found_begin, found_end = out

@@ -10,12 +10,12 @@ import functools
 import re
 from typing import NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
 from amparo_detect.contacts.lexicon import folded, hash_of, lists
 from amparo_detect.contacts.tokens import Tokens, text_of, trimmed
+from amparo_detect.loops import inlined, inner, outer
 from amparo_detect.text.fold import Folded
 
 LINK, EMAIL, HANDLE = 1, 2, 3
@@ -53,13 +53,19 @@ def find_spans(folded_text: Folded, tokens: Tokens) -> Spans:
     return Spans(*trimmed(out, count))
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@inlined
 def _in(value: np.uint64, table: npt.NDArray[np.uint64]) -> bool:
-    place = np.searchsorted(table, value)
-    return bool(place < len(table) and table[place] == value)
+    low, high = 0, len(table)
+    while low < high:
+        middle = (low + high) // 2
+        if table[middle] < value:
+            low = middle + 1
+        else:
+            high = middle
+    return low < len(table) and table[low] == value
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _hash(chars, begin, end):  # type: ignore[no-untyped-def]
     value = np.uint64(0xCBF29CE484222325)
     for place in range(begin, end):
@@ -67,7 +73,7 @@ def _hash(chars, begin, end):  # type: ignore[no-untyped-def]
     return value
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@inlined
 def _black(code: int) -> bool:
     """Whether a character may stand within a link's path."""
     return (
@@ -81,15 +87,15 @@ def _black(code: int) -> bool:
     )
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@inlined
 def _name(code: int) -> bool:
     """Whether a character may stand in the name of an address."""
     return 97 <= code <= 122 or 48 <= code <= 57 or code == 46 or code == 95 or code == 45 or code == 43
 
 
-@numba.njit(cache=True, nogil=True)
+@outer
 def _scan(text, starts, known, out):  # type: ignore[no-untyped-def]
-    chars, begins, ends, kinds, _, first = text
+    chars, begins, ends, kinds, _, first, _ = text
     tops, ats, dots = known
     posts, shapes, found_begin, found_end = out
     made = 0
@@ -127,10 +133,10 @@ def _scan(text, starts, known, out):  # type: ignore[no-untyped-def]
     return made
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _domain(text, token, last, tops):  # type: ignore[no-untyped-def]
     """Where the host that `token` is a label of ends, if its last label is a top-level domain; else -1."""
-    chars, begins, ends, _, _, _ = text
+    chars, begins, ends, _, _, _, _ = text
     stop = -1
     while token < last:
         if (
@@ -150,7 +156,7 @@ def _domain(text, token, last, tops):  # type: ignore[no-untyped-def]
     return stop
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _link(text, token, last, floor, ceiling, tops):  # type: ignore[no-untyped-def]
     chars = text.chars
     stop = _domain(text, token, last, tops)
@@ -179,7 +185,7 @@ def _link(text, token, last, floor, ceiling, tops):  # type: ignore[no-untyped-d
     return begin, stop, 1
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _email(text, token, last, at, floor, tops):  # type: ignore[no-untyped-def]
     chars = text.chars
     stop = _domain(text, token, last, tops)
@@ -193,10 +199,10 @@ def _email(text, token, last, at, floor, tops):  # type: ignore[no-untyped-def]
     return (begin, stop, 2) if begin < at else (0, 0, 0)
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _said(text, token, first, last, tops, dots):  # type: ignore[no-untyped-def]
     """name (at) host (dot) com: the word for @ is `token`."""
-    chars, begins, ends, _, _, _ = text
+    chars, begins, ends, _, _, _, _ = text
     if token == first or token + 2 >= last:
         return 0, 0, 0
     if begins[token] - ends[token - 1] > 3 or begins[token + 1] - ends[token] > 3:
@@ -242,7 +248,7 @@ def _said(text, token, first, last, tops, dots):  # type: ignore[no-untyped-def]
     return begin, stop, 2
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _handles(chars, floor, ceiling, post, out, made):  # type: ignore[no-untyped-def]
     """@name, where no name or host stands before the sign."""
     posts, shapes, found_begin, found_end = out

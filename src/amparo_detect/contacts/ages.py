@@ -2,12 +2,12 @@
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
 from amparo_detect.contacts.lexicon import AGE_AFTER, AGE_BEFORE, NOT_AGE, UNDER, Vocabulary
 from amparo_detect.contacts.tokens import Tokens, text_of, trimmed
+from amparo_detect.loops import inner, outer
 from amparo_detect.text.fold import Folded
 
 _YOUNGEST, _OLDEST = 5, 79  # years; other numbers before "anos" are how long something lasts
@@ -33,9 +33,9 @@ def find_ages(folded: Folded, tokens: Tokens, vocabulary: Vocabulary) -> Ages:
     return Ages(*trimmed(out, count))
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _years(text, token):  # type: ignore[no-untyped-def]
-    chars, begins, ends, kinds, _, _ = text
+    chars, begins, ends, kinds, _, _, _ = text
     if kinds[token] != 2 or ends[token] - begins[token] > 2:
         return -1
     value = 0
@@ -44,15 +44,15 @@ def _years(text, token):  # type: ignore[no-untyped-def]
     return value if _YOUNGEST <= value <= _OLDEST else -1
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _flag(words, flags, token):  # type: ignore[no-untyped-def]
     return flags[words[token]] if words[token] >= 0 else 0
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _said_after(text, flags, stop, last):  # type: ignore[no-untyped-def]
     """The last token of the words behind a number that make it an age, or -1: "anos", "years of age"."""
-    _, begins, ends, _, words, _ = text
+    _, begins, ends, _, words, _, _ = text
     if stop + 1 >= last or begins[stop + 1] - ends[stop] > 2 or not _flag(words, flags, stop + 1) & AGE_AFTER:
         return -1
     said = stop + 1
@@ -66,10 +66,10 @@ def _said_after(text, flags, stop, last):  # type: ignore[no-untyped-def]
     return said
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _said_before(text, flags, token, first):  # type: ignore[no-untyped-def]
     """The words before a number: `(first token, whether they ask for an age, whether they say "under")`."""
-    _, begins, ends, kinds, words, _ = text
+    _, begins, ends, kinds, words, _, _ = text
     begin = token
     under = False
     for back in range(1, 4):
@@ -86,16 +86,16 @@ def _said_before(text, flags, token, first):  # type: ignore[no-untyped-def]
     return begin, False, under
 
 
-@numba.njit(cache=True, nogil=True)
+@outer
 def _scan(text, flags, out):  # type: ignore[no-untyped-def]
-    _, begins, ends, kinds, _, firsts = text
+    _, begins, ends, kinds, _, firsts, _ = text
     posts, leasts, mosts, found_begin, found_end = out
     made = 0
     for post in range(len(firsts) - 1):
         first, last = firsts[post], firsts[post + 1]
         token = first
         while token < last:
-            least = _years(text, token)
+            least = _years(text, token) if kinds[token] == 2 else np.int64(-1)
             if least < 0:
                 token += 1
                 continue

@@ -4,12 +4,12 @@ leave it open.
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
 from amparo_detect.contacts.lexicon import Vocabulary
 from amparo_detect.contacts.tokens import Tokens, text_of, trimmed
+from amparo_detect.loops import inner, outer
 from amparo_detect.text.fold import Folded
 
 
@@ -33,9 +33,9 @@ def find_dates(folded: Folded, tokens: Tokens, vocabulary: Vocabulary) -> Dates:
     return Dates(*trimmed(out, count))
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _number(text, token, last, widest):  # type: ignore[no-untyped-def]
-    chars, begins, ends, kinds, _, _ = text
+    chars, begins, ends, kinds, _, _, _ = text
     if token >= last or kinds[token] != 2 or ends[token] - begins[token] > widest:
         return -1
     value = 0
@@ -44,16 +44,16 @@ def _number(text, token, last, widest):  # type: ignore[no-untyped-def]
     return value
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _year(text, token, last):  # type: ignore[no-untyped-def]
     value = _number(text, token, last, 4)
     return value if 1950 <= value <= 2100 else 0
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _figures(text, token, last):  # type: ignore[no-untyped-def]
     """Three figures with one mark between: `(year, month, day, last token)`; day 0 for none."""
-    chars, begins, ends, kinds, _, _ = text
+    chars, begins, ends, kinds, _, _, _ = text
     nothing = (0, 0, 0, token)
     if token + 2 >= last or kinds[token + 1] != 2 or kinds[token + 2] != 2:
         return nothing
@@ -80,10 +80,10 @@ def _figures(text, token, last):  # type: ignore[no-untyped-def]
     return nothing
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _worded(text, month, token, last):  # type: ignore[no-untyped-def]
     """A day and a month's name, either first: `(year, month, day, last token)`."""
-    chars, begins, ends, kinds, words, _ = text
+    chars, begins, ends, kinds, words, _, _ = text
     day = _number(text, token, last, 2)
     at = token + 1
     if kinds[token] == 2:
@@ -100,10 +100,10 @@ def _worded(text, month, token, last):  # type: ignore[no-untyped-def]
             at += 1
         if at >= last or begins[at] - ends[at - 1] > 2 or words[at] < 0 or month[words[at]] == 0:
             return 0, 0, 0, token
-        named = int(month[words[at]])
+        named = np.int64(month[words[at]])
         stop = at
     else:
-        named = int(month[words[token]])
+        named = np.int64(month[words[token]])
         day = _number(text, at, last, 2)
         stop = at
         if at >= last or begins[at] - ends[token] > 1 or ends[token] - begins[token] < 3:
@@ -121,9 +121,9 @@ def _worded(text, month, token, last):  # type: ignore[no-untyped-def]
     return year, named, day, then if year else stop
 
 
-@numba.njit(cache=True, nogil=True)
+@outer
 def _scan(text, month, out):  # type: ignore[no-untyped-def]
-    _, begins, ends, kinds, words, firsts = text
+    _, begins, ends, kinds, words, firsts, _ = text
     posts, years, months, days, found_begin, found_end = out
     made = 0
     for post in range(len(firsts) - 1):

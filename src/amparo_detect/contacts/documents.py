@@ -4,12 +4,12 @@ paid.
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
 from amparo_detect.contacts.lexicon import Vocabulary
 from amparo_detect.contacts.tokens import Tokens, trimmed
+from amparo_detect.loops import inner, outer
 from amparo_detect.text.fold import Folded
 
 _REACH = 7  # words between a document and a deed
@@ -36,7 +36,7 @@ def find_documents(folded: Folded, tokens: Tokens, vocabulary: Vocabulary) -> Do
     return Documents(*trimmed(out, count))
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _stops(chars, begin, end):  # type: ignore[no-untyped-def]
     """Whether a sentence or a line ends between two words."""
     for place in range(begin, end):  # noqa: SIM110 (numba knows no generators)
@@ -45,7 +45,7 @@ def _stops(chars, begin, end):  # type: ignore[no-untyped-def]
     return False
 
 
-@numba.njit(cache=True, nogil=True)
+@outer
 def _scan(chars, cut, document, deed, out):  # type: ignore[no-untyped-def]
     begins, ends, words, firsts = cut
     posts, documents, deeds, found_begin, found_end = out
@@ -55,7 +55,7 @@ def _scan(chars, cut, document, deed, out):  # type: ignore[no-untyped-def]
         for token in range(first, last):
             if words[token] < 0 or document[words[token]] == 0:
                 continue
-            near, done = token, 0
+            near, done = token, np.int64(0)
             for step in (1, -1):
                 at = token
                 for away in range(1, _REACH + 1):
@@ -72,7 +72,7 @@ def _scan(chars, cut, document, deed, out):  # type: ignore[no-untyped-def]
                     if deed[words[at]] == 4 and (step > 0 or away > 2):
                         continue  # "sem visto": only right before
                     if deed[words[at]] and (done == 0 or away < abs(near - token)):
-                        near, done = at, int(deed[words[at]])
+                        near, done = at, np.int64(deed[words[at]])
                         break
             posts[made] = post
             documents[made] = document[words[token]]

@@ -82,20 +82,23 @@ def _without_inner_phones(found: pl.DataFrame) -> pl.DataFrame:
 
 @functools.cache
 def _region_bits(country: str) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int8], npt.NDArray[np.uint64]]:
-    """Which region a phrase names, as a bit and as an index (-1 none), and the bits of each currency's
-    countries.
+    """Which region a phrase names, as a bit for the whole post (places only) and as an index (-1 none) for
+    the number behind it; and the bits of each currency's countries.
     """
     index = {region: place for place, region in enumerate(phones.home(country).plans.regions[:_MENTIONS])}
     known = gazetteer.places()
+    named = [known[int(value)].country if cls == "place" else "" for cls, value in meanings()]
+    of_place = [index.get(code, -1) for code in named]
     regions = [
-        index.get(known[int(value)].country, -1) if cls == "place" else -1 for cls, value in meanings()
+        index.get(value, -1) if cls == "region" else place
+        for (cls, value), place in zip(meanings(), of_place, strict=True)
     ]
     entries = lists("money")["currencies"].values()
     bits = [
         sum(1 << index[code] for code in entry["countries"].split() if code in index) for entry in entries
     ]
     return (
-        np.array([1 << place if place >= 0 else 0 for place in regions], dtype=np.uint64),
+        np.array([1 << place if place >= 0 else 0 for place in of_place], dtype=np.uint64),
         np.array(regions, dtype=np.int8),
         np.array([0, *bits], dtype=np.uint64),
     )
@@ -111,7 +114,7 @@ class _Batch:
         self.vocabulary, self.phrases = compiled()
         self.tokens: Tokens = tokens(folded, self.vocabulary)
         self.matches = places.find_phrases(self.tokens, self.phrases)
-        self.classes = np.array([cls == "place" for cls, _ in meanings()], dtype=np.bool_)
+        self.classes = np.array([cls for cls, _ in meanings()])
 
     def frame(
         self,
@@ -231,7 +234,7 @@ class _Batch:
 
     def mobile_money(self) -> pl.DataFrame:
         """Mobile-money services, with the agent's or till's number where one stands behind."""
-        keep = ~self.classes[self.matches.meaning]
+        keep = (self.classes == "payment")[self.matches.meaning]
         first, last = self.matches.first[keep], self.matches.last[keep]
         number, end = mobile_money.points(
             self.folded, self.tokens, self.vocabulary, self.matches.post[keep], last
@@ -264,7 +267,7 @@ class _Batch:
         """Places of the gazetteer. A name that is also a common word counts only as the gazetteer writes
         it.
         """
-        keep = self.classes[self.matches.meaning]
+        keep = (self.classes == "place")[self.matches.meaning]
         known = gazetteer.places()
         spots = [known[int(meanings()[place][1])] for place in self.matches.meaning[keep].tolist()]
         begin = self.tokens.begin[self.matches.first[keep]]

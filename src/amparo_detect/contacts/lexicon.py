@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from importlib import resources
 from typing import Any, NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from amparo_detect.loops import inlined
 from amparo_detect.text.fold import fold
 
 PHONE = 1  # a telephone number follows
@@ -30,6 +30,9 @@ UNDER = 512
 WEAK = 1024  # a telephone number may follow, or any other number
 NOT_AGE = 4096  # "2 anos de experiência"
 POINT = 2048  # an agent's or a till's number follows
+DIAL = 8192  # a country code follows
+BACKWARD = 16384  # a number near it is written from its end
+CURRENCY, MONTH = 1 << 20, 1 << 21  # only in `facts`: the word is one
 
 _CUES = {
     "phone": PHONE,
@@ -38,6 +41,8 @@ _CUES = {
     "between": BETWEEN,
     "quantity": QUANTITY,
     "either": EITHER,
+    "dial": DIAL,
+    "backward": BACKWARD,
 }
 PERIODS = ("", "hour", "day", "week", "month", "year")
 DOCUMENTS = ("", "passport", "identity_card", "visa", "permit", "documents", "ticket")
@@ -172,16 +177,22 @@ def compiled() -> tuple[Vocabulary, "Phrases"]:
     return Vocabulary(hashes, ids, **columns), _automaton(phrases, words.order)
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
-def lookup(value: np.uint64, hashes: npt.NDArray[np.uint64], ids: npt.NDArray[np.int32]) -> int:
+def facts(vocabulary: Vocabulary) -> npt.NDArray[np.uint32]:
+    """The flags of every word, with `CURRENCY` and `MONTH` among them."""
+    money = np.where(vocabulary.currency > 0, CURRENCY, 0)
+    return (vocabulary.flags | money | np.where(vocabulary.month > 0, MONTH, 0)).astype(np.uint32)
+
+
+@inlined
+def lookup(value: np.uint64, hashes: npt.NDArray[np.uint64], ids: npt.NDArray[np.int32]) -> np.int64:
     """The number of the word with this hash, or -1."""
     mask = np.uint64(len(ids) - 1)
     slot = (value >> np.uint64(20)) & mask
     while ids[slot] >= 0:
         if hashes[slot] == value:
-            return int(ids[slot])
+            return np.int64(ids[slot])
         slot = (slot + np.uint64(1)) & mask
-    return -1
+    return np.int64(-1)
 
 
 class Phrases(NamedTuple):
@@ -199,12 +210,13 @@ class Phrases(NamedTuple):
 
 @functools.cache
 def meanings() -> tuple[tuple[str, str], ...]:
-    """`(class, value)` of each phrase payload; the class is "place" or "payment"."""
+    """`(class, value)` of each phrase payload; the class is "place", "payment" or "region" (an adjective)."""
     from amparo_detect.contacts import gazetteer
 
     places = [("place", str(number)) for number in range(len(gazetteer.places()))]
     services = [("payment", name) for name in lists("payments")["services"]]
-    return tuple(places + services)
+    regions = [("region", code) for code in lists("regions")["adjectives"]]
+    return tuple(places + services + regions)
 
 
 def _phrases() -> dict[tuple[str, ...], int]:
@@ -217,6 +229,8 @@ def _phrases() -> dict[tuple[str, ...], int]:
         spelled += [(name, index["place", str(number)]) for name in (*place.names, *place.strict)]
     for name, spellings in lists("payments")["services"].items():
         spelled += [(spelling, index["payment", name]) for spelling in spellings]
+    for code, spellings in lists("regions")["adjectives"].items():
+        spelled += [(spelling, index["region", code]) for spelling in spellings]
     result: dict[tuple[str, ...], int] = {}
     for name, payload in zip(folded([name for name, _ in spelled]), (p for _, p in spelled), strict=True):
         result.setdefault(tuple(split(name)), payload)
@@ -267,14 +281,14 @@ def _slot(key: int, size: int) -> int:
     return ((key * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF) >> 24) & (size - 1)
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
-def follow(state: int, word: int, keys: npt.NDArray[np.int64], targets: npt.NDArray[np.int32]) -> int:
+@inlined
+def follow(state: int, word: int, keys: npt.NDArray[np.int64], targets: npt.NDArray[np.int32]) -> np.int64:
     """The state after `word` in `state`, or -1."""
     key = (np.int64(state) << 32) | np.int64(word)
     mask = np.uint64(len(keys) - 1)
     slot = ((np.uint64(key) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(24)) & mask
     while keys[slot] >= 0:
         if keys[slot] == key:
-            return int(targets[slot])
+            return np.int64(targets[slot])
         slot = (slot + np.uint64(1)) & mask
-    return -1
+    return np.int64(-1)

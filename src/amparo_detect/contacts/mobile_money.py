@@ -1,11 +1,11 @@
 """Find the number that stands with a mobile-money service: a subscriber's, an agent's or a till's."""
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
 from amparo_detect.contacts.lexicon import PHONE, POINT, WEAK, Vocabulary
 from amparo_detect.contacts.tokens import Tokens, text_of
+from amparo_detect.loops import outer
 from amparo_detect.text.fold import Folded
 
 _REACH = 5  # tokens behind the service's name
@@ -30,9 +30,9 @@ def points(
     return number, end
 
 
-@numba.njit(cache=True, nogil=True)
+@outer
 def _follow(text, lexicon, post, last, number, end):  # type: ignore[no-untyped-def]
-    chars, begins, ends, kinds, words, firsts = text
+    chars, begins, ends, kinds, words, firsts, _ = text
     flags, currency = lexicon
     for row in range(len(last)):
         token = last[row]

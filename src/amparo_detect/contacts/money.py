@@ -4,12 +4,12 @@
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
 from amparo_detect.contacts.lexicon import SHORT, WAGE, Vocabulary, currencies, lists
 from amparo_detect.contacts.tokens import Tokens, text_of, trimmed
+from amparo_detect.loops import inner, outer
 from amparo_detect.text.fold import Folded
 
 _REACH = 6  # tokens before an amount in which "salário" makes it a wage
@@ -51,12 +51,12 @@ def written(currency: str, least: int, most: int, period: str) -> str:
     return f"{currency} {text}/{period}" if period else f"{currency} {text}"
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _figure(text, token, last):  # type: ignore[no-untyped-def]
     """The number that begins with digit token `token`, with its groups and decimals: `(hundredths, last
     token)`; -1 if none.
     """
-    chars, begins, ends, kinds, _, _ = text
+    chars, begins, ends, kinds, _, _, _ = text
     size = ends[token] - begins[token]
     if size > 9:
         return np.int64(-1), token
@@ -85,7 +85,7 @@ def _figure(text, token, last):  # type: ignore[no-untyped-def]
     return value * 100 + cents, stop
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _sign(code, signs):  # type: ignore[no-untyped-def]
     for place in range(len(signs)):
         if signs[place, 0] == code:
@@ -93,10 +93,10 @@ def _sign(code, signs):  # type: ignore[no-untyped-def]
     return 0
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _before(text, lexicon, token, first, floor):  # type: ignore[no-untyped-def]
     """The currency that stands before a number, and where it begins."""
-    chars, begins, ends, _, words, _ = text
+    chars, begins, ends, _, words, _, _ = text
     _, currency, _, _, signs = lexicon
     place = begins[token] - 1
     if place >= floor and chars[place] == 32:
@@ -122,14 +122,14 @@ def _before(text, lexicon, token, first, floor):  # type: ignore[no-untyped-def]
         if currency[word] and (gap <= 1 or dotted):
             if gap == 1 and chars[ends[token - 1]] == 10:
                 return 0, 0
-            return int(currency[word]), begins[token - 1]
+            return np.int64(currency[word]), begins[token - 1]
     return 0, 0
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _behind(text, lexicon, stop, last, ceiling):  # type: ignore[no-untyped-def]
     """What stands behind a number: `(currency, times, end, last token)`."""
-    chars, begins, ends, _, words, _ = text
+    chars, begins, ends, _, words, _, _ = text
     _, currency, _, times, signs = lexicon
     factor = np.int64(1)
     end = ends[stop]
@@ -156,7 +156,7 @@ def _behind(text, lexicon, stop, last, ceiling):  # type: ignore[no-untyped-def]
     if token + 1 < last and words[token + 1] >= 0 and currency[words[token + 1]]:
         gap = begins[token + 1] - ends[token]
         if gap == 0 or (gap == 1 and chars[ends[token]] in (32, 45, 160)):
-            code = int(currency[words[token + 1]])
+            code = np.int64(currency[words[token + 1]])
             if ends[token + 1] < ceiling and _sign(chars[ends[token + 1]], signs):
                 return 0, factor, end, token  # 5000 R$ …
             if token + 2 < last and begins[token + 2] == ends[token + 1] and gap == 0:
@@ -175,10 +175,10 @@ def _behind(text, lexicon, stop, last, ceiling):  # type: ignore[no-untyped-def]
     return 0, factor, end, token
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _period(text, lexicon, token, last):  # type: ignore[no-untyped-def]
     """The period within three words behind `token`, in the same line: `(period, last token or -1)`."""
-    chars, begins, ends, _, words, _ = text
+    chars, begins, ends, _, words, _, _ = text
     period = lexicon[2]
     for step in range(1, 4):
         here = token + step
@@ -190,13 +190,13 @@ def _period(text, lexicon, token, last):  # type: ignore[no-untyped-def]
         if words[here] >= 0 and period[words[here]]:
             if ends[here] - begins[here] == 1 and chars[begins[here] - 1] != 47:
                 return 0, -1  # a lone "h" only in "/h"
-            return int(period[words[here]]), here
+            return np.int64(period[words[here]]), here
         if ends[here] - begins[here] > 5:
             break
     return 0, -1
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _waged(words, lexicon, token, first):  # type: ignore[no-untyped-def]
     for back in range(1, _REACH + 1):
         if token - back < first:
@@ -207,9 +207,9 @@ def _waged(words, lexicon, token, first):  # type: ignore[no-untyped-def]
     return False
 
 
-@numba.njit(cache=True, nogil=True)
+@outer
 def _scan(text, starts, lexicon, real, out):  # type: ignore[no-untyped-def]
-    _, begins, ends, kinds, words, firsts = text
+    _, begins, ends, kinds, words, firsts, _ = text
     posts, codes, leasts, mosts, periods, wages, found_begin, found_end = out
     made = 0
     for post in range(len(starts) - 1):
@@ -269,10 +269,10 @@ def _scan(text, starts, lexicon, real, out):  # type: ignore[no-untyped-def]
     return made
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _range(text, token, last):  # type: ignore[no-untyped-def]
     """The digit token that ends a range begun at `token` ("15 000 a 20 000", "500-700"), or -1."""
-    chars, begins, ends, kinds, _, _ = text
+    chars, begins, ends, kinds, _, _, _ = text
     after = token + 1
     if after >= last:
         return -1

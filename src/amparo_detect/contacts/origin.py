@@ -6,12 +6,12 @@ country.
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
-from amparo_detect.contacts.plans import FIXED, MOBILE, kinds_of
+from amparo_detect.contacts.plans import CODE, FIXED, MOBILE, OTHER, START, TRUNK, USUAL, kinds_of
 from amparo_detect.contacts.spelled import FRENCH, SPANISH
+from amparo_detect.loops import inner
 
 
 class Written(NamedTuple):
@@ -20,14 +20,14 @@ class Written(NamedTuple):
     """
 
     digits: npt.NDArray[np.uint8]
-    size: int
+    size: int | np.int64
     head: int
-    parts: int
+    parts: int | np.int64
     hidden: bool
-    language: int
+    language: int | np.int64
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _value(digits, first, last, code):  # type: ignore[no-untyped-def]
     value = np.int64(code)
     for place in range(first, last):
@@ -35,49 +35,51 @@ def _value(digits, first, last, code):  # type: ignore[no-untyped-def]
     return value
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def judge(written, numbering, near, named, plus, cue):  # type: ignore[no-untyped-def]
     """Which number the digits are: `(E.164 as an integer or 0, 1 if written with country code, trust in
     per cent)`.
     """
     digits, size, head, parts, hidden, _ = written
+    everywhere, none, both = np.int64(len(numbering[2])), np.int64(0), np.int64(MOBILE | FIXED)
     if plus:
-        value = _coded(digits, 0, size, numbering, len(numbering[2]), MOBILE | FIXED | 4)
+        value = _coded(digits, none, size, numbering, everywhere, np.int64(MOBILE | FIXED | OTHER))
         if value > 0:
             return value, 1, 97 if _usual(value, numbering) else 87
     if size > 9 and digits[0] == 0 and digits[1] == 0:
-        value = _coded(digits, 2, size, numbering, near, MOBILE | FIXED)
+        value = _coded(digits, np.int64(2), size, numbering, np.int64(near), both)
         if value > 0 and _usual(value, numbering):
             return value, 1, 97
-        value = _coded(digits, 2, size, numbering, len(numbering[2]), MOBILE | FIXED)
+        value = _coded(digits, np.int64(2), size, numbering, everywhere, both)
         if value > 0:
             return value, 1, 96
-    step, accepts, begin, code, trunk, _, _ = numbering
-    kinds = kinds_of(digits, 0, size, begin[0], step, accepts)
-    skip = 0
+    step, accepts, regions, _ = numbering
+    code, trunk = regions[0, CODE], regions[0, TRUNK]
+    kinds = kinds_of(digits, 0, size, regions[0, START], step, accepts)
+    skip = np.int64(0)
     if plus:  # a sign before a number that no country code begins: only the home country's is believed
-        return (_value(digits, 0, size, code[0]), 0, 90) if kinds & MOBILE else (np.int64(0), 0, 0)
-    if kinds == 0 and trunk[0] >= 0 and digits[0] == trunk[0]:
-        skip = 1
-        kinds = kinds_of(digits, 1, size, begin[0], step, accepts)
+        return (_value(digits, skip, size, code), 0, 90) if kinds & MOBILE else (np.int64(0), 0, 0)
+    if kinds == 0 and trunk >= 0 and digits[0] == trunk:
+        skip = np.int64(1)
+        kinds = kinds_of(digits, 1, size, regions[0, START], step, accepts)
     if kinds & MOBILE:
-        return _value(digits, skip, size, code[0]), 0, 95
+        return _value(digits, skip, size, code), 0, 95
     if kinds & FIXED and cue and (parts <= 5 or hidden):
-        return _value(digits, skip, size, code[0]), 0, 91
+        return _value(digits, skip, size, code), 0, 91
     if size >= 10:
-        value = _coded(digits, 0, size, numbering, 1, MOBILE | FIXED)
+        value = _coded(digits, none, size, numbering, np.int64(1), both)
         if value > 0:
             return value, 1, 95
-        value = _coded(digits, 0, size, numbering, near, MOBILE)
+        value = _coded(digits, none, size, numbering, np.int64(near), np.int64(MOBILE))
         if value > 0 and (size >= 11 or head <= 3):
             return value, 1, 91 if head <= 3 or cue or hidden else 85
     return _neighbour(written, numbering, near, named, cue)
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _usual(number, numbering):  # type: ignore[no-untyped-def]
     """Whether an E.164 number is as long as its country's mobile numbers usually are."""
-    by_code, usual = numbering[5], numbering[6]
+    regions, by_code = numbering[2], numbering[3]
     size = 0
     rest = number
     while rest:
@@ -86,15 +88,15 @@ def _usual(number, numbering):  # type: ignore[no-untyped-def]
     for width in range(1, 4):
         code = number // 10 ** (size - width)
         if by_code[code, 0] >= 0:
-            return usual[by_code[code, 0]] == size - width
+            return regions[by_code[code, 0], USUAL] == size - width
     return False
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _coded(digits, first, size, numbering, regions, wanted):  # type: ignore[no-untyped-def]
     """The number if the digits begin with the country code of one of the first `regions` regions, else 0."""
-    step, accepts, begin, _code, trunk, by_code, _ = numbering
-    prefix = 0
+    step, accepts, table, by_code = numbering
+    prefix = np.int64(0)
     for width in range(1, 4):
         if first + width >= size:
             return np.int64(0)
@@ -108,15 +110,16 @@ def _coded(digits, first, size, numbering, regions, wanted):  # type: ignore[no-
             if region >= regions:
                 continue
             origin = first + width
-            if kinds_of(digits, origin, size, begin[region], step, accepts) & wanted:
+            trunk = table[region, TRUNK]
+            if kinds_of(digits, origin, size, table[region, START], step, accepts) & wanted:
                 return _value(digits, origin, size, prefix)
-            if trunk[region] >= 0 and digits[origin] == trunk[region]:  # +44 (0) 20 …
-                if kinds_of(digits, origin + 1, size, begin[region], step, accepts) & wanted:
+            if trunk >= 0 and digits[origin] == trunk:  # +44 (0) 20 …
+                if kinds_of(digits, origin + 1, size, table[region, START], step, accepts) & wanted:
                     return _value(digits, origin + 1, size, prefix)
     return np.int64(0)
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _neighbour(written, numbering, near, named, cue):  # type: ignore[no-untyped-def]
     """A number as dialled in another country: the one named beside it, one that the post names, then in
     the home's order.
@@ -125,13 +128,13 @@ def _neighbour(written, numbering, near, named, cue):  # type: ignore[no-untyped
     everywhere, close = named
     dialled = digits[0] == 0 and size >= 10
     if close > 0:
-        found = _abroad(digits, size, numbering, close)
+        found = _abroad(digits, size, numbering, np.int64(close))
         if found > 0 and size >= 8:
             return found, 0, 93
     if not (cue or dialled or hidden) or size < 8:
         return np.int64(0), 0, 0
     if everywhere >> np.uint64(1):
-        for region in range(1, min(near, 64)):
+        for region in range(np.int64(1), min(near, 64)):
             if (everywhere >> np.uint64(region)) & np.uint64(1):
                 found = _abroad(digits, size, numbering, region)
                 if found > 0:
@@ -139,7 +142,7 @@ def _neighbour(written, numbering, near, named, cue):  # type: ignore[no-untyped
     if not dialled and not (cue and (size >= 9 or parts <= 4)):
         return np.int64(0), 0, 0
     for turn in range(2):
-        for region in range(1, near):
+        for region in range(np.int64(1), np.int64(near)):
             if turn == 0 and not _likely(region, written, numbering):
                 continue
             found = _abroad(digits, size, numbering, region)
@@ -151,23 +154,24 @@ def _neighbour(written, numbering, near, named, cue):  # type: ignore[no-untyped
     return np.int64(0), 0, 0
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _abroad(digits, size, numbering, region):  # type: ignore[no-untyped-def]
     """The number if the digits are a mobile number as written in `region`, else 0."""
-    step, accepts, begin, code, trunk, _, _ = numbering
-    skip = 1 if trunk[region] >= 0 and digits[0] == trunk[region] else 0
-    if kinds_of(digits, skip, size, begin[region], step, accepts) & MOBILE:
-        return _value(digits, skip, size, code[region])
+    step, accepts, regions, _ = numbering
+    trunk = regions[region, TRUNK]
+    skip = np.int64(1) if trunk >= 0 and digits[0] == trunk else np.int64(0)
+    if kinds_of(digits, skip, size, regions[region, START], step, accepts) & MOBILE:
+        return _value(digits, skip, size, regions[region, CODE])
     return np.int64(0)
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _likely(region, written, numbering):  # type: ignore[no-untyped-def]
     """Whether the way of writing points to the region: French words or five pairs, Spanish words, 05… of
     the Gulf.
     """
     digits, size, _, parts, _, language = written
-    code = numbering[3][region]
+    code = numbering[2][region, CODE]
     if code == 33:
         return language == FRENCH or (parts == 5 and size == 10 and language == 255)
     if code == 34:

@@ -9,32 +9,56 @@ point of cost.
 import functools
 from typing import NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
-from amparo_detect.contacts.lexicon import Vocabulary, lists
+from amparo_detect.contacts.lexicon import BACKWARD, Vocabulary, facts, lists
 from amparo_detect.contacts.origin import Written, judge
-from amparo_detect.contacts.plans import Plans, plans
+from amparo_detect.contacts.plans import CODE, MOBILE, START, Plans, kinds_of, numbering, plans
 from amparo_detect.contacts.quantities import mark_amounts
 from amparo_detect.contacts.spelled import spelled
 from amparo_detect.contacts.surroundings import (
     NEVER,
+    backward_near,
     cue_after,
     cues,
     edge_after,
     edge_before,
     gap_between,
     has_plus,
+    in_brackets,
+    mixed_marks,
+    same_gap,
     with_plus,
 )
 from amparo_detect.contacts.tokens import Tokens, text_of, trimmed
-from amparo_detect.contacts.units import AMOUNT, COUNTED, DIGIT, LONG, PURE, WORD, read_units, scratch
+from amparo_detect.contacts.units import (
+    AMOUNT,
+    BEGIN,
+    COUNTED,
+    DIGIT,
+    END,
+    FIRST,
+    FLAGS,
+    LANGUAGE,
+    LAST,
+    LENGTH,
+    LONG,
+    ORIGIN,
+    PURE,
+    SPARES,
+    WORD,
+    read_units,
+    scratch,
+)
+from amparo_detect.loops import inlined, inner, outer
 from amparo_detect.text.fold import Folded
 
 # Points that a home or international number may cost, without and with a word that speaks of calling.
 _LIMIT, _LIMIT_CUED = 45, 75
 _FARTHEST = 20  # digits after which no cut is tried
+_TURNED = 4  # the reading of a number from its end
+_UNBEATEN = -189.0  # no cut costs clearly less than one of this cost: none is surer than 97 in 100
 
 
 class Home(NamedTuple):
@@ -88,10 +112,9 @@ def find_phones(
     `called[token]` is the region of the place that the token is part of, or -1.
     """
     where = home(country)
-    plan = where.plans
     most = int(np.max(np.diff(tokens.first), initial=0))
     units = scratch(most)
-    room = int(len(tokens.begin) // 3 + 16)
+    room = int(len(tokens.begin) // 2 + 16)
     out = (
         np.empty(room, dtype=np.uint32),
         np.empty(room, dtype=np.int64),
@@ -99,16 +122,15 @@ def find_phones(
         np.empty(room, dtype=np.int64),
         np.empty(room, dtype=np.float32),
     )
-    numbering = (plan.step, plan.accepts, plan.begin, plan.code, plan.trunk, plan.by_code, plan.usual)
-    lexicon = (vocabulary.flags, vocabulary.currency, vocabulary.month)
-    known = (lexicon, tuple(spelled()), numbering, where.near)
+    known = (facts(vocabulary), tuple(spelled()), numbering(where.plans), where.near)
     count = _scan(text_of(folded, tokens), folded.starts, known, (named, called), units, out)
     return Found(*trimmed(out, count))
 
 
-@numba.njit(cache=True, nogil=True)
+@outer
 def _scan(text, starts, known, places, units, out):  # type: ignore[no-untyped-def]
     """Walk the posts; write what is found; how many."""
+    cells = units.cells
     named, called = places
     posts, numbers, found_begin, found_end, confidence = out
     made = 0
@@ -118,66 +140,159 @@ def _scan(text, starts, known, places, units, out):  # type: ignore[no-untyped-d
         if count == 0:
             continue
         digits = 0
-        for at in range(count):
-            digits += units.length[at]
+        for unit in range(count):
+            digits += cells[unit, LENGTH]
         if digits < 7:
             continue
         mark_amounts(text, known[0], units, (starts[post], starts[post + 1], a, b, count))
-        at = 0
-        readings = 0
-        for other in range(count):
-            if units.origin[other] == PURE:
-                readings |= 1
-            if units.spares[other]:
-                readings |= 2
-        bounds = (starts[post], starts[post + 1], a, b, count, readings)
-        while at < count and made < len(posts):
-            best = _best(text, known, (named[post], called), units, bounds, at)
+        at = np.int64(0)
+        turned = np.int64(_TURNED) if _has_backward(text.word, known[0], a, b) else np.int64(0)
+        bounds = (starts[post], starts[post + 1], a, b, count, turned)
+        where = (named[post], called)
+        while at < count and made < len(posts) - 2:
+            best = _best(text, known, where, units, bounds, at)
             if best[0] < 0:
                 at += 1
                 continue
             better = False  # a cut that begins inside this one and costs clearly less
-            for inside in range(at + 1, min(best[0] + 1, at + 4)):
-                other = _best(text, known, (named[post], called), units, bounds, inside)
-                if other[0] >= 0 and other[5] - 200 * other[4] + 5 < best[5] - 200 * best[4]:
-                    better = True
-                    break
+            if best[5] - 200 * best[4] > _UNBEATEN:
+                for inside in range(at + 1, min(best[0] + 1, at + 4)):
+                    other = _best(text, known, where, units, bounds, inside)
+                    if other[0] >= 0 and other[5] - 200 * other[4] + 5 < best[5] - 200 * best[4]:
+                        better = True
+                        break
             if better:
                 at += 1
                 continue
-            posts[made] = post
-            numbers[made] = best[1]
-            begin = units.begin[at]
+            begin = cells[at, BEGIN]
             if best[3] == 1:
                 begin = with_plus(text.chars, begin, starts[post])
-            found_begin[made] = begin
-            found_end[made] = units.end[best[0]]
-            confidence[made] = max(0.3, best[4] - 0.002 * best[5])
-            made += 1
-            at = best[0] + 1
+            sisters = (
+                np.int64(0) if best[3] else _before(text.chars, known[2], units, at, best[0]),
+                _behind(text.chars, units, best[0], count, best[1]),
+            )
+            for turn in range(3):
+                number = best[1] if turn == 1 else sisters[turn // 2]
+                if number > 0:
+                    here = at - 1 if turn == 0 else best[0] + turn // 2
+                    posts[made] = post
+                    numbers[made] = number
+                    found_begin[made] = begin if turn == 1 else cells[here, BEGIN]
+                    found_end[made] = cells[here, END]
+                    confidence[made] = max(0.3, best[4] - 0.002 * best[5]) - (0.1 if turn != 1 else 0.0)
+                    made += 1
+            at = best[0] + (2 if sisters[1] > 0 else 1)
     return made
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
+def _before(chars, numbering, units, at, last):  # type: ignore[no-untyped-def]
+    """The home number that shares its end with the one of units `at` to `last`: "84/86 000 0012"; or 0."""
+    cells, row = units.cells, units.row
+    size = cells[at, LENGTH]
+    if at == 0 or last == at or cells[at - 1, LENGTH] != size or not 2 <= size <= 3:
+        return np.int64(0)
+    if cells[at - 1, ORIGIN] != DIGIT or cells[at - 1, FLAGS] & AMOUNT or not _slashed(chars, units, at - 1):
+        return np.int64(0)
+    width = np.int64(0)
+    for unit in range(at, last + 1):
+        from_unit = at - 1 if unit == at else unit
+        for place in range(cells[from_unit, LENGTH]):
+            if width < _FARTHEST:
+                row[width] = units.digits[from_unit, place]
+                width += 1
+    step, accepts, regions, _ = numbering
+    if not kinds_of(row, 0, width, regions[0, START], step, accepts) & MOBILE:
+        return np.int64(0)
+    number = np.int64(regions[0, CODE])
+    for place in range(width):
+        number = number * 10 + row[place]
+    return number
+
+
+@inner
+def _behind(chars, units, last, count, number):  # type: ignore[no-untyped-def]
+    """The number that shares its beginning with `number`, which ends with `last`: 84 000 0012/13; or 0."""
+    cells = units.cells
+    after = last + 1
+    if after >= count or not _slashed(chars, units, last):
+        return np.int64(0)
+    size = cells[after, LENGTH]
+    if not 1 <= size <= min(4, cells[last, LENGTH]) or cells[after, ORIGIN] != DIGIT:
+        return np.int64(0)
+    if cells[after, FLAGS] & (AMOUNT | COUNTED) or (after + 1 < count and _slashed(chars, units, after)):
+        return np.int64(0)
+    end = np.int64(0)
+    for place in range(size):
+        end = end * 10 + units.digits[after, place]
+    if size == 4 and 1900 <= end <= 2100:
+        return np.int64(0)
+    return number - number % 10**size + end
+
+
+@inner
+def _slashed(chars, units, at):  # type: ignore[no-untyped-def]
+    """Whether a slash and nothing else stands between a unit and the next."""
+    end = units.cells[at, END]
+    return units.cells[at + 1, BEGIN] == end + 1 and chars[end] == 47
+
+
+@inner
+def _has_backward(words, facts, first, last):  # type: ignore[no-untyped-def]
+    for token in range(first, last):  # noqa: SIM110 (numba knows no generators)
+        if words[token] >= 0 and facts[words[token]] & BACKWARD:
+            return True
+    return False
+
+
+@inner
+def _readings(units, at, bounds):  # type: ignore[no-untyped-def]
+    """Which readings there are of the units from `at` on that can be parts of one number; -1 if they have too
+    few digits.
+    """
+    cells = units.cells
+    readings = bounds[5]
+    digits = np.int64(0)
+    for here in range(at, min(at + 25, bounds[4])):
+        if cells[here, FLAGS] & (AMOUNT | LONG) and cells[here, ORIGIN] != PURE:
+            break
+        if here > at and cells[here, BEGIN] - cells[here - 1, END] > 60:
+            break
+        digits += max(cells[here, LENGTH], cells[here, SPARES])
+        if cells[here, ORIGIN] == PURE:
+            readings |= 1
+        if cells[here, SPARES]:
+            readings |= 2
+    return readings if digits >= 7 else np.int64(-1)
+
+
+@inner
 def _best(text, known, named, units, bounds, at):  # type: ignore[no-untyped-def]
     """The cheapest number that begins with unit `at`: `(last unit or -1, number, badness, international,
     confidence, cost)`.
     """
-    nothing = (-1, np.int64(0), 0, 0, 0.0, 0)
-    if units.flags[at] & (AMOUNT | LONG) or units.origin[at] == PURE or units.length[at] == 0:
+    cells = units.cells
+    nothing = (np.int64(-1), np.int64(0), np.int64(0), np.int64(0), 0.0, np.int64(0))
+    if cells[at, FLAGS] & (AMOUNT | LONG) or cells[at, ORIGIN] == PURE or cells[at, LENGTH] == 0:
         return nothing
-    plus = has_plus(text.chars, units, at, bounds[0])
-    cue, barred = cues(text, known[0][0], units.first[at], bounds[2])
+    readings = _readings(units, at, bounds)
+    if readings < 0:
+        return nothing
+    plus = np.int64(has_plus(text.chars, units, at, bounds[0]))
+    cue, barred, coded = cues(text, known[0], cells[at, FIRST], bounds[2])
+    # a country code follows: 2 if a word says so, 1 if brackets around the figures look so
+    dial = 2 if coded else 1 if in_brackets(text.chars, units, at, bounds[0]) else 0
     close = np.int64(-1)
     for back in range(1, 5):
-        if units.first[at] - back >= bounds[2] and named[1][units.first[at] - back] >= 0:
-            close = np.int64(named[1][units.first[at] - back])
+        if cells[at, FIRST] - back >= bounds[2] and named[1][cells[at, FIRST] - back] >= 0:
+            close = np.int64(named[1][cells[at, FIRST] - back])
             break
     best = nothing
-    for reading in range(4):
-        if reading & ~bounds[5]:
+    for reading in range(2 * _TURNED):
+        if reading & ~readings:
             continue
-        found = _extend(text, known, units, bounds, at, (reading, plus, cue, barred, (named[0], close)))
+        said = (reading, plus, cue, barred, dial, (named[0], close))
+        found = _extend(text, known, units, bounds, at, said)
         if found[0] >= 0 and (best[0] < 0 or found[2] < best[2]):
             best = found
         if reading == 0 and best[0] >= 0 and best[4] >= 0.95 and best[5] <= 10:
@@ -185,79 +300,127 @@ def _best(text, known, named, units, bounds, at):  # type: ignore[no-untyped-def
     return best
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _extend(text, known, units, bounds, at, said):  # type: ignore[no-untyped-def]
     """Grow a number unit by unit from `at`. Reading 1 takes look-alike letters standing alone for digits, 2
-    the units' other reading, 3 both.
+    the units' other reading, 4 the digits from the end, and their sums all of these.
     """
-    best = (-1, np.int64(0), 0, 0, 0.0, 0)
-    lexicon, _, numbering, near = known
-    reading, plus, cue, barred, named = said
-    met = 0  # what of the reading was made use of
-    size = cost = fillers = parts = worded = 0
+    cells = units.cells
+    best = (np.int64(-1), np.int64(0), np.int64(0), np.int64(0), 0.0, np.int64(0))
+    facts = known[0]
+    reading, plus, cue, barred, _, _ = said
+    met = reading & _TURNED  # what of the reading was made use of
+    size = cost = fillers = parts = worded = np.int64(0)
     hidden = False
-    language = 255
+    language = np.int64(255)
     before = edge_before(text.chars, units, at, bounds)
     last = at
+    previous = np.int64(-1)
     for here in range(at, bounds[4]):
-        if units.origin[here] == PURE and reading & 1 == 0:
+        if cells[here, ORIGIN] == PURE and reading & 1 == 0:
             continue
-        if units.flags[here] & (AMOUNT | LONG):
+        if cells[here, FLAGS] & (AMOUNT | LONG):
             break
         if here > at:
-            step, between, called = gap_between(text, lexicon, units, last, here, bounds)
+            step, between, called = gap_between(text, facts, units, last, here, bounds)
             if step >= NEVER:
                 break
+            if step > 2 and previous >= 0 and same_gap(text.chars, units, previous, last, here):
+                step = max(2, step // 4)  # what comes again and again is a way of writing
             cost += step
             fillers += between
             cue = cue or called
         if size >= _FARTHEST or parts > 24 or cost > 120:
             break
-        other = reading & 2 != 0 and units.spares[here] > 0
+        other = reading & 2 != 0 and cells[here, SPARES] > 0
         size = _put(units, here, other, size)
         if size > _FARTHEST:
             break
         parts += 1
-        origin = units.origin[here]
+        origin = cells[here, ORIGIN]
         hidden = hidden or origin != DIGIT
         met |= (1 if origin == PURE else 0) | (2 if other else 0)
         if origin == PURE or other:
             cost += 10
         if origin == WORD:
             worded += 1
-            language &= units.language[here]
+            language &= cells[here, LANGUAGE]
+        previous = last if here > at else previous
         last = here
         if size < 7 or reading & ~met:
             continue
         if cost + before > _LIMIT_CUED:
             break
-        spoken_of = cue or cue_after(text.word, lexicon[0], units.last[last], bounds[3])
-        written = Written(units.row, size, units.length[at], parts, hidden, language)
-        number, coded, trust = judge(written, numbering, near, named, plus, spoken_of)
-        if number == 0 or (fillers and trust < 95) or (barred and plus == 0 and worded < 4):
+        spoken_of = cue or cue_after(text.word, facts, cells[last, LAST], bounds[3])
+        digits = units.row
+        if reading & _TURNED:
+            if not backward_near(text.word, facts, cells[at, FIRST], cells[last, LAST], bounds):
+                continue
+            digits = _turned(units.row, size)
+        written = Written(digits, size, cells[at, LENGTH], parts, hidden, language)
+        leads = here > at and cells[at, LENGTH] <= 3
+        number, coded, trust, told = _whose(written, known, said, spoken_of, leads)
+        if number == 0 or (fillers and trust < 95) or (barred and plus == 0 and worded < 4 and not told):
+            continue
+        if coded == 0 and trust != 95 and mixed_marks(text.chars, cells[at, BEGIN], cells[last, END]):
             continue
         total = cost + before + edge_after(text.chars, units, last, bounds[4])
-        if units.flags[last] & COUNTED:
+        if cells[last, FLAGS] & COUNTED:
             total += 20
+        if told:
+            total = np.int64(0)
         badness = total + 2 * (100 - trust) - (4 if coded else 2) * size
         if total <= _allowed(trust, spoken_of) and (best[0] < 0 or badness <= best[2]):
-            best = (last, number, badness, coded, trust / 100.0, total)
+            best = (
+                np.int64(last),
+                number,
+                np.int64(badness),
+                np.int64(coded),
+                trust / 100.0,
+                np.int64(total),
+            )
     return best
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@inner
+def _whose(written, known, said, spoken_of, leads):  # type: ignore[no-untyped-def]
+    """What `judge` says, and whether the number begins with a country code because what is before says so.
+
+    `leads` tells whether its first unit could be one.
+    """
+    _, _, numbering, near = known
+    _, plus, _, _, dial, named = said
+    number, coded, trust = judge(written, numbering, near, named, plus, spoken_of)
+    if plus == 0 and leads and dial > (trust == 95):
+        abroad = judge(written, numbering, near, named, np.int64(1), spoken_of)
+        if abroad[1] == 1:
+            return abroad[0], abroad[1], abroad[2], True
+    return number, coded, trust, False
+
+
+@inner
+def _turned(row, size):  # type: ignore[no-untyped-def]
+    """The first `size` digits of a row from the last to the first, behind them in the same row."""
+    turned = row[2 * _FARTHEST :]
+    for place in range(size):
+        turned[place] = row[size - 1 - place]
+    return turned
+
+
+@inlined
 def _put(units, here, other, size):  # type: ignore[no-untyped-def]
     """Add a unit's digits, in its other reading if so asked, to the number; how many it has then."""
+    cells = units.cells
     if other:
-        for place in range(units.spares[here]):
+        for place in range(cells[here, SPARES]):
             units.row[size + place] = units.spare[here, place]
-        return size + units.spares[here]
-    for place in range(units.length[here]):
+        return size + cells[here, SPARES]
+    for place in range(cells[here, LENGTH]):
         units.row[size + place] = units.digits[here, place]
-    return size + units.length[here]
+    return size + cells[here, LENGTH]
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@inlined
 def _allowed(trust, spoken_of):  # type: ignore[no-untyped-def]
     """Points that a number of this trust may cost, with and without a word that speaks of calling."""
     if trust < 90:

@@ -10,13 +10,15 @@ here: a newer `phonenumbers` is a newer plan.
 import functools
 from typing import NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
 from phonenumbers.phonemetadata import PhoneNumberDesc
 
+from amparo_detect.loops import inlined
+
 MOBILE, FIXED, OTHER = 1, 2, 4
+START, CODE, TRUNK, USUAL = range(4)  # columns of `numbering`'s table of regions
 LONGEST = 15  # digits of an E.164 number, ITU-T E.164 §6
 
 _KINDS = {
@@ -247,7 +249,16 @@ def plans(regions: tuple[str, ...]) -> Plans:
     )
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+Numbering = tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8], npt.NDArray[np.int32], npt.NDArray[np.int16]]
+
+
+def numbering(plan: Plans) -> Numbering:
+    """The plans as the inner loops read them: `step`, `accepts`, a row for each region, `by_code`."""
+    regions = np.stack([plan.begin, plan.code, plan.trunk, plan.usual], axis=1).astype(np.int32)
+    return plan.step, plan.accepts, regions, plan.by_code
+
+
+@inlined
 def kinds_of(
     digits: npt.NDArray[np.uint8],
     first: int,
@@ -255,10 +266,10 @@ def kinds_of(
     state: int,
     step: npt.NDArray[np.int32],
     accepts: npt.NDArray[np.uint8],
-) -> int:
+) -> int | np.int64:
     """Which kinds of number `digits[first:last]` is in the plan that begins at `state`; 0 for none."""
     for place in range(first, last):
         state = step[state, digits[place]]
         if state == 0:
-            return 0
-    return int(accepts[state])
+            return np.int64(0)
+    return np.int64(accepts[state])

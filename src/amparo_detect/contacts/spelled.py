@@ -10,14 +10,14 @@ import numpy.typing as npt
 
 from amparo_detect.contacts.lexicon import folded, lists
 
-UNIT, TEEN, TENS, HUNDRED, HUNDREDFOLD, REPEAT, ZEROS, JOIN, PLUS = range(1, 10)
+UNIT, TEEN, TENS, HUNDRED, HUNDREDFOLD, REPEAT, ZEROS, JOIN, PLUS, TIMES = range(1, 11)
 LANGUAGES = ("pt", "en", "es", "fr", "sw")
 FRENCH = 1 << LANGUAGES.index("fr")
 SPANISH = 1 << LANGUAGES.index("es")
 SWAHILI = 1 << LANGUAGES.index("sw")
 
 _SECTIONS = {"units": UNIT, "teens": TEEN, "tens": TENS, "hundreds": HUNDRED, "repeats": REPEAT}
-_LISTS = {"hundredfold": HUNDREDFOLD, "zeros": ZEROS, "joins": JOIN, "plus": PLUS}
+_LISTS = {"hundredfold": HUNDREDFOLD, "zeros": ZEROS, "joins": JOIN, "plus": PLUS, "times": TIMES}
 
 
 class Spelled(NamedTuple):

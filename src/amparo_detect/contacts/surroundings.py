@@ -2,22 +2,49 @@
 number.
 """
 
-import numba
+import numpy as np
 
-from amparo_detect.contacts.lexicon import BETWEEN, EITHER, IDENTITY, PHONE, QUANTITY, WAGE, WEAK
+from amparo_detect.contacts.lexicon import (
+    BACKWARD,
+    BETWEEN,
+    CURRENCY,
+    DIAL,
+    EITHER,
+    IDENTITY,
+    MONTH,
+    PHONE,
+    QUANTITY,
+    WAGE,
+    WEAK,
+)
 from amparo_detect.contacts.quantities import is_mark
-from amparo_detect.contacts.units import AMOUNT, LOOSE, PLUSSED, PURE
+from amparo_detect.contacts.units import (
+    AMOUNT,
+    BEGIN,
+    END,
+    FIRST,
+    FLAGS,
+    LAST,
+    LENGTH,
+    LOOSE,
+    ORIGIN,
+    PLUSSED,
+    PURE,
+)
+from amparo_detect.loops import inner
 
 NEVER = 1000  # points: these two units are not parts of one number
+_LONGEST_FILLER = 12  # letters of a word that may stand within a number; Thai writes whole sentences as one
 _CUE_REACH = 8  # tokens before a number in which a word like "ligue" speaks for it
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def has_plus(chars, units, at, floor):  # type: ignore[no-untyped-def]
     """1 where a plus sign (or its word) stands before the unit: what follows begins with a country code."""
-    if units.flags[at] & PLUSSED:
+    cells = units.cells
+    if cells[at, FLAGS] & PLUSSED:
         return 1
-    place = units.begin[at] - 1
+    place = cells[at, BEGIN] - 1
     steps = 0
     while place >= floor and steps < 3 and (chars[place] == 32 or chars[place] == 40):
         place -= 1
@@ -32,7 +59,14 @@ def has_plus(chars, units, at, floor):  # type: ignore[no-untyped-def]
     return 0
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
+def in_brackets(chars, units, at, floor):  # type: ignore[no-untyped-def]
+    """Whether a unit stands alone in brackets: "(265) 880 000 012" may begin with a country code."""
+    begin, end = units.cells[at, BEGIN], units.cells[at, END]
+    return begin > floor and chars[begin - 1] in (40, 91) and end < len(chars) and chars[end] in (41, 93)
+
+
+@inner
 def with_plus(chars, begin, floor):  # type: ignore[no-untyped-def]
     """Where the number begins with its sign and bracket: (+258) …, + 258 …"""
     place = begin - 1
@@ -43,18 +77,20 @@ def with_plus(chars, begin, floor):  # type: ignore[no-untyped-def]
     return place - 1 if place > floor and chars[place - 1] == 40 else place
 
 
-@numba.njit(cache=True, nogil=True)
-def cues(text, flags, first, floor):  # type: ignore[no-untyped-def]
+@inner
+def cues(text, facts, first, floor):  # type: ignore[no-untyped-def]
     """Whether a word shortly before token `first` says that a telephone number comes, or that another number
     does.
 
-    Only the nearest word that means something can bar: "NUIT nº 400…", "código do processo: …".
+    Only the nearest word that means something can bar: "NUIT nº 400…", "código do processo: …". And whether
+    one of the four nearest says that a country code comes: "código 258, número 84…".
     """
-    chars, begins, ends, kinds, words, _ = text
+    chars, begins, ends, kinds, words, _, _ = text
     cue = False
     barred = False
     phone = False
     nearest = True
+    dial = False
     for back in range(1, _CUE_REACH + 1):
         token = first - back
         if token < floor:
@@ -63,7 +99,8 @@ def cues(text, flags, first, floor):  # type: ignore[no-untyped-def]
             if chars[place] == 10:
                 nearest = False
         word = words[token]
-        flag = flags[word] if word >= 0 else 0
+        flag = facts[word] if word >= 0 else np.uint32(0)
+        dial = dial or (back <= 4 and flag & DIAL != 0)
         if flag & PHONE:
             cue = True
             phone = phone or back <= 4
@@ -76,64 +113,70 @@ def cues(text, flags, first, floor):  # type: ignore[no-untyped-def]
             continue  # the groups of one long number
         elif not flag & (WEAK | BETWEEN) and ends[token] - begins[token] > 2:
             nearest = False
-    return cue and not barred, barred
+    return cue and not barred, barred, dial
 
 
-@numba.njit(cache=True, nogil=True)
-def cue_after(words, flags, last, ceiling):  # type: ignore[no-untyped-def]
+@inner
+def cue_after(words, facts, last, ceiling):  # type: ignore[no-untyped-def]
     """Whether one of the three words behind token `last` speaks of calling: "… WhatsApp"."""
     for token in range(last + 1, min(last + 4, ceiling)):
-        if words[token] >= 0 and flags[words[token]] & PHONE:
+        if words[token] >= 0 and facts[words[token]] & PHONE:
             return True
     return False
 
 
-@numba.njit(cache=True, nogil=True)
-def gap_between(text, lexicon, units, left, right, bounds):  # type: ignore[no-untyped-def]
+@inner
+def gap_between(text, facts, units, left, right, bounds):  # type: ignore[no-untyped-def]
     """What stands between two units: `(points, unknown words, whether one of them speaks of calling)`."""
-    chars, begins, ends, kinds, words, _ = text
-    flags, currency, month = lexicon
+    cells = units.cells
+    chars, begins, ends, kinds, words, _, _ = text
     first, last = bounds[2], bounds[3]
-    begin, end = units.end[left], units.begin[right]
+    begin, end = cells[left, END], cells[right, BEGIN]
     known = 0
     unknown = 0
     called = False
-    for token in range(units.last[left] + 1, units.first[right]):
+    for token in range(cells[left, LAST] + 1, cells[right, FIRST]):
         if kinds[token] == 2:
             return NEVER, 0, False
         word = words[token]
         if word >= 0:
-            if flags[word] & (EITHER | QUANTITY | WAGE) or currency[word] or month[word]:
+            if facts[word] & (EITHER | QUANTITY | WAGE | CURRENCY | MONTH):
                 return NEVER, 0, False
-            if flags[word] & BETWEEN:
+            if facts[word] & BETWEEN:
                 known += 1
                 continue
-            if flags[word] & IDENTITY:
+            if facts[word] & IDENTITY:
                 return NEVER, 0, False
-            called = called or (flags[word] & PHONE) != 0
+            called = called or (facts[word] & PHONE) != 0
         if begins[token] == begin and ends[token] == end and is_mark(text, token, first, last):
             continue  # 84x000x0012
+        if ends[token] - begins[token] > _LONGEST_FILLER:
+            return NEVER, 0, False
         unknown += 1
     if known > 5 or unknown > 3:
         return NEVER, 0, False
     if unknown and (
-        (units.flags[left] | units.flags[right]) & LOOSE or (units.origin[left] | units.origin[right]) & PURE
+        (cells[left, FLAGS] | cells[right, FLAGS]) & LOOSE
+        or (cells[left, ORIGIN] | cells[right, ORIGIN]) & PURE
     ):
         return NEVER, 0, False
-    points = known * 3 + (6 + unknown * 6 if unknown else 0) + (15 if units.flags[right] & PLUSSED else 0)
+    points = known * 3 + (6 + unknown * 6 if unknown else 0) + (15 if cells[right, FLAGS] & PLUSSED else 0)
     size = end - begin
     if size > 60 or (unknown == 0 and known == 0 and size > 30):
         return NEVER, 0, False
     for place in range(begin, end):
         code = chars[place]
-        if code == 43:
-            return NEVER, 0, False
+        if code == 43:  # "84 + 000 + 0012", but no country code
+            apart = begin < place < end - 1 and chars[place - 1] == 32 and chars[place + 1] == 32
+            if not apart or cells[left, LENGTH] > 5 or cells[right, LENGTH] > 4:
+                return NEVER, 0, False
+            points += 5
         if code == 10:
             points += 8
         elif code == 44 or code == 59:
-            points += 6 if units.length[left] > 2 else 2
+            points += 6 if cells[left, LENGTH] > 2 else 2
         elif code == 47 or code == 124:
-            if units.length[left] >= 6 and units.length[right] >= 6:
+            if cells[left, LENGTH] >= 6 and cells[right, LENGTH] >= 6:
                 return NEVER, 0, False
             points += 3
         elif code == 58 or code == 61 or code == 37 or code == 64:
@@ -141,7 +184,7 @@ def gap_between(text, lexicon, units, left, right, bounds):  # type: ignore[no-u
         elif (
             (code == 46 or code == 33 or code == 63)
             and place + 1 < end
-            and (unknown or units.length[left] > 4)
+            and (unknown or cells[left, LENGTH] > 4)
         ):
             points += 5
     if size > 3 and known + unknown == 0:
@@ -149,38 +192,74 @@ def gap_between(text, lexicon, units, left, right, bounds):  # type: ignore[no-u
     return points, unknown, called
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
+def same_gap(chars, units, left, middle, right):  # type: ignore[no-untyped-def]
+    """Whether the same stands between units `left` and `middle` as between `middle` and `right`."""
+    cells = units.cells
+    begin, other = cells[left, END], cells[middle, END]
+    size = cells[middle, BEGIN] - begin
+    if cells[right, BEGIN] - other != size:
+        return False
+    for place in range(size):  # noqa: SIM110 (numba knows no generators)
+        if chars[begin + place] != chars[other + place]:
+            return False
+    return True
+
+
+@inner
+def mixed_marks(chars, begin, end):  # type: ignore[no-untyped-def]
+    """Whether a slash and another mark stand between the figures: 9027-05/26 is a document's number."""
+    slash = False
+    other = False
+    for place in range(begin, end):
+        slash = slash or chars[place] == 47
+        other = other or chars[place] == 45 or chars[place] == 46
+    return slash and other
+
+
+@inner
+def backward_near(words, facts, first, last, bounds):  # type: ignore[no-untyped-def]
+    """Whether a word near the tokens `[first, last]` says that a number is written from its end."""
+    for token in range(max(bounds[2], first - 7), min(bounds[3], last + 5)):
+        if words[token] >= 0 and facts[words[token]] & BACKWARD:
+            return True
+    return False
+
+
+@inner
 def _tight(chars, units, left, right):  # type: ignore[no-untyped-def]
     """Whether two units stand together as the groups of one number do."""
-    if units.flags[left] & LOOSE or units.flags[right] & LOOSE:
+    cells = units.cells
+    if cells[left, FLAGS] & LOOSE or cells[right, FLAGS] & LOOSE:
         return False
-    size = units.begin[right] - units.end[left]
+    size = cells[right, BEGIN] - cells[left, END]
     if (
         size <= 3
-        and units.length[left] <= 2
-        and units.length[right] <= 2
-        and units.first[right] - units.last[left] == 1
+        and cells[left, LENGTH] <= 2
+        and cells[right, LENGTH] <= 2
+        and cells[right, FIRST] - cells[left, LAST] == 1
     ):
         return True
     if size > 1:
         return False
     if size == 0:
         return True
-    code = chars[units.end[left]]
+    code = chars[cells[left, END]]
     return code == 32 or code == 45 or code == 46
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def edge_before(chars, units, at, bounds):  # type: ignore[no-untyped-def]
     """Points for figures that stand right before: perhaps the number is a piece of a longer one."""
+    cells = units.cells
     points = 0
-    if at > 0 and units.origin[at - 1] != PURE and _tight(chars, units, at - 1, at):
+    if at > 0 and cells[at - 1, ORIGIN] != PURE and _tight(chars, units, at - 1, at):
         points = 25
-        if units.length[at - 1] >= 7:
+        if cells[at - 1, LENGTH] >= 7:
             points = 4
-        elif units.length[at - 1] == 4 and units.digits[at - 1, 0] <= 2 and units.digits[at - 1, 0] >= 1:
+        elif cells[at - 1, LENGTH] == 4 and units.digits[at - 1, 0] <= 2 and units.digits[at - 1, 0] >= 1:
             points = 15
-    place = units.begin[at] - 1
+    place = cells[at, BEGIN] - 1
     if place >= bounds[0] and (chars[place] == 45 or chars[place] == 95) and place - 1 >= bounds[0]:
         code = chars[place - 1]
         if 97 <= code <= 122 or 48 <= code <= 57:
@@ -188,16 +267,17 @@ def edge_before(chars, units, at, bounds):  # type: ignore[no-untyped-def]
     return points
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def edge_after(chars, units, last, count):  # type: ignore[no-untyped-def]
     """Points for figures that stand right behind."""
+    cells = units.cells
     after = last + 1
-    if after < count and units.origin[after] != PURE and _tight(chars, units, last, after):
-        if units.flags[after] & AMOUNT:
+    if after < count and cells[after, ORIGIN] != PURE and _tight(chars, units, last, after):
+        if cells[after, FLAGS] & AMOUNT:
             return 5
-        if units.length[after] >= 7:
+        if cells[after, LENGTH] >= 7:
             return 4
-        if units.length[after] == 4 and units.digits[after, 0] == 2 and units.digits[after, 1] == 0:
+        if cells[after, LENGTH] == 4 and units.digits[after, 0] == 2 and units.digits[after, 1] == 0:
             return 12
         return 20
     return 0

@@ -4,11 +4,11 @@ import functools
 import unicodedata
 from typing import Any, NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
 from amparo_detect.contacts.lexicon import Vocabulary, lookup
+from amparo_detect.loops import outer
 from amparo_detect.text.fold import Folded
 
 LETTERS, DIGITS, IDEOGRAPHS = 1, 2, 3
@@ -31,7 +31,9 @@ class Tokens(NamedTuple):
 
 
 class Text(NamedTuple):
-    """A batch as the inner loops read it: its folded characters and the columns of its tokens."""
+    """A batch as the inner loops read it: its folded characters, which were capitals, and the columns of its
+    tokens.
+    """
 
     chars: npt.NDArray[np.uint32]
     begin: npt.NDArray[np.int32]
@@ -39,11 +41,12 @@ class Text(NamedTuple):
     kind: npt.NDArray[np.uint8]
     word: npt.NDArray[np.int32]
     first: npt.NDArray[np.int64]
+    capital: npt.NDArray[np.bool_]
 
 
 def text_of(folded: Folded, tokens: Tokens) -> Text:
     """What the inner loops read, nothing copied."""
-    return Text(folded.chars, *tokens)
+    return Text(folded.chars, *tokens, folded.capital)
 
 
 @functools.cache
@@ -61,14 +64,13 @@ def classes() -> npt.NDArray[np.uint8]:
 
 def tokens(folded: Folded, vocabulary: Vocabulary) -> Tokens:
     """The tokens of a folded batch. A batch holds fewer than 2**31 characters."""
-    count, first = _count(folded.chars, folded.starts, classes())
-    begin = np.empty(count, dtype=np.int32)
-    end = np.empty(count, dtype=np.int32)
-    kind = np.empty(count, dtype=np.uint8)
-    word = np.empty(count, dtype=np.int32)
+    room = len(folded.chars)  # no memory until it is written to
+    first = np.zeros(len(folded.starts), dtype=np.int64)
+    begin, end, word = (np.empty(room, dtype=np.int32) for _ in range(3))
+    kind = np.empty(room, dtype=np.uint8)
     tables = (classes(), vocabulary.hashes, vocabulary.ids)
-    _cut(folded.chars, folded.starts, tables, (begin, end, kind, word))
-    return Tokens(begin, end, kind, word, first)
+    count = _cut(folded.chars, folded.starts, tables, Tokens(begin, end, kind, word, first))
+    return Tokens(begin[:count], end[:count], kind[:count], word[:count], first)
 
 
 def trimmed(columns: tuple[npt.NDArray[Any], ...], count: int) -> list[Any]:
@@ -76,33 +78,16 @@ def trimmed(columns: tuple[npt.NDArray[Any], ...], count: int) -> list[Any]:
     return [column[:count].copy() for column in columns]
 
 
-@numba.njit(cache=True, nogil=True)
-def _count(
-    chars: npt.NDArray[np.uint32], starts: npt.NDArray[np.int64], classes: npt.NDArray[np.uint8]
-) -> tuple[int, npt.NDArray[np.int64]]:
-    first = np.zeros(len(starts), dtype=np.int64)
-    count = 0
-    for post in range(len(starts) - 1):
-        last = 0
-        for place in range(starts[post], starts[post + 1]):
-            code = chars[place]
-            kind = classes[code] if code < len(classes) else 3
-            if kind != 0 and kind != last:
-                count += 1
-            last = kind
-        first[post + 1] = count
-    return count, first
-
-
-@numba.njit(cache=True, nogil=True)
+@outer
 def _cut(
     chars: npt.NDArray[np.uint32],
     starts: npt.NDArray[np.int64],
     tables: tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint64], npt.NDArray[np.int32]],
-    out: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.uint8], npt.NDArray[np.int32]],
-) -> None:
+    out: Tokens,
+) -> int:
+    """Write the tokens; how many."""
     classes, hashes, ids = tables
-    begin, end, kinds, words = out
+    begin, end, kinds, words, first = out
     at = -1
     for post in range(len(starts) - 1):
         last = 0
@@ -128,3 +113,5 @@ def _cut(
             end[at] = starts[post + 1]
             if last == 1:
                 words[at] = lookup(value, hashes, ids)
+        first[post + 1] = at + 1
+    return at + 1

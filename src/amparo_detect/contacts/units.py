@@ -6,153 +6,173 @@ zero" → 00, "themanini na nne" → 84, "quatre-vingt-dix-huit" → 98, "oitoqu
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
-from amparo_detect.contacts.numerals import FIGURES, LETTERS_ONLY, beside, cut_pieces, leet, spoken
-from amparo_detect.contacts.spelled import JOIN, PLUS, REPEAT, TENS, ZEROS
+from amparo_detect.contacts.numerals import FIGURES, LETTERS_ONLY, PIECE, beside, cut_pieces, leet, spoken
+from amparo_detect.contacts.spelled import JOIN, PLUS, REPEAT, TENS, TIMES, UNIT, ZEROS
+from amparo_detect.loops import inner
 
 DIGIT, WORD, LEET, PURE = 1, 2, 4, 8  # how a unit is written; PURE: look-alike letters alone ("OOO")
 AMOUNT, COUNTED, LOOSE, PLUSSED, LONG = 1, 2, 4, 8, 16  # what else is known of it
 WIDEST = 30  # digits that a unit may have; a longer run is LONG and has none
 
 
-class Units(NamedTuple):
-    """Scratch for the units of one post, reused from post to post; each column is as long as the longest
-    post has tokens.
+# Columns of `Units.cells`.
+BEGIN, END, FIRST, LAST, LENGTH, ORIGIN, FLAGS, LANGUAGE, SPARES = range(9)
 
-    `begin`, `end` in `Folded.chars`; `first`, `last` token; `digits[:, :length]`; `origin` and `flags` as
-    above; `language` bits of the words it was spelled in. `spare[:, :spares]` is the unit's other reading,
-    where it has one: "oitenta quatro" is 84 or 80 and 4; the z of "84z000z0012" is a 2 or a mark between
-    groups.
+
+class Units(NamedTuple):
+    """Scratch for the units of one post, reused from post to post; a row for each unit.
+
+    `cells[unit]`: `BEGIN`, `END` in `Folded.chars`; `FIRST`, `LAST` token; `LENGTH` of its digits in
+    `digits[unit]`; `ORIGIN` and `FLAGS` as above; `LANGUAGE` bits of the words it was spelled in; `SPARES`,
+    the length of its other reading in `spare[unit]`, where it has one: "oitenta quatro" is 84 or 80 and 4;
+    the z of "84z000z0012" is a 2 or a mark between groups.
     """
 
-    begin: npt.NDArray[np.int32]
-    end: npt.NDArray[np.int32]
-    first: npt.NDArray[np.int32]
-    last: npt.NDArray[np.int32]
-    length: npt.NDArray[np.int32]
-    origin: npt.NDArray[np.uint8]
-    flags: npt.NDArray[np.uint8]
-    language: npt.NDArray[np.uint8]
+    cells: npt.NDArray[np.int32]
     digits: npt.NDArray[np.uint8]
-    spares: npt.NDArray[np.int32]
     spare: npt.NDArray[np.uint8]
     row: npt.NDArray[np.uint8]  # the digits of a number being put together
-    pieces: npt.NDArray[np.int32]  # columns: kind, value, languages, begin, end, token, loose
+    pieces: npt.NDArray[np.int32]  # as in `numerals`
 
 
 def scratch(tokens: int) -> Units:
     """Room for a post of `tokens` tokens; a glued word may hold several numbers."""
     room = tokens * 4 + 64
-
-    def whole() -> npt.NDArray[np.int32]:
-        return np.zeros(room, dtype=np.int32)
-
-    def small() -> npt.NDArray[np.uint8]:
-        return np.zeros(room, dtype=np.uint8)
-
-    digits = np.zeros((room, WIDEST), dtype=np.uint8)
-    spare = np.zeros((room, WIDEST), dtype=np.uint8)
-    pieces = np.zeros((room, 7), dtype=np.int32)
     return Units(
-        whole(),
-        whole(),
-        whole(),
-        whole(),
-        whole(),
-        small(),
-        small(),
-        small(),
-        digits,
-        whole(),
-        spare,
+        np.zeros((room, SPARES + 1), dtype=np.int32),
+        np.zeros((room, WIDEST), dtype=np.uint8),
+        np.zeros((room, WIDEST), dtype=np.uint8),
         np.zeros(4 * WIDEST, dtype=np.uint8),
-        pieces,
+        np.zeros((room, PIECE), dtype=np.int32),
     )
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def read_units(text, first, last, spell, units):  # type: ignore[no-untyped-def]
     """Fill `units` with the numbers of the tokens `[first, last)`; how many there are."""
-    chars, pieces = text.chars, units.pieces
+    chars, pieces, cells = text.chars, units.pieces, units.cells
     count = cut_pieces(text, first, last, spell, pieces)
-    made = 0
-    at = 0
+    made = np.int64(0)
+    at = np.int64(0)
     plussed = False
-    while at < count and made < len(units.begin):
+    while at < count and made < len(cells):
         kind = pieces[at, 0]
-        if kind in (PLUS, JOIN, ZEROS):
+        if kind in (PLUS, JOIN, ZEROS, TIMES):
             plussed = plussed or kind == PLUS
             at += 1
             continue
-        after = at + 1
-        length = 0
+        cells[made, SPARES] = 0
         state = 0
-        units.spares[made] = 0
-        if kind >= FIGURES:
-            length, state = _figures(chars, pieces[at, 3], pieces[at, 4], units.digits[made])
-            if state == 1 and kind == FIGURES and length > 0:
-                units.spares[made] = _marked(chars, pieces[at, 3], pieces[at, 4], units.spare[made])
-            units.origin[made] = PURE if kind == LETTERS_ONLY else LEET if state == 1 else DIGIT
+        after, length = _counted(chars, pieces, at, count, units.digits[made])
+        if after > at:
+            cells[made, ORIGIN] = DIGIT if kind == FIGURES and pieces[after - 1, 0] == FIGURES else WORD
+        elif kind >= FIGURES:
+            after = at + 1
+            length, lettered = _figures(text, pieces[at, 3], pieces[at, 4], units.digits[made])
+            if lettered and kind == FIGURES and length > 0:
+                cells[made, SPARES] = _marked(chars, pieces[at, 3], pieces[at, 4], units.spare[made])
+            if cells[made, SPARES] == 0 and pieces[at, 4] < len(chars) and chars[pieces[at, 4]] == 33:
+                _exclaim(chars, pieces[at, 4], length, units, made)
+            cells[made, ORIGIN] = PURE if kind == LETTERS_ONLY else LEET if lettered else DIGIT
             state = LONG if length == 0 else 0
-            units.last[made] = pieces[at, 1]
         else:
-            value, length, after = spoken(pieces, at, count)
-            if after == at and kind == REPEAT and at + 1 < count and beside(pieces, at, at + 1):
-                after, length = _repeat_figure(chars, pieces, at, units.digits[made])
+            value, length, after = spoken(chars, pieces, at, count)
             if after == at:
                 at += 1
                 plussed = False
                 continue
-            if length > 0 and not (pieces[after - 1, 0] >= FIGURES):
-                for place in range(length):
-                    units.digits[made, length - 1 - place] = value // 10**place % 10
-                spaced = (
-                    after == at + 2 and pieces[at + 1, 3] - pieces[at, 4] == 1 and chars[pieces[at, 4]] == 32
-                )
-                if spaced and kind == TENS and value % 10:  # no "e", "y", "na" between
-                    units.spares[made] = 3
-                    spare = units.spare[made]
-                    spare[0], spare[1], spare[2] = value // 10, 0, value % 10
-            units.origin[made] = WORD
-            units.last[made] = pieces[after - 1, 5]
+            for place in range(length):
+                units.digits[made, length - 1 - place] = value % 10
+                value //= 10
+            _divide(chars, pieces, at, after, units, made)
+            cells[made, ORIGIN] = WORD
             if after == at + 1 and pieces[at, 6]:
                 state = LOOSE
-        units.begin[made] = pieces[at, 3]
-        units.end[made] = pieces[after - 1, 4]
-        units.first[made] = pieces[at, 5]
-        units.length[made] = length
-        units.language[made] = pieces[at, 2]
+        cells[made, BEGIN] = pieces[at, 3]
+        cells[made, END] = pieces[after - 1, 4]
+        cells[made, FIRST] = pieces[at, 5]
+        cells[made, LAST] = pieces[after - 1, 7]
+        cells[made, LENGTH] = length
+        cells[made, LANGUAGE] = pieces[at, 2]
         if plussed and at > 0 and beside(pieces, at - 1, at):
             state |= PLUSSED
-        units.flags[made] = state
+        cells[made, FLAGS] = state
         plussed = False
-        made += 1
         at = after
+        if made > 0 and _again(chars, units, made):
+            cells[made - 1, END] = cells[made, END] + 1
+            cells[made - 1, LAST] = cells[made, LAST]
+            continue
+        made += 1
     return made
 
 
-@numba.njit(cache=True, nogil=True)
-def _figures(chars, begin, end, digits):  # type: ignore[no-untyped-def]
-    """Write the digits of a run, look-alike letters read as digits: `(length, 1 if there were letters)`;
+@inner
+def _divide(chars, pieces, at, after, units, made):  # type: ignore[no-untyped-def]
+    """Give a ten and a unit with only a space between their other reading: "oitenta quatro", 80 and 4."""
+    if after != at + 2 or pieces[at, 0] != TENS or units.digits[made, 1] == 0:
+        return
+    if pieces[at + 1, 3] - pieces[at, 4] == 1 and chars[pieces[at, 4]] == 32:  # no "e", "y", "na" between
+        units.cells[made, SPARES] = 3
+        units.spare[made, 0] = units.digits[made, 0]
+        units.spare[made, 1] = 0
+        units.spare[made, 2] = units.digits[made, 1]
+
+
+@inner
+def _exclaim(chars, end, length, units, made):  # type: ignore[no-untyped-def]
+    """Give figures with one ! or two behind their other reading, in which these are written for ones."""
+    more = 1
+    if end + 1 < len(chars) and chars[end + 1] == 33:
+        more = 2
+    if not 0 < length < WIDEST - more:
+        return
+    for place in range(length):
+        units.spare[made, place] = units.digits[made, place]
+    for place in range(more):
+        units.spare[made, length + place] = 1
+    units.cells[made, SPARES] = length + more
+
+
+@inner
+def _again(chars, units, at):  # type: ignore[no-untyped-def]
+    """Whether a unit only says in brackets, in words or in figures, what the one before says: "8 (oito)"."""
+    cells, digits = units.cells, units.digits
+    begin, end = cells[at, BEGIN], cells[at, END]
+    if chars[begin - 1] != 40 or end >= len(chars) or chars[end] != 41 or begin - cells[at - 1, END] > 2:
+        return False
+    if (cells[at, ORIGIN] == WORD) == (cells[at - 1, ORIGIN] == WORD):
+        return False
+    if cells[at, LENGTH] != cells[at - 1, LENGTH]:
+        return False
+    for place in range(cells[at, LENGTH]):  # noqa: SIM110 (numba knows no generators)
+        if digits[at, place] != digits[at - 1, place]:
+            return False
+    return True
+
+
+@inner
+def _figures(text, begin, end, digits):  # type: ignore[no-untyped-def]
+    """Write the digits of a run, look-alike letters read as digits: `(length, whether there were letters)`;
     0 if too long.
     """
     if end - begin > WIDEST:
-        return 0, 0
-    letters = 0
+        return 0, False
+    lettered = False
     for place in range(begin, end):
-        code = chars[place]
+        code = text.chars[place]
         if 48 <= code <= 57:
             digits[place - begin] = code - 48
         else:
-            digits[place - begin] = leet(code, True)
-            letters = 1
-    return end - begin, letters
+            digits[place - begin] = leet(code, True, text.capital[place])
+            lettered = True
+    return end - begin, lettered
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _marked(chars, begin, end, digits):  # type: ignore[no-untyped-def]
     """The digits of a run without its letters, if one and the same letter stands between groups; how
     many, else 0.
@@ -173,16 +193,50 @@ def _marked(chars, begin, end, digits):  # type: ignore[no-untyped-def]
     return size if seen >= 2 else 0
 
 
-@numba.njit(cache=True, nogil=True)
-def _repeat_figure(chars, pieces, at, digits):  # type: ignore[no-untyped-def]
-    """ "double 0": `(next piece, digits)`; the same piece and 0 if no single digit follows."""
+@inner
+def _single(chars, pieces, at, count):  # type: ignore[no-untyped-def]
+    """The number below ten that piece `at` is by itself, a word or one figure, or -1."""
+    if at >= count:
+        return np.int64(-1)
+    if pieces[at, 0] == UNIT:
+        return np.int64(pieces[at, 1])
+    code = chars[pieces[at, 3]]
+    if pieces[at, 0] == FIGURES and pieces[at, 4] - pieces[at, 3] == 1 and 48 <= code <= 57:
+        return np.int64(code) - 48
+    return np.int64(-1)
+
+
+@inner
+def _counted(chars, pieces, at, count, digits):  # type: ignore[no-untyped-def]
+    """A digit that is said or written so many times: "double 0", "mara mbili sifuri", "five zeros", "3 times
+    one", "5x0": `(next piece, digits)`; the same piece and 0 for none.
+    """
     after = at + 1
-    if pieces[after, 0] == FIGURES and pieces[after, 4] - pieces[after, 3] == 1:
-        digit = leet(chars[pieces[after, 3]], True)
-        code = chars[pieces[after, 3]]
-        if 48 <= code <= 57:
-            digit = code - 48
-        for place in range(pieces[at, 1]):
-            digits[place] = digit
-        return after + 1, pieces[at, 1]
-    return at, 0
+    if after >= count:
+        return at, np.int64(0)
+    many = _single(chars, pieces, at, count)
+    digit = np.int64(-1)
+    gap = pieces[after, 3] - pieces[at, 4]
+    if pieces[at, 0] == REPEAT and beside(pieces, at, after):
+        many = np.int64(pieces[at, 1])
+        if many == 0:
+            many = _single(chars, pieces, after, count)
+            after += 1
+        if after < count and beside(pieces, after - 1, after):
+            digit = _single(chars, pieces, after, count)
+    elif many > 1 and pieces[after, 0] == ZEROS and beside(pieces, at, after):
+        digit = np.int64(0)
+    elif many > 1 and pieces[after, 0] == TIMES and beside(pieces, at, after):
+        after += 1
+        if after < count and beside(pieces, after - 1, after):
+            digit = _single(chars, pieces, after, count)
+    elif many > 1 and pieces[at, 0] == FIGURES and gap == 1 and chars[pieces[at, 4]] == 120:
+        end = pieces[after, 4]
+        closed = end >= len(chars) or chars[end] != 120
+        if closed and (pieces[at, 3] == 0 or chars[pieces[at, 3] - 1] != 120):
+            digit = _single(chars, pieces, after, count)
+    if digit < 0 or many < 2 or many > 9:
+        return at, np.int64(0)
+    for place in range(many):
+        digits[place] = digit
+    return after + 1, many

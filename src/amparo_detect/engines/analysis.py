@@ -1,12 +1,12 @@
 """What is found in one batch of posts by itself: the same function on this machine and on a cluster."""
 
-import numba
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
 from amparo_detect import contacts
 from amparo_detect.flags import finding
+from amparo_detect.loops import outer
 from amparo_detect.networks.build import JOINING
 from amparo_detect.templates.sketch import sketch
 from amparo_detect.text.fold import Folded, fold
@@ -56,7 +56,7 @@ def _hidden(folded: Folded, found: pl.DataFrame) -> npt.NDArray[np.bool_]:
     return hidden
 
 
-@numba.njit(cache=True, nogil=True)
+@outer
 def _hide(
     starts: npt.NDArray[np.int64],
     source: npt.NDArray[np.int32],
@@ -68,7 +68,13 @@ def _hide(
     for row in range(len(posts)):
         low = starts[posts[row]]
         high = starts[posts[row] + 1]
-        at = low + np.searchsorted(source[low:high], np.int32(begins[row]))
+        at, after = low, high
+        while at < after:  # the first folded character of the finding
+            middle = (at + after) // 2
+            if source[middle] < np.int32(begins[row]):
+                at = middle + 1
+            else:
+                after = middle
         while at < high and source[at] < np.int32(ends[row]):
             hidden[at] = True
             at += 1

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
 from amparo_detect.flags.patterns import Chains, patterns
+from amparo_detect.loops import inner, outer
 from amparo_detect.text.fold import Folded
 from amparo_detect.text.lookup import character_classes, words_of_post
 
@@ -28,9 +28,12 @@ def find(folded: Folded) -> pl.DataFrame:
     posts = len(folded.starts) - 1
     parts: list[npt.NDArray[np.int64]] = []
     done = 0
+    scratch = tuple(
+        np.empty(shape, dtype=np.int64) for shape in ((HITS, 4), (4 * HITS, 4), (len(known.codes), 3))
+    )
     rows = np.empty((max(capacity, 2 * len(known.codes)), 5), dtype=np.int64)
     while done < posts:
-        written, done = _find(folded.chars, folded.starts, done, character_classes(), known.chains, rows)
+        written, done = _find(folded, done, character_classes(), known.chains, scratch, rows)
         parts.append(rows[:written].copy())
     found = np.concatenate(parts) if parts else np.empty((0, 5), dtype=np.int64)
     first, last = found[:, 3], found[:, 4]
@@ -48,21 +51,20 @@ def find(folded: Folded) -> pl.DataFrame:
     )
 
 
-@numba.njit(cache=True, nogil=True)
+@outer
 def _find(
-    chars: npt.NDArray[np.uint32],
-    starts: npt.NDArray[np.int64],
+    folded: Folded,
     begin: int,
     tables: tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint32]],
     known: Chains,
+    scratch: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]],
     rows: npt.NDArray[np.int64],
 ) -> tuple[int, int]:
     """Write `(post, code, negated, start, end)` from post `begin` on; returns `(rows written, next post)`."""
     lookup, of_begin, of_term, chain, gap, size, code, negation, first_begin, by_first = known
-    codes = code.max() + 1
-    words = np.empty((HITS, 4), dtype=np.int64)
-    hits = np.empty((4 * HITS, 4), dtype=np.int64)
-    best = np.empty((codes, 3), dtype=np.int64)
+    chars, starts = folded.chars, folded.starts
+    words, hits, best = scratch
+    codes = len(best)
     written = 0
     for post in range(begin, len(starts) - 1):
         if written + codes > len(rows):
@@ -75,9 +77,11 @@ def _find(
             for place in range(of_begin[words[word, 0]], of_begin[words[word, 0] + 1]):
                 if total < len(hits):
                     hits[total, 0] = of_term[place]
-                    hits[total, 1:] = words[word, 1:]
+                    for column in range(1, 4):
+                        hits[total, column] = words[word, column]
                     total += 1
-        best[:, 0] = -1
+        for which in range(codes):
+            best[which, 0] = -1
         for hit in range(total):
             for row in range(first_begin[hits[hit, 0]], first_begin[hits[hit, 0] + 1]):
                 pattern = by_first[row]
@@ -96,12 +100,13 @@ def _find(
             if best[which, 0] >= 0:
                 rows[written, 0] = post
                 rows[written, 1] = which
-                rows[written, 2:] = best[which]
+                for column in range(3):
+                    rows[written, 2 + column] = best[which, column]
                 written += 1
     return written, len(starts) - 1
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _follow(
     hits: npt.NDArray[np.int64],
     first: int,
@@ -126,7 +131,7 @@ def _follow(
     return at
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _negated(hits: npt.NDArray[np.int64], first: int, last: int, negation: int) -> int:
     """1 when a word that turns the pattern round stands inside it or just before it."""
     if negation < 0:

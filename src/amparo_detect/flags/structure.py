@@ -22,9 +22,10 @@ FREE_MAIL = (
     r"@(gmail|googlemail|yahoo|ymail|hotmail|outlook|live|msn|icloud|aol|gmx|proton|protonmail|mail|zoho|yandex"
     r"|tutanota|rediffmail)\."
 )
-# Digits, and what stands around them in a number that nobody hides.
+# Digits, and what stands around them in a number that nobody hides; also what a page or a link was made of.
 ORDINARY = (
-    r"(?i)tel|wa\.me|whatsapp|https?|api|send|phone|fax|cel|ext"
+    r"(?i)&nbsp;|&#x?[0-9a-f]+;|<br ?/?>|%[0-9a-f]{2}"
+    r"|tel|wa\.me|whatsapp|https?|api|send|phone|fax|cel|ext"
     r"|[\s+().,:;/\\\-–—?=&#*_~<>\[\]|]|[0-9\u0660-\u0669\u06f0-\u06f9]"
 )
 

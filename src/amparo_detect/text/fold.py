@@ -2,12 +2,12 @@
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
+from amparo_detect.loops import inner, outer
 from amparo_detect.text import alphabet
 
 
@@ -16,12 +16,17 @@ class Folded(NamedTuple):
 
     `chars[m]` code points: lower case, no diacritics, look-alikes and enclosed forms made plain, nothing
     invisible, one `alphabet.SYMBOL` for each emoji. `starts[n + 1]` says where each post begins in `chars`.
-    `source[m]` is the code point offset in the post's original text that each folded character came from.
+    `source[m]` is the code point offset in the post's original text that each folded character came from;
+    `capital[m]` says whether it was a capital letter of the basic Latin alphabet (a B may be an 8, a b a 6).
+
+    What is percent-encoded in a link is read as what it stands for, if that is a sign or a space; so is a
+    character reference by number (&#8209;).
     """
 
     chars: npt.NDArray[np.uint32]
     starts: npt.NDArray[np.int64]
     source: npt.NDArray[np.int32]
+    capital: npt.NDArray[np.bool_]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The original code points `[first, last)` of the folded characters `[start, end)` of one post."""
@@ -57,20 +62,20 @@ def fold(texts: pl.Series) -> Folded:
     chars = np.empty(room, dtype=np.uint32)
     source = np.empty(room, dtype=np.int32)
     starts = np.zeros(len(texts) + 1, dtype=np.int64)
-    used = _fold(raw, (plain, width), chars, source, starts)
-    return Folded(chars[:used], starts, source[:used])
+    capital = np.zeros(room, dtype=np.bool_)
+    used = _fold(raw, (plain, width), Folded(chars, starts, source, capital))
+    return Folded(chars[:used], starts, source[:used], capital[:used])
 
 
-@numba.njit(cache=True, nogil=True)
+@outer
 def _fold(
     raw: Utf8,
     table: tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint8]],
-    chars: npt.NDArray[np.uint32],
-    source: npt.NDArray[np.int32],
-    starts: npt.NDArray[np.int64],
+    out: Folded,
 ) -> int:
     """Decode, replace and write. Two bytes may become four characters: `chars` holds twice the bytes."""
     data, begins = raw
+    chars, starts, source, capital = out
     plain, width = table
     known = len(width)
     at = 0
@@ -78,12 +83,22 @@ def _fold(
         starts[post] = at
         place = begins[post]
         end = begins[post + 1]
-        offset = 0
+        offset = np.int32(0)
+        linked = False  # within a run that looks like a link
         while place < end:
             first = data[place]
+            size = np.int32(1)  # code points that the character was written with
             if first < 0x80:
                 code = np.uint32(first)
-                place += 1
+                if first <= 32:
+                    linked = False
+                elif first == 47 or first == 61:
+                    linked = True
+                elif first == 38 or (
+                    first == 37 and (linked or _between_figures(data, place, begins[post], end))
+                ):
+                    code, size = _written(data, place, end, first)
+                place += size
             elif first < 0xE0:
                 code = np.uint32(((first & 0x1F) << 6) | (data[place + 1] & 0x3F))
                 place += 2
@@ -104,8 +119,10 @@ def _fold(
                 if code < 0x80:  # most of what is written
                     chars[at] = plain[code, 0]
                     source[at] = offset
+                    if 65 <= code <= 90:
+                        capital[at] = True
                     at += width[code]
-                    offset += 1
+                    offset += size
                     continue
                 for step in range(width[code]):
                     chars[at] = plain[code, step]
@@ -115,6 +132,53 @@ def _fold(
                 chars[at] = code
                 source[at] = offset
                 at += 1
-            offset += 1
+            offset += size
     starts[len(begins) - 1] = at
     return at
+
+
+@inner
+def _written(data, place, end, mark):  # type: ignore[no-untyped-def]
+    """What %2B or &#8209; at `place` stands for: `(code, characters that it takes)`."""
+    base = 16
+    at = place + 1
+    stop = min(end, place + 3)
+    if mark == 38:
+        if at + 1 >= end or data[at] != 35:
+            return np.uint32(mark), np.int32(1)
+        at += 1
+        base = 10
+        if data[at] == 120 or data[at] == 88:
+            base = 16
+            at += 1
+        stop = min(end, at + 6)
+    value = 0
+    first = at
+    while at < stop:
+        digit = _digit(data[at])
+        if digit < 0 or digit >= base:
+            break
+        value = value * base + digit
+        at += 1
+    if mark == 37:  # spaces and signs: an encoded letter changes nothing that is looked for
+        sign = value in (32, 40, 41, 43, 45, 46, 47, 58, 61, 64) and at == place + 3
+        return (np.uint32(value), np.int32(3)) if sign else (np.uint32(mark), np.int32(1))
+    known = at > first and at < end and data[at] == 59 and 32 <= value < 0xD800
+    return (np.uint32(value), np.int32(at + 1 - place)) if known else (np.uint32(mark), np.int32(1))
+
+
+@inner
+def _between_figures(data, place, begin, end):  # type: ignore[no-untyped-def]
+    """Whether a %20 stands between figures: a number copied out of a link."""
+    if place == begin or place + 3 >= end or data[place + 1] != 50 or data[place + 2] != 48:
+        return False
+    return 48 <= data[place - 1] <= 57 and 48 <= data[place + 3] <= 57
+
+
+@inner
+def _digit(code):  # type: ignore[no-untyped-def]
+    if 48 <= code <= 57:
+        return np.int64(code) - 48
+    if 97 <= (code | 32) <= 102:
+        return np.int64(code | 32) - 87
+    return np.int64(-1)

@@ -12,11 +12,11 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from amparo_detect.loops import inlined, inner
 from amparo_detect.text.fold import fold
 
 WORD, BREAK, PAUSE = 1, 2, 3  # classes of character; 0 separates words and nothing more
@@ -115,19 +115,19 @@ def _table(entries: dict[int, int]) -> tuple[npt.NDArray[np.uint64], npt.NDArray
     return keys, terms
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
-def probe(keys: npt.NDArray[np.uint64], terms: npt.NDArray[np.int32], key: np.uint64) -> int:
+@inlined
+def probe(keys: npt.NDArray[np.uint64], terms: npt.NDArray[np.int32], key: np.uint64) -> np.int64:
     """The term of a hash, or −1."""
     mask = np.uint64(len(keys) - 1)
     place = (key ^ (key >> np.uint64(32))) & mask
     while keys[place] != np.uint64(0):
         if keys[place] == key:
-            return int(terms[place])
+            return np.int64(terms[place])
         place = (place + np.uint64(1)) & mask
-    return -1
+    return np.int64(-1)
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def words_of_post(
     chars: npt.NDArray[np.uint32],
     begin: int,

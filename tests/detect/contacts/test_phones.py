@@ -57,6 +57,33 @@ HOME = "+258840000012"
         "https://api.whatsapp.com/send?phone=258840000012&text=oi",
         "tel:+258-84-000-0012",
         "salário 15 000 MT, 22 a 30 anos, ligue 84 000 0012 (Sr. Zito)",
+        "ligue 84 cinco zeros 12",
+        "call 84 five times zero 12",
+        "84 5x0 12",
+        "nane nne mara mbili 0 mara tatu 0 moja mbili",
+        "8 (oito) 4 (quatro) 0 (zero) 0 (zero) 0 (zero) 0 (zero) 0 (zero) 1 (um) 2 (dois)",
+        "o i t o  q u a t r o  z e r o  z e r o  z e r o  z e r o  z e r o  u m  d o i s",
+        "o-i-t-o / q-u-a-t-r-o / z-e-r-o / z-e-r-o / z-e-r-o / z-e-r-o / z-e-r-o / u-m / d-o-i-s",
+        "84zero00zerozero12",
+        "84 O00 00i2",
+        "84 000 00!2",
+        "84 ООО ООІ2",
+        "84kk000kk0012",
+        "84#000#0012",
+        "84 + 000 + 0012",
+        "84::000::0012",
+        "[84] [000] [0012]",
+        "8\n4\n0\n0\n0\n0\n0\n1\n2",
+        "84, pausa, 000, pausa, 0012",
+        "código 258, número 84 000 0012",
+        "country code two five eight then 84 000 0012",
+        "210000048 (ao contrário)",
+        "https://wa.me/%2B258840000012",
+        "https://api.whatsapp.com/send?phone=258%2084%20000%200012&text=oi",
+        "viber://chat?number=%2B258840000012",
+        "84&nbsp;000&nbsp;0012",
+        "84&#8209;000&#8209;0012",
+        "t€l€fon€ 84 000 0012",
     ],
 )
 def test_a_home_number_is_found_however_it_hides(text: str) -> None:
@@ -79,6 +106,12 @@ def test_a_home_number_is_found_however_it_hides(text: str) -> None:
         ("+351 912 000 012", "+351912000012"),
         ("27 82 000 0012", "+27820000012"),
         ("00974 3300 0012", "+97433000012"),
+        ("ligue (nr português) 930 029 012", "+351930029012"),
+        ("find Ruth (Kenyan line) 0710 000 012", "+254710000012"),
+        ("código 27, número 82 000 0012", "+27820000012"),
+        ("(265) 880 000 012", "+265880000012"),
+        ("ligue +265 (990) 02-24-12", "+265990022412"),
+        ("quatre-vingt-quatre, zéro zéro neuf, vingt quatre-vingt-deux", "+258840092082"),
     ],
 )
 def test_a_number_of_another_country_is_named_by_its_code_its_form_or_the_post(
@@ -111,6 +144,13 @@ def test_the_home_country_decides_what_a_local_number_is() -> None:
         "25 vagas para jovens de 18 a 30 anos com 12 classe, 8 horas por dia",
         "um dois três, dez onze doze",
         "Licence 837-B/2024 · two-language contract",
+        "whatsapp: veja a guia 9027-05/26",
+        "ligue até 97/03/2026",
+        "código 840000012",
+        "encomenda 84 000 0012",
+        "jogo 2x1 às 15h30, 3x0 ontem, 5x0 hoje",
+        "tamanhos 36 37 38 39 40 41 42",
+        "logo 84 e logo 000",
     ],
 )
 def test_what_only_looks_like_a_number_is_none(text: str) -> None:
@@ -121,6 +161,24 @@ def test_several_numbers_in_a_row_stay_apart() -> None:
     expected = [HOME, "+258860000013"]
     for mark in (" / ", "/", " ", " ou ", "\n", ", ", " - "):
         assert values(f"840000012{mark}860000013", "phone") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("84/86 000 0012", ["+258840000012", "+258860000012"]),
+        ("ligue 84 000 0012/13", ["+258840000012", "+258840000013"]),
+        ("84 000 0012/2027", ["+258840000012"]),
+        ("84 000 0012/2 vagas", ["+258840000012"]),
+    ],
+)
+def test_numbers_that_share_figures_are_all_found(text: str, numbers: list[str]) -> None:
+    assert values(text, "phone") == numbers
+
+
+def test_a_capital_b_is_an_eight_and_a_small_one_a_six() -> None:
+    assert values("ligue 84 00B 0012", "phone") == ["+258840080012"]
+    assert values("ligue 84 00b 0012", "phone") == ["+258840060012"]
 
 
 def test_a_home_number_is_surer_than_a_neighbours_guess() -> None:
