@@ -7,10 +7,10 @@ writes; the second finds a portal's header or footer, which may be longer than t
 nothing about who wrote the offer.
 """
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
+from amparo_detect.loops import inner, outer
 from amparo_detect.templates.postings import Hashes, Slice, Starts, complete_below
 from amparo_detect.templates.sketch import BEYOND, SIZE
 
@@ -38,7 +38,7 @@ BELIEF = 0.6  # how much of what a sequence told before there were groups it sti
 SURELY_PURE = 0.5, 0.8  # the same for what looked like boilerplate
 
 
-@numba.njit(cache=True, nogil=True)
+@outer
 def count(part: Slice, frequency: Counts) -> None:
     """Write into `frequency`, at each occurrence of one slice, how many scripts hold that hash."""
     for run in range(len(part.runs) - 1):
@@ -46,7 +46,7 @@ def count(part: Slice, frequency: Counts) -> None:
             frequency[part.place[at]] = part.runs[run + 1] - part.runs[run]
 
 
-@numba.njit(cache=True, nogil=True)
+@outer
 def recurrence(part: Slice, owners: Starts, hashes: Hashes, starts: Starts, out: Floats) -> None:
     """Write into `out`, at each occurrence of one slice, how far its posts share more than the sequence.
 
@@ -62,7 +62,7 @@ def recurrence(part: Slice, owners: Starts, hashes: Hashes, starts: Starts, out:
             out[part.place[at]] = value
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _recurrence(script: npt.NDArray[np.int32], owners: Starts, hashes: Hashes, starts: Starts) -> float:
     """The recurrence of one posting list; clear cases are decided by the first triples."""
     held = len(script)
@@ -91,7 +91,7 @@ def _recurrence(script: npt.NDArray[np.int32], owners: Starts, hashes: Hashes, s
     return shared / seen
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _triple(
     hashes: Hashes, starts: Starts, one: np.int64, other: np.int64, third: np.int64
 ) -> tuple[int, int, int, int]:
@@ -126,7 +126,7 @@ def _triple(
     return size, block, beyond, aside
 
 
-@numba.njit(cache=True, nogil=True)
+@outer
 def in_order(
     starts: Starts, places: npt.NDArray[np.uint16], order: npt.NDArray[np.uint8], low: int, high: int
 ) -> None:
@@ -153,7 +153,7 @@ def in_order(
                 used += 1
 
 
-@numba.njit(cache=True, nogil=True)
+@outer
 def tell(
     starts: Starts,
     order: npt.NDArray[np.uint8],
@@ -195,7 +195,7 @@ def tell(
                 recurring[at[middle]] = 0.0
 
 
-@numba.njit(cache=True, nogil=True)
+@outer
 def look_again(
     frequency: Counts, told: Floats, purity: Floats, doubt: float, telling: Floats, low: int, high: int
 ) -> None:
@@ -212,6 +212,6 @@ def look_again(
             telling[at] = max(believed, _between(purity[at], PURITY[0], PURITY[1]))
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _between(value: float, none: float, all_of_it: float) -> float:
     return min(1.0, max(0.0, (value - none) / (all_of_it - none)))

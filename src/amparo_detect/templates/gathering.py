@@ -8,10 +8,10 @@ many posts there are.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
+from amparo_detect.loops import inner, outer
 from amparo_detect.templates.evidence import Counts, Floats
 from amparo_detect.templates.likeness import Scripts, likeness, likenesses
 from amparo_detect.templates.postings import Slice, Starts
@@ -21,6 +21,8 @@ SAYING = 1.0  # weight from which on a sequence says something
 SAMPLE = 6  # scripts that stand for a group
 THROUGHOUT = 0.05  # mean likeness of two groups that lets them join …
 SURER = 0.2  # … and this much more, the fewer pairs it is the mean of: divided by the root of their number …
+CLEAR = 12  # after so many pairs it is enough that the mean is …
+CLEARLY = 1.7  # … so many times what is asked, or less than one part in so many …
 SLIGHT = 0.05  # … in which less than this may count as nothing
 UNSHARED = 0.15  # what a sequence that tells nothing still weighs in the whole of its post
 RAREST = 12.0  # natural logarithm of posts per post that holds it: no sequence is rarer
@@ -46,7 +48,7 @@ class Pairs(NamedTuple):
     alike: Floats
 
 
-@numba.njit(cache=True, nogil=True)
+@outer
 def weigh(
     scripts: Scripts,
     frequency: Counts,
@@ -87,7 +89,7 @@ def distinct(pairs: Candidates) -> Candidates:
     return once
 
 
-@numba.njit(cache=True, nogil=True)
+@outer
 def _neighbours(part: Slice, chosen: npt.NDArray[np.bool_]) -> Candidates:
     room = 0
     for at in range(len(part.place)):
@@ -150,20 +152,20 @@ def join_in_order(scripts: Scripts, pairs: Pairs) -> tuple[Numbers, Numbers]:
     return numbers, numbers[_join(scripts, numbers, among[pairs.ones], among[pairs.others])]
 
 
-@numba.njit(cache=True, nogil=True)
+@outer
 def tied(count: int, ones: Numbers, others: Numbers) -> Starts:
     """For each of `count` scripts the first one that a chain of pairs ties it to."""
     parent = np.arange(count)
     for pair in range(len(ones)):
-        one = _root(parent, ones[pair])
-        other = _root(parent, others[pair])
+        one = _root(parent, np.int64(ones[pair]))
+        other = _root(parent, np.int64(others[pair]))
         parent[max(one, other)] = min(one, other)
     for script in range(count):
         parent[script] = _root(parent, script)
     return parent
 
 
-@numba.njit(cache=True, nogil=True)
+@outer
 def _join(scripts: Scripts, numbers: Numbers, ones: Numbers, others: Numbers) -> Starts:
     """`ones` and `others` are places in `numbers`, and so is the group given for each of `numbers`."""
     count = len(numbers)
@@ -175,8 +177,8 @@ def _join(scripts: Scripts, numbers: Numbers, ones: Numbers, others: Numbers) ->
     both = np.empty(2 * SAMPLE, dtype=np.int32)
     keys = np.empty(2 * SAMPLE, dtype=np.uint64)
     for pair in range(len(ones)):
-        one = _root(parent, ones[pair])
-        other = _root(parent, others[pair])
+        one = _root(parent, np.int64(ones[pair]))
+        other = _root(parent, np.int64(others[pair]))
         if one == other:
             continue
         if not _throughout(scripts, sample, one, other, marks):
@@ -202,31 +204,36 @@ def _join(scripts: Scripts, numbers: Numbers, ones: Numbers, others: Numbers) ->
     return parent
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _throughout(
     scripts: Scripts, sample: Numbers, one: int, other: int, marks: npt.NDArray[np.bool_]
 ) -> bool:
     """Whether samples of two groups are alike on average; the more pairs, the surer, the less is asked."""
     total = 0.0
     compared = 0
-    for left in range(SAMPLE):
-        for right in range(SAMPLE):
+    for turn in range(SAMPLE):  # first each of the one with one of the other, then with the next …
+        for left in range(SAMPLE):
+            right = (left + turn) % SAMPLE
             if sample[one, left] >= 0 and sample[other, right] >= 0:
                 mine, theirs = np.int64(sample[one, left]), np.int64(sample[other, right])
                 total += likeness(scripts, mine, theirs, marks, SLIGHT)
                 compared += 1
+        if compared >= CLEAR:  # … until there is no doubt
+            asked = THROUGHOUT + SURER / np.sqrt(compared)
+            if total / compared > asked * CLEARLY or total / compared < asked / CLEARLY:
+                break
     return bool(total / compared >= THROUGHOUT + SURER / np.sqrt(compared))
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _root(parent: Starts, script: int) -> int:
     while parent[script] != script:
         parent[script] = parent[parent[script]]
         script = parent[script]
-    return int(script)
+    return script
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _spread(value: int) -> np.uint64:
     """SplitMix64's finaliser."""
     mixed = np.uint64(value) + np.uint64(0x9E3779B97F4A7C15)
@@ -238,7 +245,7 @@ def _spread(value: int) -> np.uint64:
 _LOOKED_AT = 64
 
 
-@numba.njit(cache=True, nogil=True)
+@outer
 def purity(part: Slice, groups: Starts, out: Floats) -> None:
     """Write into `out`, at each occurrence of one slice, how likely two posts that hold the hash are of one
     group.

@@ -6,10 +6,10 @@ paragraph does that two campaigns copied or a footer that slipped through, it co
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
+from amparo_detect.loops import inner, outer
 from amparo_detect.templates.evidence import Floats
 from amparo_detect.templates.postings import Hashes, Starts
 from amparo_detect.templates.sketch import SIZE
@@ -41,7 +41,7 @@ class Scripts(NamedTuple):
     owners: Starts
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def likeness(
     scripts: Scripts, one: np.int64, other: np.int64, marks: npt.NDArray[np.bool_], least: float
 ) -> float:
@@ -97,7 +97,7 @@ def likeness(
     return float(min(1.0, alike))
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _mark(
     hashes: Hashes, starts: Starts, one: np.int64, other: np.int64, marks: npt.NDArray[np.bool_]
 ) -> None:
@@ -113,7 +113,7 @@ def _mark(
         right += theirs <= mine
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _longest(scripts: Scripts, script: np.int64, shared: npt.NDArray[np.bool_], complete: np.int64) -> float:
     """The weight of the longest common piece, in the order of the text."""
     start = scripts.starts[script]
@@ -135,7 +135,7 @@ def _longest(scripts: Scripts, script: np.int64, shared: npt.NDArray[np.bool_], 
     return best
 
 
-@numba.njit(cache=True, nogil=True)
+@outer
 def likenesses(
     scripts: Scripts, ones: npt.NDArray[np.int32], others: npt.NDArray[np.int32], least: float
 ) -> Floats:

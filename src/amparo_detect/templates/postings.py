@@ -8,10 +8,10 @@ no more than its length. A sequence that one script alone holds is in no list.
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
+from amparo_detect.loops import inner, outer
 from amparo_detect.templates.sketch import SIZE
 
 Hashes = npt.NDArray[np.uint32]
@@ -54,7 +54,7 @@ def in_lists(keys: npt.NDArray[np.uint64], starts: Starts) -> Slice:
     return Slice(*_lists(keys, starts))
 
 
-@numba.njit(cache=True, nogil=True)
+@outer
 def _collect(hashes: Hashes, starts: Starts, low: np.uint64, high: np.uint64) -> npt.NDArray[np.uint64]:
     """`hash << 32 | place` of every occurrence from `low` to below `high`."""
     scripts = len(starts) - 1
@@ -83,7 +83,7 @@ def _collect(hashes: Hashes, starts: Starts, low: np.uint64, high: np.uint64) ->
     return keys
 
 
-@numba.njit(cache=True, nogil=True)
+@outer
 def _lists(
     keys: npt.NDArray[np.uint64], starts: Starts
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint32], npt.NDArray[np.int64]]:
@@ -122,7 +122,7 @@ def _lists(
     return script, place, runs
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _near(starts: Starts) -> npt.NDArray[np.int32]:
     """For every 64th place the script that holds it: from there the script of any place is found at once."""
     near = np.empty((starts[-1] >> 6) + 1, dtype=np.int32)
@@ -134,7 +134,7 @@ def _near(starts: Starts) -> npt.NDArray[np.int32]:
     return near
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def complete_below(hashes: Hashes, starts: Starts, script: np.int64) -> np.uint64:
     """The hash below which the sketch of a script leaves nothing out."""
     if starts[script + 1] - starts[script] < SIZE:

@@ -9,10 +9,10 @@ say.
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
+from amparo_detect.loops import inner, outer
 from amparo_detect.text import alphabet
 from amparo_detect.text.fold import Folded
 
@@ -81,7 +81,7 @@ _LEET = {
 }
 
 
-@numba.njit(cache=True, nogil=True)
+@outer
 def _sketch(
     folded: Folded,
     hidden: npt.NDArray[np.bool_],
@@ -106,7 +106,7 @@ def _sketch(
     return at
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _lowest(grams: npt.NDArray[np.uint32], count: int) -> npt.NDArray[np.uint32]:
     """The SIZE lowest distinct hashes, ascending; only those under a likely bound are sorted, at first."""
     bound = np.float64(2**32)
@@ -120,7 +120,7 @@ def _lowest(grams: npt.NDArray[np.uint32], count: int) -> npt.NDArray[np.uint32]
         bound = np.float64(2**32)
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _locate(
     grams: npt.NDArray[np.uint32], count: int, chosen: npt.NDArray[np.uint32], places: npt.NDArray[np.uint16]
 ) -> None:
@@ -135,7 +135,7 @@ def _locate(
                 places[found] = min(place, BEYOND)
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _squeeze(
     chars: npt.NDArray[np.uint32],
     start: int,
@@ -183,7 +183,7 @@ def _squeeze(
     return length
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _grams(stream: npt.NDArray[np.uint32], length: int, grams: npt.NDArray[np.uint32]) -> int:
     """The mixed hash of every run of GRAM letters; a post with fewer letters is one run."""
     if length == 0:
@@ -205,7 +205,7 @@ def _grams(stream: npt.NDArray[np.uint32], length: int, grams: npt.NDArray[np.ui
     return count
 
 
-@numba.njit(cache=True, nogil=True)
+@inner
 def _mix(value: np.uint64) -> np.uint32:
     """Spread a hash over 32 bits (the finaliser of SplitMix64; Steele, Lea and Flood 2014)."""
     value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
