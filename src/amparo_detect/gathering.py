@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple, cast
 
 import polars as pl
@@ -53,14 +53,17 @@ class _Evidenced(NamedTuple):
     structure: Structure
 
 
-def gather(found: Found, texts: Texts, *, most: int = MOST) -> Gathered:
-    """The leads. `texts` gives the original texts of rows, and is asked for those of many leads at once."""
+def gather(found: Found, texts: Texts, *, most: int = MOST, among: Collection[int] | None = None) -> Gathered:
+    """The leads. `texts` gives the original texts of rows, and is asked for those of many leads at once.
+
+    `among`: only these networks can be leads; what else is in `found` says what is usual.
+    """
     members = _members(found)
     contacts = found.contacts.with_columns(pl.col("kind").cast(pl.String)).join(
         members.select("post", "template", "network", "time"), on="post"
     )
     evidenced = _evidenced(found, members, contacts)
-    chosen = _candidates(evidenced.weights)
+    chosen = [network for network in _candidates(evidenced.weights) if among is None or network in among]
     leads: list[Lead] = []
     for start in range(0, min(len(chosen), most), AT_ONCE):
         networks = chosen[start : min(start + AT_ONCE, most)]

@@ -1,0 +1,323 @@
+"""New posts beside templates that are known: they join one, become one, or stay alone.
+
+Nothing old is compared with anything old again. A new script is compared with those that stand beside it in
+the posting lists of the new ones, and with a few kept scripts (`keeping`) that hold the same telling
+sequences. What a sequence tells is taken as it was decided; where too few held it to decide, it is judged by
+the new scripts and the kept ones that they met. The most alike are joined first, by average linkage against
+the samples. Two old templates are never joined: that new scripts tie them together is told.
+"""
+
+from typing import NamedTuple
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from amparo_detect.templates import evidence, find
+from amparo_detect.templates.evidence import Floats
+from amparo_detect.templates.gathering import ALIKE, SAYING, THROUGHOUT, Pairs, best_first
+from amparo_detect.templates.keeping import (
+    SAMPLE,
+    Counted,
+    Kept,
+    Memory,
+    Numbers,
+    Rows,
+    keep,
+    sampled,
+    spread,
+)
+from amparo_detect.templates.likeness import Scripts, likeness, likenesses
+from amparo_detect.templates.postings import Hashes, Starts
+from amparo_detect.templates.sketch import SIZE
+from amparo_detect.templates.walk import Walk, Walker
+
+LOOKED_UP = 6  # kept scripts looked up for a sequence, of each time
+MET = 2  # sequences by which a kept script must be met to be compared
+NEAR = 12  # kept scripts with which a new one is compared: those met by most
+OF_OWNER = 2  # kept scripts with the same rarest contact, the latest, that are compared as well
+
+
+class Day(NamedTuple):
+    """New scripts, none of them equal to an old one: as `sketch.Sketches`, without empty ones.
+
+    `owners` as for `evidence.recurrence`, the same numbers as of what is kept; `rows`: of their first posts,
+    ascending and above all old ones; `copies`: how many posts each has.
+    """
+
+    hashes: Hashes
+    places: npt.NDArray[np.uint16]
+    starts: Starts
+    owners: Starts
+    rows: Rows
+    copies: Numbers
+
+
+class Added(NamedTuple):
+    """`groups`: of each new script, −1 where it is alone. `joined`: row and group of kept scripts that were
+    alone. `tied`: pairs of old templates that may be one script, the lower first.
+    """
+
+    groups: Numbers
+    joined: tuple[Rows, Numbers]
+    tied: list[tuple[int, int]]
+    kept: Kept
+
+
+def add(day: Day, memory: Memory, templates: Numbers, count: int, *, over: Walker) -> Added:
+    """Templates of a day. `templates`: by old row; `count`: of all scripts, old and new."""
+    if not len(day.rows):
+        none = np.empty(0, dtype=np.float32)
+        order, counts = np.empty(0, dtype=np.uint8), np.empty(0, dtype=np.int32)
+        scripts = Scripts(day.hashes, day.starts, none, none, order, day.owners)
+        kept = keep(scripts, Counted(counts, counts), day.rows, np.empty(0, dtype=np.bool_))
+        return Added(counts, (day.rows, counts), [], kept)
+    return _Adding(day, memory, templates, count, over).added()
+
+
+class _Adding:
+    def __init__(self, day: Day, memory: Memory, templates: Numbers, count: int, over: Walker) -> None:
+        self.day, self.memory, self.templates, self.over = day, memory, templates, over
+        distinct, of, new = np.unique(day.hashes, return_inverse=True, return_counts=True)
+        counted, telling = memory.known(distinct)
+        indexed = np.where(counted > 0, 0, memory.indexed(distinct))
+        self.counted = Counted(
+            *((each[of]).astype(np.int32) for each in (counted + indexed + new, indexed + new))
+        )
+        self.judged = (counted >= evidence.KNOWN)[of]
+        self.telling: Floats = np.where(self.judged, telling[of], np.float32(1)).astype(np.float32)
+        rarity = np.log((count + 1) / np.maximum(self.counted.all, 1), dtype=np.float32) + np.float32(0.5)
+        self.rarity = np.minimum(rarity, np.float32(find.RAREST))
+        self.order = evidence.in_order(day.starts, day.places)
+        self.script = np.repeat(np.arange(len(day.rows), dtype=np.int32), np.diff(day.starts))
+
+    def added(self) -> Added:
+        """Two rounds, as `find` does."""
+        ones, rows = self._met()
+        mine, theirs = self._owned()
+        self.old = self._old(np.concatenate((rows, theirs)))
+        self.settled = self.templates[self.old]
+        self.near = (np.concatenate((ones, mine)), np.searchsorted(self.old, np.concatenate((rows, theirs))))
+        held = self.memory.scripts(self.old)
+        self.walk = self.over(
+            np.concatenate((held.hashes, self.day.hashes)),
+            np.concatenate((held.starts, held.starts[-1] + self.day.starts[1:])),
+        )
+        self.judge(self._recurring(self.walk, held))
+        groups, _, _ = self._gather(held)
+        self._judge_again(groups, held)
+        groups, names, tied = self._gather(held)
+        return self._told(groups, names, tied, held)
+
+    def judge(self, recurring: Floats) -> None:
+        """What was not decided before, by what recurs among the scripts at hand."""
+        telling = np.clip(recurring / np.float32(evidence.RECURRING), np.float32(evidence.LEAST), 1)
+        known = np.where(self.judged, self.telling * np.float32(evidence.RECURRING), recurring)
+        self.block = evidence.boilerplate(self.day.starts, self.order, self.counted.all, known)
+        telling[self.block] = 0
+        self.telling = np.where(self.judged, self.telling, telling)
+
+    def _judge_again(self, groups: Starts, held: Scripts) -> None:
+        pure = self.walk.purity(groups)[held.starts[-1] :]
+        low, high = find.MIXED, find.PURE
+        shown = np.clip((pure - np.float32(low)) / np.float32(high - low), 0, 1)
+        low, high = find.SURELY_PURE
+        surely = np.clip((pure - np.float32(low)) / np.float32(high - low), 0, 1)
+        again = np.where(self.block, surely, np.maximum(shown, np.float32(0.5) * self.telling))
+        self.telling = np.where(self.judged, self.telling, again)
+
+    def _recurring(self, walk: Walk, held: Scripts) -> Floats:
+        owners = np.concatenate((held.owners, self.day.owners))
+        return walk.recurrence(owners)[held.starts[-1] :].copy()
+
+    def _met(self) -> tuple[Starts, Rows]:
+        """New scripts and the kept ones with which each has most telling sequences in common."""
+        saying = np.flatnonzero(self.rarity * self.telling >= SAYING)
+        hashes, of = np.unique(self.day.hashes[saying], return_inverse=True)
+        at, rows = self.memory.holders(hashes, LOOKED_UP)
+        order = np.argsort(at, kind="stable")
+        at, rows = at[order], rows[order]
+        low = np.searchsorted(at, of, side="left")
+        count = np.searchsorted(at, of, side="right") - low
+        place = np.repeat(low - (np.cumsum(count) - count), count) + np.arange(count.sum())
+        script = np.repeat(self.script[saying], count).astype(np.uint64)
+        pairs, hits = np.unique(script << np.uint64(32) | rows[place], return_counts=True)
+        pairs, hits = pairs[hits >= MET], hits[hits >= MET]
+        ones = (pairs >> np.uint64(32)).astype(np.int64)
+        best = np.lexsort((pairs, -hits, ones))
+        ones, pairs = ones[best], pairs[best]
+        first = np.arange(len(ones)) - np.searchsorted(ones, ones, side="left") < NEAR
+        return ones[first], (pairs[first] & np.uint64(0xFFFFFFFF)).astype(np.uint32)
+
+    def _owned(self) -> tuple[Starts, Rows]:
+        """New scripts and kept ones that have the same rarest contact."""
+        mine = np.flatnonzero(self.day.owners >= 0)
+        owners, rows = self.memory.owned(np.unique(self.day.owners[mine]))
+        order = np.lexsort((rows, owners))
+        owners, rows = owners[order], rows[order]
+        high = np.searchsorted(owners, self.day.owners[mine], side="right")
+        low = np.searchsorted(owners, self.day.owners[mine], side="left")
+        looks = np.minimum(high - low, OF_OWNER)
+        back = np.arange(looks.sum()) - np.repeat(np.cumsum(looks) - looks, looks) + 1
+        return np.repeat(mine, looks), rows[np.repeat(high, looks) - back]
+
+    def _old(self, rows: Rows) -> Rows:
+        """The kept scripts that take part: those that were met, and the samples of their templates."""
+        kept = self.memory.rows()
+        names = np.unique(self.templates[rows])
+        mates = kept[np.isin(self.templates[kept], names[names >= 0])]
+        mates = mates[sampled(mates, self.templates[mates])]
+        return np.union1d(rows, mates).astype(np.uint32)
+
+    def _gather(self, held: Scripts) -> tuple[Starts, Numbers, list[tuple[int, int]]]:
+        """The group of each script, kept ones first, the name of each old group, and which are tied."""
+        tells = self.rarity * self.telling
+        weighs = self.rarity * (np.float32(find.UNSHARED) + np.float32(1 - find.UNSHARED) * self.telling)
+        scripts = Scripts(
+            np.concatenate((held.hashes, self.day.hashes)),
+            np.concatenate((held.starts, held.starts[-1] + self.day.starts[1:])),
+            np.concatenate((held.tells, tells)),
+            np.concatenate((held.weighs, weighs)),
+            np.concatenate((held.order, self.order)),
+            np.concatenate((held.owners, self.day.owners)),
+        )
+        old = len(self.old)
+        ones, others = self._beside(tells)
+        mine, theirs = self._of_one_owner()
+        ones = np.concatenate((ones + old, mine + old, self.near[1])).astype(np.int32)
+        others = np.concatenate((others + old, theirs + old, self.near[0] + old)).astype(np.int32)
+        both = np.unique(ones.astype(np.uint64) << np.uint64(32) | others.astype(np.uint64))
+        ones = (both >> np.uint64(32)).astype(np.int32)
+        others = (both & np.uint64(0xFFFFFFFF)).astype(np.int32)
+        alike = likenesses(scripts, ones, others)
+        enough = alike >= ALIKE
+        pairs = best_first(Pairs(ones[enough], others[enough], alike[enough]))
+        keys = spread(np.concatenate((self.old, self.day.rows)))
+        names = np.concatenate((self.settled, np.full(len(self.day.rows), -1, dtype=np.int32)))
+        groups, tied = _join(scripts, keys, names, pairs.ones, pairs.others)
+        found = sorted({(min(one, other), max(one, other)) for one, other in tied.tolist()})
+        return groups, names, found
+
+    def _beside(self, tells: Floats) -> tuple[Numbers, Numbers]:
+        """Neighbours in the posting lists of the new scripts."""
+        saying = np.flatnonzero((tells >= SAYING) & (self.counted.new > 1))
+        order = saying[np.lexsort((self.script[saying], self.day.hashes[saying]))]
+        same = self.day.hashes[order[1:]] == self.day.hashes[order[:-1]]
+        return self.script[order[:-1]][same], self.script[order[1:]][same]
+
+    def _of_one_owner(self) -> tuple[Starts, Starts]:
+        owners = self.day.owners
+        order = np.argsort(owners, kind="stable")
+        order = order[owners[order] >= 0]
+        same = owners[order[1:]] == owners[order[:-1]]
+        return order[:-1][same], order[1:][same]
+
+    def _told(self, groups: Starts, names: Numbers, tied: list[tuple[int, int]], held: Scripts) -> Added:
+        rows = np.concatenate((self.old, self.day.rows))
+        old = len(self.old)
+        copies = np.concatenate((np.ones(old, dtype=np.int64), self.day.copies))
+        posts = np.bincount(groups, weights=copies, minlength=len(rows))
+        found = np.where(names[groups] >= 0, names[groups], np.where(posts[groups] > 1, rows[groups], -1))
+        found = found.astype(np.int32)
+        new = found[old:]
+        alone = (self.settled < 0) & (found[:old] >= 0)
+        # The sample of a group is drawn from all of it; of that, what is new is kept.
+        chosen = sampled(rows, found)[old:] | (new < 0)
+        tells = self.rarity * self.telling
+        weighs = self.rarity * (np.float32(find.UNSHARED) + np.float32(1 - find.UNSHARED) * self.telling)
+        scripts = Scripts(self.day.hashes, self.day.starts, tells, weighs, self.order, self.day.owners)
+        kept = keep(scripts, self.counted, self.day.rows, chosen)
+        return Added(new, (self.old[alone], found[:old][alone]), tied, kept)
+
+
+@numba.njit(cache=True, nogil=True)
+def _join(
+    scripts: Scripts, keys: npt.NDArray[np.uint64], names: Numbers, ones: Numbers, others: Numbers
+) -> tuple[Starts, Numbers]:
+    """The group of each script, named by its first one, and pairs of names that were tied.
+
+    `names`: the old template of each script, −1 for none; of a group's first script it is the group's.
+    """
+    count = len(keys)
+    parent = np.arange(count)
+    size = np.ones(count, dtype=np.int64)
+    sample = np.full((count, SAMPLE), -1, dtype=np.int32)
+    sample[:, 0] = np.arange(count)
+    marks = np.zeros((2, SIZE), dtype=np.bool_)
+    both = np.empty(2 * SAMPLE, dtype=np.int32)
+    tied = np.empty((len(ones), 2), dtype=np.int32)
+    met = 0
+    by_name = np.argsort(names, kind="mergesort")
+    for place in range(1, count):
+        if names[by_name[place]] >= 0 and names[by_name[place]] == names[by_name[place - 1]]:
+            _unite(parent, size, sample, keys, both, by_name[place - 1], by_name[place])
+    for pair in range(len(ones)):
+        one = _root(parent, ones[pair])
+        other = _root(parent, others[pair])
+        if one == other:
+            continue
+        several = size[one] > 1 or size[other] > 1
+        if several and _mean(scripts, sample, one, other, marks) < THROUGHOUT:
+            continue
+        if names[one] >= 0 and names[other] >= 0:
+            tied[met, 0] = names[one]
+            tied[met, 1] = names[other]
+            met += 1
+            continue
+        name = max(names[one], names[other])
+        names[_unite(parent, size, sample, keys, both, one, other)] = name
+    for script in range(count):
+        parent[script] = _root(parent, script)
+    return parent, tied[:met].copy()
+
+
+@numba.njit(cache=True, nogil=True)
+def _unite(
+    parent: Starts,
+    size: Starts,
+    sample: npt.NDArray[np.int32],
+    keys: npt.NDArray[np.uint64],
+    both: Numbers,
+    one: int,
+    other: int,
+) -> int:
+    """Make two groups one, with an even sample of both. Gives its first script."""
+    one = _root(parent, one)
+    other = _root(parent, other)
+    first = min(one, other)
+    second = max(one, other)
+    parent[second] = first
+    size[first] += size[second]
+    members = 0
+    for group in (first, second):
+        for number in range(SAMPLE):
+            if sample[group, number] >= 0:
+                both[members] = sample[group, number]
+                members += 1
+    lowest = np.argsort(keys[both[:members]])
+    for number in range(min(SAMPLE, members)):
+        sample[first, number] = both[lowest[number]]
+    return first
+
+
+@numba.njit(cache=True, nogil=True)
+def _mean(
+    scripts: Scripts, sample: npt.NDArray[np.int32], one: int, other: int, marks: npt.NDArray[np.bool_]
+) -> float:
+    """How alike the samples of two groups are on average."""
+    total = 0.0
+    compared = 0
+    for left in sample[one]:
+        for right in sample[other]:
+            if left >= 0 and right >= 0:
+                total += likeness(scripts, left, right, marks)
+                compared += 1
+    return total / compared
+
+
+@numba.njit(cache=True, nogil=True)
+def _root(parent: Starts, script: int) -> int:
+    while parent[script] != script:
+        parent[script] = parent[parent[script]]
+        script = parent[script]
+    return int(script)
