@@ -4,6 +4,7 @@ import os
 from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import partial
+from itertools import chain, islice
 from multiprocessing import get_context
 
 from amparo_detect.engines.adding import add
@@ -42,18 +43,21 @@ def engine() -> Local:
 
 def _batches(job: Job) -> None:
     """Analyse the unfinished batches: here with one thread, in processes with more; never many at a time in
-    memory.
+    memory. One batch alone is analysed here: it would be done before another process has begun.
     """
     country = job.options.country
-    if job.options.threads < 2:
-        for batch in job.batches():
+    batches = job.batches()
+    first = list(islice(batches, 2))
+    batches = chain(first, batches)
+    if job.options.threads < 2 or len(first) < 2:
+        for batch in batches:
             _keep(job.work, batch, country)
         return
     # Each worker is one thread wide: they are as many as the person allows.
     os.environ["POLARS_MAX_THREADS"] = "1"
     with ProcessPoolExecutor(job.options.threads, mp_context=get_context("spawn")) as pool:
         waiting: deque[Future[None]] = deque()
-        for batch in job.batches():
+        for batch in batches:
             waiting.append(pool.submit(_keep, job.work, batch, country))
             while len(waiting) > 2 * job.options.threads:
                 waiting.popleft().result()
