@@ -75,7 +75,8 @@ def work(pk: UUID, *, stop: Callable[[], bool]) -> None:
 def command(run: Run, material: Path, spool: Spool) -> list[str]:
     """The line that runs the library."""
     line = [sys.executable, "-c", _PROGRAM, "run", str(material), "--out", str(spool.out)]
-    line += ["--country", run.collection.country, "--lang", "en"]
+    # Nothing is added to it later, and what it would keep holds the posts in the clear.
+    line += ["--country", run.collection.country, "--lang", "en", "--no-state"]
     line += ["--threads", str(settings.AMPARO_DETECT_THREADS), "--memory", settings.AMPARO_DETECT_MEMORY]
     if run.weights:
         weights = spool.path / "weights.json"
