@@ -18,7 +18,7 @@ from amparo_detect.run.work import Work, telling_of_a_full_disk
 from amparo_detect.run.write import write_parquet
 from amparo_detect.templates.evidence import Counts
 from amparo_detect.templates.find import find
-from amparo_detect.templates.keeping import Counted, Kept, keep, sampled, sketch_keys
+from amparo_detect.templates.keeping import KEPT, Counted, Kept, keep, sampled, sketch_keys
 from amparo_detect.templates.likeness import Scripts
 from amparo_detect.templates.walk import Walker
 
@@ -130,7 +130,7 @@ def _templates(
         "sketches-of-posts": pl.DataFrame({"sketch": made.keys}),
     }
     for scripts, frequency, first in decided:
-        chosen = sampled(first.astype(np.uint32), groups[first]) & (np.diff(scripts.starts) > 0)
+        chosen = sampled(first.astype(np.uint32), groups[first], KEPT) & (np.diff(scripts.starts) > 0)
         kept = keep(scripts, Counted(frequency, frequency), first.astype(np.uint32), chosen)
         for name, fields in _KEPT.items():
             tables[name] = pl.DataFrame({field: getattr(kept, field) for field in fields})

@@ -17,6 +17,7 @@ from amparo_detect.templates import evidence, find
 from amparo_detect.templates.evidence import Floats
 from amparo_detect.templates.gathering import ALIKE, SAYING, THROUGHOUT, Pairs, best_first
 from amparo_detect.templates.keeping import (
+    KEPT,
     SAMPLE,
     Counted,
     Kept,
@@ -165,9 +166,9 @@ class _Adding:
         """The kept scripts that take part: those that were met, and the samples of their templates."""
         kept = self.memory.rows()
         names = np.unique(self.templates[rows])
-        mates = kept[np.isin(self.templates[kept], names[names >= 0])]
-        mates = mates[sampled(mates, self.templates[mates])]
-        return np.union1d(rows, mates).astype(np.uint32)
+        self.mates = kept[np.isin(self.templates[kept], names[names >= 0])]
+        stand = self.mates[sampled(self.mates, self.templates[self.mates], SAMPLE)]
+        return np.union1d(rows, stand).astype(np.uint32)
 
     def _gather(self, held: Scripts) -> tuple[Starts, Numbers, list[tuple[int, int]]]:
         """The group of each script, kept ones first, the name of each old group, and which are tied."""
@@ -221,8 +222,9 @@ class _Adding:
         found = found.astype(np.int32)
         new = found[old:]
         alone = (self.settled < 0) & (found[:old] >= 0)
-        # The sample of a group is drawn from all of it; of that, what is new is kept.
-        chosen = sampled(rows, found)[old:] | (new < 0)
+        # What is kept of a group is drawn from all that is kept of it; of that, what is new is kept now.
+        of = np.concatenate((self.mates, self.day.rows))
+        chosen = sampled(of, np.concatenate((self.templates[self.mates], new)), KEPT)[len(self.mates) :]
         tells = self.rarity * self.telling
         weighs = self.rarity * (np.float32(find.UNSHARED) + np.float32(1 - find.UNSHARED) * self.telling)
         scripts = Scripts(self.day.hashes, self.day.starts, tells, weighs, self.order, self.day.owners)

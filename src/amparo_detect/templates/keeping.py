@@ -18,6 +18,7 @@ from amparo_detect.templates.likeness import Scripts
 from amparo_detect.templates.postings import Hashes, Starts
 
 SAMPLE = 6  # scripts that stand for a template
+KEPT = 16  # scripts of a template by which it is found: a copy need not be like any of the sample
 INDEXED = 24  # sequences by which a script is found again: the lowest that say something
 SAYING = 1.0  # weight from which on a sequence says something
 
@@ -102,8 +103,8 @@ def together(parts: Sequence[Kept]) -> Kept:
     )
 
 
-def sampled(rows: Rows, groups: Numbers) -> npt.NDArray[np.bool_]:
-    """Which of some scripts are kept: all that are alone (group −1), and of each group an even sample.
+def sampled(rows: Rows, groups: Numbers, most: int) -> npt.NDArray[np.bool_]:
+    """Of some scripts all that are alone (group −1), and of each group an even sample of at most so many.
 
     The sample are those with the lowest of a spread of their rows: the same in whatever order they came.
     """
@@ -111,7 +112,7 @@ def sampled(rows: Rows, groups: Numbers) -> npt.NDArray[np.bool_]:
     ordered = groups[order]
     first = np.searchsorted(ordered, ordered, side="left")
     out = np.empty(len(rows), dtype=np.bool_)
-    out[order] = (np.arange(len(rows)) - first < SAMPLE) | (ordered < 0)
+    out[order] = (np.arange(len(rows)) - first < most) | (ordered < 0)
     return out
 
 

@@ -64,7 +64,8 @@ def column(out: Path, name: str) -> list[int]:
 
 
 def told(out: Path) -> dict[str, Any]:
-    return json.loads((out / "changes.json").read_text())
+    changes: dict[str, Any] = json.loads((out / "changes.json").read_text())
+    return changes
 
 
 def content(out: Path) -> dict[str, bytes]:
@@ -171,7 +172,7 @@ def test_no_split_renames_or_loses_anything(tmp_path: Path, seed: int, cuts: lis
         templates, networks = column(out, "template"), column(out, "network")
         for old, new in zip(before["template"], templates, strict=False):
             assert old in (-1, new), "a post never leaves its template, and no template is renamed"
-        gone = (
+        gone: set[int] = (
             {name for each in told(out)["networks"]["merged"] for name in each["from"]} if previous else set()
         )
         gone |= set(told(out)["networks"]["gone"]) if previous else set()

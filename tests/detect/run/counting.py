@@ -28,7 +28,7 @@ class Counting:
     def add(self, job: Job, previous: Previous) -> Results:
         """Templates of the old posts as they were, of the new ones among themselves."""
         day = self.run(job)
-        old = {
+        old: dict[str, Any] = {
             name: pl.concat([_before(previous, name), frame.select("post", pl.col(name[:-1]).cast(pl.Int32))])
             for name, frame in (("templates", day.templates), ("networks", day.networks))
         }

@@ -2,7 +2,7 @@
 
 from functools import partial
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,7 @@ from amparo_detect.templates import adding
 from amparo_detect.templates.adding import Added, Day
 from amparo_detect.templates.find import find
 from amparo_detect.templates.keeping import (
+    KEPT,
     SAMPLE,
     Counted,
     Kept,
@@ -43,14 +44,14 @@ def sketches(texts: list[str]) -> Sketches:
 
 def based(texts: list[str]) -> Base:
     made = sketches(texts)
-    told: list[tuple[object, ...]] = []
+    told: list[Any] = []
     nobody = np.full(len(texts), -1, dtype=np.int64)
     groups = find(
         made.hashes, made.places, made.starts, nobody, over=OVER, told=lambda *given: told.append(given)
     )
     scripts, frequency, first = told[0]
-    rows = first.astype(np.uint32)  # type: ignore[attr-defined]
-    kept = keep(scripts, Counted(frequency, frequency), rows, sampled(rows, groups[first]))  # type: ignore[arg-type,index]
+    rows = first.astype(np.uint32)
+    kept = keep(scripts, Counted(frequency, frequency), rows, sampled(rows, groups[first], KEPT))
     return Base(groups, kept, len(rows))
 
 
@@ -157,11 +158,11 @@ def test_any_number_of_threads_and_of_parts_finds_the_same(corpus: tuple[list[st
 def test_what_is_kept_is_a_sample_of_each_group_and_all_that_are_alone() -> None:
     rows = np.arange(100, dtype=np.uint32)
     groups = np.where(rows < 40, 0, -1).astype(np.int32)
-    chosen = sampled(rows, groups)
+    chosen = sampled(rows, groups, SAMPLE)
     assert chosen[:40].sum() == SAMPLE
     assert chosen[40:].all()
     other = np.random.default_rng(1).permutation(100)
-    assert (sampled(rows[other], groups[other]) == chosen[other]).all(), "in whatever order"
+    assert (sampled(rows[other], groups[other], SAMPLE) == chosen[other]).all(), "in whatever order"
 
 
 def test_a_day_without_new_scripts_keeps_nothing() -> None:
