@@ -135,11 +135,12 @@ def _scripts(members: pl.DataFrame) -> dict[int, list[Script]]:
 
 def rows_to_read(case: Case) -> list[int]:
     """The posts whose texts are needed to read the network's scripts."""
-    return [row for script in case.scripts[:READ] for row in _sample(script.rows)]
+    return [row for script in case.scripts[:READ] for row in sample_of(script)]
 
 
-def _sample(rows: list[int]) -> list[int]:
+def sample_of(script: Script) -> list[int]:
     """Posts of a script spread over all of them, at most as many as are laid over one another."""
+    rows = script.rows
     if len(rows) <= MEMBERS:
         return rows
     return [rows[place * (len(rows) - 1) // (MEMBERS - 1)] for place in range(MEMBERS)]
@@ -198,7 +199,7 @@ def moment(value: object) -> str | None:
 def _template(
     script: Script, texts: Mapping[int, str], spans: Mapping[int, list[Span]], reading: bool
 ) -> Template:
-    rows = _sample(script.rows) if reading else []
+    rows = sample_of(script) if reading else []
     return {
         "template": script.template,
         "posts": len(script.rows),

@@ -7,7 +7,7 @@ from typing import NamedTuple, cast
 
 import polars as pl
 
-from amparo_detect.describing import Material, cases, describe, rows_to_read, things
+from amparo_detect.describing import READ, Case, Material, cases, describe, rows_to_read, sample_of, things
 from amparo_detect.flags.score import LEAST, LEAST_REASONS, carried, flag_of, total, weighed, worded
 from amparo_detect.flags.structure import Structure, structure
 from amparo_detect.leads import Evidence, Lead, Lowering, Reason, Slot
@@ -63,11 +63,12 @@ def gather(found: Found, texts: Texts, *, most: int = MOST, among: Collection[in
         members.select("post", "template", "network", "time"), on="post"
     )
     evidenced = _evidenced(found, members, contacts)
-    chosen = [network for network in _candidates(evidenced.weights) if among is None or network in among]
+    scores = _candidates(evidenced.weights)
+    chosen = [network for network in scores if among is None or network in among]
     leads: list[Lead] = []
     for start in range(0, min(len(chosen), most), AT_ONCE):
-        networks = chosen[start : min(start + AT_ONCE, most)]
-        leads += _some(networks, found, evidenced, members=members, contacts=contacts, texts=texts)
+        some = {network: scores[network] for network in chosen[start : min(start + AT_ONCE, most)]}
+        leads += _some(some, found, evidenced, members=members, contacts=contacts, texts=texts)
     leads.sort(key=lambda lead: (-lead["score"], lead["network"]))
     return Gathered(leads, len(chosen))
 
@@ -104,8 +105,10 @@ def _evidenced(found: Found, members: pl.DataFrame, contacts: pl.DataFrame) -> _
     return _Evidenced(weights, spans.sort("network", "flag", "post", "start"), structural)
 
 
-def _candidates(weights: pl.DataFrame) -> list[int]:
-    """Networks that may reach the score of a lead, highest first, before their scripts are read."""
+def _candidates(weights: pl.DataFrame) -> dict[int, float]:
+    """Networks that may reach the score of a lead and their scores before their scripts are read, highest
+    first.
+    """
     reach = LEAST - flag_of("many_employers").weight
     hopeful = weights.join(
         weights.filter(pl.col("points") > 0)
@@ -124,11 +127,12 @@ def _candidates(weights: pl.DataFrame) -> list[int]:
     scores = {
         network: total((flag_of(flag), value) for flag, value in rows)[0] for network, rows in given.items()
     }
-    return sorted((n for n, score in scores.items() if score >= reach), key=lambda n: (-scores[n], n))
+    chosen = sorted((n for n, score in scores.items() if score >= reach), key=lambda n: (-scores[n], n))
+    return {network: scores[network] for network in chosen}
 
 
 def _some(
-    networks: Sequence[int],
+    scores: Mapping[int, float],
     found: Found,
     evidenced: _Evidenced,
     *,
@@ -137,7 +141,8 @@ def _some(
     texts: Texts,
 ) -> list[Lead]:
     """The leads of a few networks: cut out of the frames at once, read one by one."""
-    of = pl.col("network").is_in(list(networks))
+    networks = list(scores)
+    of = pl.col("network").is_in(networks)
     mentioned = contacts.filter(of)
     material = Material(
         members.filter(of),
@@ -160,11 +165,22 @@ def _some(
     things_in = things(mentioned, read)
     leads = []
     for case in described:
+        if scores[case.network] < LEAST and not _may_name_employers(case, written):
+            continue
         lead = describe(case, written, things_in)
         _weigh(lead, given[case.network])
         _explain(lead, given[case.network], _Shown(shown, named, written))
         leads.append(lead)
     return [lead for lead in leads if lead["score"] >= LEAST and len(lead["reasons"]) >= LEAST_REASONS]
+
+
+def _may_name_employers(case: Case, texts: Mapping[int, str]) -> bool:
+    """Whether reading the scripts could show a flag that no single post does: see `_employers`."""
+    return any(
+        any(word in texts[row].casefold() for row in sample for word in _EMPLOYER.split())
+        for sample in map(sample_of, case.scripts[:READ])
+        if len(sample) >= EMPLOYERS
+    )
 
 
 class _Weight(NamedTuple):

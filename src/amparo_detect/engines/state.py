@@ -59,10 +59,6 @@ class Stored:
         """Of its folder."""
         return f"{self.first:010d}"
 
-    def files(self) -> Iterator[Path]:
-        """In order."""
-        return iter(sorted(self.path.iterdir()))
-
     def read(self) -> Segment:
         """All of it; arrays are mapped."""
         return Segment(
@@ -198,10 +194,11 @@ class State:
 
     def carried_over(self, left: int) -> dict[str, Held]:
         """The files of the first `left` segments: name under state/ → where it lies and its fingerprint."""
+        kept = tuple(f"state/{each.name}/" for each in self.segments[:left])
         return {
-            f"{each.name}/{path.name}": Held(path, self.previous.sha256(f"state/{each.name}/{path.name}"))
-            for each in self.segments[:left]
-            for path in each.files()
+            name.removeprefix("state/"): Held(self.previous.folder / name, fingerprint)
+            for name, fingerprint in self.previous.account["outputs"].items()
+            if name.startswith(kept)
         }
 
 

@@ -34,10 +34,6 @@ class Previous:
         """One column of a published table, a row for each post."""
         return pl.read_parquet(self.folder / f"{name}.parquet", columns=[column]).to_series()
 
-    def sha256(self, name: str) -> str:
-        """As run.json says."""
-        return str(self.account["outputs"][name])
-
 
 def opened(folder: Path, options: Options, versions: Mapping[str, str]) -> Previous:
     """The result in `folder`, to which a run with these options and versions adds.
@@ -91,5 +87,5 @@ def _refuse_what_changed(previous: Previous, sizes: Mapping[str, int]) -> None:
     for name, size in sizes.items():
         path = previous.folder / name
         same = path.is_file() and path.stat().st_size == size
-        if not same or (name in READ_WHOLE and sha256(path) != previous.sha256(name)):
+        if not same or (name in READ_WHOLE and sha256(path) != previous.account["outputs"][name]):
             raise ResultChanged(folder=previous.folder, file=name)

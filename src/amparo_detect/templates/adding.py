@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from amparo_detect.templates import evidence, find
 from amparo_detect.templates.evidence import Floats
-from amparo_detect.templates.gathering import ALIKE, SAYING, THROUGHOUT, Pairs, best_first
+from amparo_detect.templates.gathering import ALIKE, SAYING, THROUGHOUT, Pairs, best_first, chained
 from amparo_detect.templates.keeping import (
     KEPT,
     SAMPLE,
@@ -28,7 +28,7 @@ from amparo_detect.templates.keeping import (
     sampled,
     spread,
 )
-from amparo_detect.templates.likeness import Scripts, likeness, likenesses
+from amparo_detect.templates.likeness import Scripts, likeness, likenesses, may_be_alike
 from amparo_detect.templates.postings import Hashes, Starts
 from amparo_detect.templates.sketch import SIZE
 from amparo_detect.templates.walk import Walk, Walker
@@ -190,6 +190,8 @@ class _Adding:
         both = np.unique(ones.astype(np.uint64) << np.uint64(32) | others.astype(np.uint64))
         ones = (both >> np.uint64(32)).astype(np.int32)
         others = (both & np.uint64(0xFFFFFFFF)).astype(np.int32)
+        worth = _worth_weighing(scripts.hashes, scripts.starts, ones, others)
+        ones, others = ones[worth], others[worth]
         alike = likenesses(scripts, ones, others)
         enough = alike >= ALIKE
         pairs = best_first(Pairs(ones[enough], others[enough], alike[enough]))
@@ -201,7 +203,7 @@ class _Adding:
 
     def _beside(self, tells: Floats) -> tuple[Numbers, Numbers]:
         """Neighbours in the posting lists of the new scripts."""
-        saying = np.flatnonzero((tells >= SAYING) & (self.counted.new > 1))
+        saying = np.flatnonzero(chained(self.day.starts, self.counted.new, tells))
         order = saying[np.lexsort((self.script[saying], self.day.hashes[saying]))]
         same = self.day.hashes[order[1:]] == self.day.hashes[order[:-1]]
         return self.script[order[:-1]][same], self.script[order[1:]][same]
@@ -230,6 +232,14 @@ class _Adding:
         scripts = Scripts(self.day.hashes, self.day.starts, tells, weighs, self.order, self.day.owners)
         kept = keep(scripts, self.counted, self.day.rows, chosen)
         return Added(new, (self.old[alone], found[:old][alone]), tied, kept)
+
+
+@numba.njit(cache=True, nogil=True)
+def _worth_weighing(hashes: Hashes, starts: Starts, ones: Numbers, others: Numbers) -> npt.NDArray[np.bool_]:
+    out = np.empty(len(ones), dtype=np.bool_)
+    for pair in range(len(ones)):
+        out[pair] = may_be_alike(hashes, starts, ones[pair], others[pair])
+    return out
 
 
 @numba.njit(cache=True, nogil=True)
