@@ -32,9 +32,8 @@ class Counting:
             name: pl.concat([_before(previous, name), frame.select("post", pl.col(name[:-1]).cast(pl.Int32))])
             for name, frame in (("templates", day.templates), ("networks", day.networks))
         }
-        return replace(
-            day, **old, changes={"posts": {"before": previous.posts, "added": len(day.posts)}} | NONE
-        )
+        told = {"posts": {"before": previous.posts, "added": len(day.posts)}} | NONE
+        return replace(day, **old, changes=told, counts={"posts_before": previous.posts})
 
     def run(self, job: Job) -> Results:
         for batch in job.batches():
