@@ -18,7 +18,7 @@ from amparo_detect.templates.likeness import Scripts
 from amparo_detect.templates.postings import Hashes, Starts
 
 SAMPLE = 6  # scripts that stand for a template
-KEPT = 16  # scripts of a template by which it is found: a copy need not be like any of the sample
+KEPT = 32  # scripts of a template by which it is found: a copy need not be like any of the sample
 INDEXED = 24  # sequences by which a script is found again: the lowest that say something
 SAYING = 1.0  # weight from which on a sequence says something
 
