@@ -84,8 +84,11 @@ def _refuse_another_way(asked: Mapping[str, Any], options: Options) -> None:
 
 
 def _refuse_what_changed(previous: Previous, sizes: Mapping[str, int]) -> None:
-    for name, size in sizes.items():
+    fingerprints: Mapping[str, str] = previous.account["outputs"]
+    for name in sorted({*sizes, *fingerprints}):
         path = previous.folder / name
-        same = path.is_file() and path.stat().st_size == size
-        if not same or (name in READ_WHOLE and sha256(path) != previous.account["outputs"][name]):
+        # A name that leads out of the folder was not written by a run.
+        known = name in sizes and name in fingerprints and ".." not in Path(name).parts
+        same = known and path.is_file() and path.stat().st_size == sizes[name]
+        if not same or (name in READ_WHOLE and sha256(path) != fingerprints[name]):
             raise ResultChanged(folder=previous.folder, file=name)

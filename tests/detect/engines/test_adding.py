@@ -276,6 +276,14 @@ def test_a_result_without_state_or_that_was_changed_is_refused(
             result(tmp_path, rows[60:63], "refused", "base")
         assert name in str(refused.value)
         assert "falta ou foi alterado" in refused.value.told("pt")
+    account = json.loads((folder / "base/run.json").read_text())
+    shutil.copytree(folder / "base", tmp_path / "base", dirs_exist_ok=True)
+    for part, value in (("bytes", 1), ("outputs", "0")):
+        account[part]["state/0000000000/../../../x"] = value
+    (tmp_path / "x").write_text("x")
+    (tmp_path / "base/run.json").write_text(json.dumps(account))
+    with pytest.raises(ResultChanged, match="x is missing or was changed"):
+        result(tmp_path, rows[60:63], "refused", "base")
     with pytest.raises(OptionError, match="another folder"):
         result(folder, rows[60:63], "base", "base")
 
