@@ -13,9 +13,17 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from amparo_detect.templates import evidence, find
+from amparo_detect.templates import evidence
 from amparo_detect.templates.evidence import Floats
-from amparo_detect.templates.gathering import ALIKE, SAYING, THROUGHOUT, Pairs, best_first, chained
+from amparo_detect.templates.gathering import (
+    RAREST,
+    SAYING,
+    SLIGHT,
+    THROUGHOUT,
+    UNSHARED,
+    alike,
+    best_first,
+)
 from amparo_detect.templates.keeping import (
     KEPT,
     SAMPLE,
@@ -25,13 +33,15 @@ from amparo_detect.templates.keeping import (
     Numbers,
     Rows,
     keep,
+    lowest,
+    running,
     sampled,
     spread,
 )
-from amparo_detect.templates.likeness import Scripts, likeness, likenesses, may_be_alike
+from amparo_detect.templates.likeness import Scripts, likeness
 from amparo_detect.templates.postings import Hashes, Starts
 from amparo_detect.templates.sketch import SIZE
-from amparo_detect.templates.walk import Walk, Walker
+from amparo_detect.templates.walk import Walker
 
 LOOKED_UP = 6  # kept scripts looked up for a sequence, of each time
 MET = 2  # sequences by which a kept script must be met to be compared
@@ -86,10 +96,12 @@ class _Adding:
             *((each[of]).astype(np.int32) for each in (counted + indexed + new, indexed + new))
         )
         self.judged = (counted >= evidence.KNOWN)[of]
-        self.telling: Floats = np.where(self.judged, telling[of], np.float32(1)).astype(np.float32)
+        self.known: Floats = telling[of]
+        self.telling: Floats = np.where(self.judged, self.known, np.float32(1)).astype(np.float32)
         rarity = np.log((count + 1) / np.maximum(self.counted.all, 1), dtype=np.float32) + np.float32(0.5)
-        self.rarity = np.minimum(rarity, np.float32(find.RAREST))
-        self.order = evidence.in_order(day.starts, day.places)
+        self.rarity: Floats = np.minimum(rarity, np.float32(RAREST))
+        self.order = np.empty(len(day.hashes), dtype=np.uint8)
+        evidence.in_order(day.starts, day.places, self.order, 0, len(day.rows))
         self.script = np.repeat(np.arange(len(day.rows), dtype=np.int32), np.diff(day.starts))
 
     def added(self) -> Added:
@@ -104,32 +116,21 @@ class _Adding:
             np.concatenate((held.hashes, self.day.hashes)),
             np.concatenate((held.starts, held.starts[-1] + self.day.starts[1:])),
         )
-        self.judge(self._recurring(self.walk, held))
+        self._judge(held)
         groups, _, _ = self._gather(held)
-        self._judge_again(groups, held)
-        groups, names, tied = self._gather(held)
-        return self._told(groups, names, tied, held)
-
-    def judge(self, recurring: Floats) -> None:
-        """What was not decided before, by what recurs among the scripts at hand."""
-        telling = np.clip(recurring / np.float32(evidence.RECURRING), np.float32(evidence.LEAST), 1)
-        known = np.where(self.judged, self.telling * np.float32(evidence.RECURRING), recurring)
-        self.block = evidence.boilerplate(self.day.starts, self.order, self.counted.all, known)
-        telling[self.block] = 0
-        self.telling = np.where(self.judged, self.telling, telling)
-
-    def _judge_again(self, groups: Starts, held: Scripts) -> None:
         pure = self.walk.purity(groups)[held.starts[-1] :]
-        low, high = find.MIXED, find.PURE
-        shown = np.clip((pure - np.float32(low)) / np.float32(high - low), 0, 1)
-        low, high = find.SURELY_PURE
-        surely = np.clip((pure - np.float32(low)) / np.float32(high - low), 0, 1)
-        again = np.where(self.block, surely, np.maximum(shown, np.float32(0.5) * self.telling))
-        self.telling = np.where(self.judged, self.telling, again)
+        evidence.look_again(self.counted.all, self.telling, pure, 0, len(self.telling))
+        self.telling = np.where(self.judged, self.known, self.telling)
+        groups, names, tied = self._gather(held)
+        return self._told(groups, names, tied)
 
-    def _recurring(self, walk: Walk, held: Scripts) -> Floats:
-        owners = np.concatenate((held.owners, self.day.owners))
-        return walk.recurrence(owners)[held.starts[-1] :].copy()
+    def _judge(self, held: Scripts) -> None:
+        """What was not decided before, by what recurs among the scripts at hand."""
+        recurring = self.walk.recurrence(np.concatenate((held.owners, self.day.owners)))[held.starts[-1] :]
+        known = self.known * np.float32(evidence.RECURRING)
+        telling = np.where(self.judged, known, recurring).astype(np.float32)
+        evidence.tell(self.day.starts, self.order, self.counted.all, telling, 0, len(self.day.rows))
+        self.telling = np.where(self.judged, self.known, telling)
 
     def _met(self) -> tuple[Starts, Rows]:
         """New scripts and the kept ones with which each has most telling sequences in common."""
@@ -172,38 +173,39 @@ class _Adding:
 
     def _gather(self, held: Scripts) -> tuple[Starts, Numbers, list[tuple[int, int]]]:
         """The group of each script, kept ones first, the name of each old group, and which are tied."""
-        tells = self.rarity * self.telling
-        weighs = self.rarity * (np.float32(find.UNSHARED) + np.float32(1 - find.UNSHARED) * self.telling)
+        own = self._scripts()
         scripts = Scripts(
-            np.concatenate((held.hashes, self.day.hashes)),
-            np.concatenate((held.starts, held.starts[-1] + self.day.starts[1:])),
-            np.concatenate((held.tells, tells)),
-            np.concatenate((held.weighs, weighs)),
-            np.concatenate((held.order, self.order)),
-            np.concatenate((held.owners, self.day.owners)),
+            np.concatenate((held.hashes, own.hashes)),
+            np.concatenate((held.starts, held.starts[-1] + own.starts[1:])),
+            np.concatenate((held.tells, own.tells)),
+            np.concatenate((held.sums, own.sums)),
+            np.concatenate((held.order, own.order)),
+            np.concatenate((held.owners, own.owners)),
         )
         old = len(self.old)
-        ones, others = self._beside(tells)
+        ones, others = self._beside(own.tells)
         mine, theirs = self._of_one_owner()
         ones = np.concatenate((ones + old, mine + old, self.near[1])).astype(np.int32)
         others = np.concatenate((others + old, theirs + old, self.near[0] + old)).astype(np.int32)
-        both = np.unique(ones.astype(np.uint64) << np.uint64(32) | others.astype(np.uint64))
-        ones = (both >> np.uint64(32)).astype(np.int32)
-        others = (both & np.uint64(0xFFFFFFFF)).astype(np.int32)
-        worth = _worth_weighing(scripts.hashes, scripts.starts, ones, others)
-        ones, others = ones[worth], others[worth]
-        alike = likenesses(scripts, ones, others)
-        enough = alike >= ALIKE
-        pairs = best_first(Pairs(ones[enough], others[enough], alike[enough]))
+        pairs = best_first(
+            alike(scripts, np.unique(ones.astype(np.uint64) << np.uint64(32) | others.astype(np.uint64)))
+        )
         keys = spread(np.concatenate((self.old, self.day.rows)))
         names = np.concatenate((self.settled, np.full(len(self.day.rows), -1, dtype=np.int32)))
         groups, tied = _join(scripts, keys, names, pairs.ones, pairs.others)
         found = sorted({(min(one, other), max(one, other)) for one, other in tied.tolist()})
         return groups, names, found
 
+    def _scripts(self) -> Scripts:
+        """The new ones as they are weighed now."""
+        tells = self.rarity * self.telling
+        weighs = self.rarity * np.float32(UNSHARED) + np.float32(1 - UNSHARED) * tells
+        day = self.day
+        return Scripts(day.hashes, day.starts, tells, running(weighs, day.starts), self.order, day.owners)
+
     def _beside(self, tells: Floats) -> tuple[Numbers, Numbers]:
         """Neighbours in the posting lists of the new scripts."""
-        saying = np.flatnonzero(chained(self.day.starts, self.counted.new, tells))
+        saying, _ = lowest(self.day.starts, np.where(self.counted.new > 1, tells, np.float32(0)))
         order = saying[np.lexsort((self.script[saying], self.day.hashes[saying]))]
         same = self.day.hashes[order[1:]] == self.day.hashes[order[:-1]]
         return self.script[order[:-1]][same], self.script[order[1:]][same]
@@ -215,7 +217,7 @@ class _Adding:
         same = owners[order[1:]] == owners[order[:-1]]
         return order[:-1][same], order[1:][same]
 
-    def _told(self, groups: Starts, names: Numbers, tied: list[tuple[int, int]], held: Scripts) -> Added:
+    def _told(self, groups: Starts, names: Numbers, tied: list[tuple[int, int]]) -> Added:
         rows = np.concatenate((self.old, self.day.rows))
         old = len(self.old)
         copies = np.concatenate((np.ones(old, dtype=np.int64), self.day.copies))
@@ -227,19 +229,8 @@ class _Adding:
         # What is kept of a group is drawn from all that is kept of it; of that, what is new is kept now.
         of = np.concatenate((self.mates, self.day.rows))
         chosen = sampled(of, np.concatenate((self.templates[self.mates], new)), KEPT)[len(self.mates) :]
-        tells = self.rarity * self.telling
-        weighs = self.rarity * (np.float32(find.UNSHARED) + np.float32(1 - find.UNSHARED) * self.telling)
-        scripts = Scripts(self.day.hashes, self.day.starts, tells, weighs, self.order, self.day.owners)
-        kept = keep(scripts, self.counted, self.day.rows, chosen)
+        kept = keep(self._scripts(), self.counted, self.day.rows, chosen)
         return Added(new, (self.old[alone], found[:old][alone]), tied, kept)
-
-
-@numba.njit(cache=True, nogil=True)
-def _worth_weighing(hashes: Hashes, starts: Starts, ones: Numbers, others: Numbers) -> npt.NDArray[np.bool_]:
-    out = np.empty(len(ones), dtype=np.bool_)
-    for pair in range(len(ones)):
-        out[pair] = may_be_alike(hashes, starts, ones[pair], others[pair])
-    return out
 
 
 @numba.njit(cache=True, nogil=True)
@@ -322,7 +313,7 @@ def _mean(
     for left in sample[one]:
         for right in sample[other]:
             if left >= 0 and right >= 0:
-                total += likeness(scripts, left, right, marks)
+                total += likeness(scripts, np.int64(left), np.int64(right), marks, SLIGHT)
                 compared += 1
     return total / compared
 

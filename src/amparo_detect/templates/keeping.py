@@ -13,14 +13,13 @@ import numpy as np
 import numpy.typing as npt
 
 from amparo_detect.templates.evidence import Counts, Floats
-from amparo_detect.templates.find import UNSHARED
+from amparo_detect.templates.gathering import SAYING, UNSHARED
 from amparo_detect.templates.likeness import Scripts
 from amparo_detect.templates.postings import Hashes, Starts
 
 SAMPLE = 6  # scripts that stand for a template
 KEPT = 32  # scripts of a template by which it is found: a copy need not be like any of the sample
 INDEXED = 24  # sequences by which a script is found again: the lowest that say something
-SAYING = 1.0  # weight from which on a sequence says something
 
 Rows = npt.NDArray[np.uint32]
 Numbers = npt.NDArray[np.int32]
@@ -28,7 +27,8 @@ Halves = npt.NDArray[np.float16]
 
 
 class Kept(NamedTuple):
-    """Some scripts, named by the row of their first post, ascending; as in `likeness.Scripts`.
+    """Some scripts, named by the row of their first post, ascending; as in `likeness.Scripts`, with the
+    weights themselves in place of their running sums.
 
     `index_hash`, ascending, is held by the script at `index_script` of these. `known_hash`, ascending, is
     held by `known_count` of all scripts of that time and tells as much as `known_telling` (0 … 1).
@@ -58,7 +58,10 @@ class Counted(NamedTuple):
 def keep(scripts: Scripts, counted: Counted, rows: Rows, chosen: npt.NDArray[np.bool_]) -> Kept:
     """Keep the chosen ones of some scripts. `rows`: of their first posts, ascending."""
     places, starts = places_of(scripts.starts, np.flatnonzero(chosen))
-    hashes, tells, weighs = scripts.hashes[places], scripts.tells[places], scripts.weighs[places]
+    hashes, tells, weighs = scripts.hashes[places], scripts.tells[places], scripts.sums[places]
+    begins = np.zeros(len(places) + 1, dtype=np.bool_)
+    begins[starts] = True
+    weighs[1:] -= np.where(begins[1:-1], np.float32(0), weighs[:-1])
     rarity = (weighs - np.float32(1 - UNSHARED) * tells) / np.float32(UNSHARED)
     telling: Floats = np.clip(tells / np.maximum(rarity, np.float32(1e-6)), 0, 1).astype(np.float32)
     shared = np.flatnonzero(counted.all[places] > 1)
@@ -141,14 +144,21 @@ def places_of(starts: Starts, scripts: npt.NDArray[np.integer]) -> tuple[Starts,
     return np.repeat(starts[scripts] - own[:-1], lengths) + np.arange(own[-1]), own
 
 
+def running(weighs: npt.NDArray[np.floating], starts: Starts) -> Floats:
+    """The running sums of weights within each script."""
+    sums = np.concatenate(([0.0], np.cumsum(weighs, dtype=np.float64)))
+    own: Floats = (sums[1:] - np.repeat(sums[starts[:-1]], np.diff(starts))).astype(np.float32)
+    return own
+
+
 def _index(starts: Starts, hashes: Hashes, tells: Floats) -> tuple[Hashes, Rows]:
-    places, script = _lowest(starts, tells)
+    places, script = lowest(starts, tells)
     order = np.argsort(hashes[places], kind="stable")
     return hashes[places][order], script[order]
 
 
 @numba.njit(cache=True, nogil=True)
-def _lowest(starts: Starts, tells: Floats) -> tuple[Starts, Rows]:
+def lowest(starts: Starts, tells: Floats) -> tuple[Starts, Rows]:
     """The places of the lowest sequences of each script that say something, and their scripts."""
     places = np.empty(min(len(tells), INDEXED * (len(starts) - 1)), dtype=np.int64)
     script = np.empty(len(places), dtype=np.uint32)
@@ -242,7 +252,7 @@ class Memory:
             np.concatenate(c) for c in zip(*columns, strict=True)
         )
         starts = np.concatenate(([0], np.cumsum(lengths)))
-        return Scripts(hashes, starts, tells.astype(np.float32), weighs.astype(np.float32), order, owners)
+        return Scripts(hashes, starts, tells.astype(np.float32), running(weighs, starts), order, owners)
 
 
 def _found(held: npt.NDArray[np.integer], wanted: npt.NDArray[np.integer]) -> tuple[Starts, Starts]:
