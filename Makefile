@@ -55,6 +55,7 @@ bench: $(VENV)/.bench
 	$(BIN)/python bench/boards.py
 	$(BIN)/python bench/leads.py
 	$(BIN)/python bench/detect.py
+	$(BIN)/python bench/increment.py --steps 20
 
 $(VENV)/.run: requirements/run.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Amparo needs Python 3.11 or newer: make PYTHON=python3.12 ...")'

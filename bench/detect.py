@@ -67,7 +67,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         base = chosen.keep or Path(temporary)
         for size in sizes:
-            offers = _offers(base, size, chosen.seed, chosen.grammar)
+            offers = made_offers(base, size, chosen.seed, chosen.grammar)
             print(f"\n{size:,} posts, grammar {chosen.grammar}, seed {chosen.seed}")
             print(f"{'':<22}{'precision':>10}{'recall':>8}{'F1':>8}{'posts/s':>10}{'/CPU-s':>9}", end="")
             print(f"{'peak MB':>9}{'strangers':>11}{'impure':>8}")
@@ -86,7 +86,7 @@ def main() -> None:
     sys.exit(bool(failed))
 
 
-def _offers(base: Path, size: int, seed: int, grammar: str) -> Path:
+def made_offers(base: Path, size: int, seed: int, grammar: str) -> Path:
     """The folder of a set of offers, made unless it is kept there already."""
     folder = base / f"{grammar.replace(',', '+')}-{seed}-{size}"
     if not (folder / "phones.parquet").exists():

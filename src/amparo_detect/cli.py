@@ -94,8 +94,15 @@ class Run:
         None
     )
     previous: Annotated[
-        Path | None, typer.Option("--previous", help="Not built yet: an earlier result to add to.")
+        Path | None, typer.Option("--previous", help="An earlier result to which INPUT is added.")
     ] = None
+    state: Annotated[
+        bool,
+        typer.Option(
+            "--state/--no-state",
+            help="Keep what --previous needs, texts among it; without it no day is added.",
+        ),
+    ] = True
     seed: Annotated[int, typer.Option("--seed")] = 0
     weights: Annotated[
         Path | None,
@@ -128,6 +135,7 @@ def run(given: Run) -> None:
         seed=given.seed,
         language=language,
         previous=given.previous,
+        state=given.state,
         threads=given.threads or _cores(),
         memory=None if given.memory is None else bytes_of(given.memory),
         weights=None if given.weights is None else weights_in(given.weights),

@@ -151,6 +151,13 @@ class ResultError(DetectError):
     pt = "{folder}: não é um resultado completo (falta {missing})."
 
 
+class ResultChanged(ResultError):
+    """An earlier result is no longer what its run left. Facts: folder, file."""
+
+    en = "{folder}: {file} is missing or was changed since. Nothing can be added to this result."
+    pt = "{folder}: {file} falta ou foi alterado depois. Não se pode acrescentar nada a este resultado."
+
+
 class NotFound(DetectError):
     """Facts: folder, what."""
 

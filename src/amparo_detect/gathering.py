@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple, cast
 
 import polars as pl
 
-from amparo_detect.describing import Case, describe, rows_to_read
+from amparo_detect.describing import READ, Case, Material, cases, describe, rows_to_read, sample_of, things
 from amparo_detect.flags.score import LEAST, LEAST_REASONS, carried, flag_of, total, weighed, worded
 from amparo_detect.flags.structure import Structure, structure
 from amparo_detect.leads import Evidence, Lead, Lowering, Reason, Slot
@@ -53,18 +53,22 @@ class _Evidenced(NamedTuple):
     structure: Structure
 
 
-def gather(found: Found, texts: Texts, *, most: int = MOST) -> Gathered:
-    """The leads. `texts` gives the original texts of rows, and is asked for those of many leads at once."""
+def gather(found: Found, texts: Texts, *, most: int = MOST, among: Collection[int] | None = None) -> Gathered:
+    """The leads. `texts` gives the original texts of rows, and is asked for those of many leads at once.
+
+    `among`: only these networks can be leads; what else is in `found` says what is usual.
+    """
     members = _members(found)
     contacts = found.contacts.with_columns(pl.col("kind").cast(pl.String)).join(
         members.select("post", "template", "network", "time"), on="post"
     )
     evidenced = _evidenced(found, members, contacts)
-    chosen = _candidates(evidenced.weights)
+    scores = _candidates(evidenced.weights)
+    chosen = [network for network in scores if among is None or network in among]
     leads: list[Lead] = []
     for start in range(0, min(len(chosen), most), AT_ONCE):
-        networks = chosen[start : min(start + AT_ONCE, most)]
-        leads += _some(networks, found, evidenced, members=members, contacts=contacts, texts=texts)
+        some = {network: scores[network] for network in chosen[start : min(start + AT_ONCE, most)]}
+        leads += _some(some, found, evidenced, members=members, contacts=contacts, texts=texts)
     leads.sort(key=lambda lead: (-lead["score"], lead["network"]))
     return Gathered(leads, len(chosen))
 
@@ -101,8 +105,10 @@ def _evidenced(found: Found, members: pl.DataFrame, contacts: pl.DataFrame) -> _
     return _Evidenced(weights, spans.sort("network", "flag", "post", "start"), structural)
 
 
-def _candidates(weights: pl.DataFrame) -> list[int]:
-    """Networks that may reach the score of a lead, highest first, before their scripts are read."""
+def _candidates(weights: pl.DataFrame) -> dict[int, float]:
+    """Networks that may reach the score of a lead and their scores before their scripts are read, highest
+    first.
+    """
     reach = LEAST - flag_of("many_employers").weight
     hopeful = weights.join(
         weights.filter(pl.col("points") > 0)
@@ -121,11 +127,12 @@ def _candidates(weights: pl.DataFrame) -> list[int]:
     scores = {
         network: total((flag_of(flag), value) for flag, value in rows)[0] for network, rows in given.items()
     }
-    return sorted((n for n, score in scores.items() if score >= reach), key=lambda n: (-scores[n], n))
+    chosen = sorted((n for n, score in scores.items() if score >= reach), key=lambda n: (-scores[n], n))
+    return {network: scores[network] for network in chosen}
 
 
 def _some(
-    networks: Sequence[int],
+    scores: Mapping[int, float],
     found: Found,
     evidenced: _Evidenced,
     *,
@@ -134,90 +141,107 @@ def _some(
     texts: Texts,
 ) -> list[Lead]:
     """The leads of a few networks: cut out of the frames at once, read one by one."""
-    parts = {
-        name: _by_network(frame, networks)
-        for name, frame in {
-            "members": members,
-            "contacts": contacts,
-            "spans": evidenced.spans,
-            "weights": evidenced.weights,
-            "moves": evidenced.structure.moves,
-            "changes": evidenced.structure.changes,
-        }.items()
-    }
-    shared = found.networks.contacts.filter(pl.col("shared")).select("kind", "value").rows()
-    cases = [
-        Case(network, shared=frozenset(shared), **{name: part[network] for name, part in parts.items()})
-        for network in networks
-    ]
-    wanted: set[int] = set()
-    for case in cases:
-        wanted.update(
-            rows_to_read(case), *(_shown(spans)["post"].to_list() for spans in _by_flag(case).values())
-        )
-    written = texts(sorted(wanted))
-    leads = (_lead(case, written) for case in cases)
+    networks = list(scores)
+    of = pl.col("network").is_in(networks)
+    mentioned = contacts.filter(of)
+    material = Material(
+        members.filter(of),
+        mentioned,
+        evidenced.structure.moves.filter(of),
+        evidenced.structure.changes.filter(of),
+        found.networks.contacts.filter(pl.col("shared")).select("kind", "value"),
+    )
+    spans = _shown(evidenced.spans.filter(of))
+    shown: dict[tuple[int, str], list[tuple[int, int, int]]] = {}
+    for network, flag, *span in spans.select("network", "flag", "post", "start", "end").iter_rows():
+        shown.setdefault((network, flag), []).append(tuple(span))
+    given: dict[int, list[_Weight]] = {network: [] for network in networks}
+    for network, *weight in evidenced.weights.filter(of).select("network", *_Weight._fields).iter_rows():
+        given[network].append(_Weight(*weight))
+    described = cases(networks, material)
+    read = [row for case in described for row in rows_to_read(case)]
+    written = texts(sorted({*read, *spans["post"].to_list()}))
+    named = dict(material.members.select("post", "id").iter_rows())
+    things_in = things(mentioned, read)
+    leads = []
+    for case in described:
+        if scores[case.network] < LEAST and not _may_name_employers(case, written):
+            continue
+        lead = describe(case, written, things_in)
+        _weigh(lead, given[case.network])
+        _explain(lead, given[case.network], _Shown(shown, named, written))
+        leads.append(lead)
     return [lead for lead in leads if lead["score"] >= LEAST and len(lead["reasons"]) >= LEAST_REASONS]
 
 
-def _by_network(frame: pl.DataFrame, networks: Sequence[int]) -> dict[int, pl.DataFrame]:
-    chosen = frame.filter(pl.col("network").is_in(list(networks)))
-    parts = {int(key[0]): part for key, part in chosen.partition_by("network", as_dict=True).items()}
-    return {network: parts.get(network, frame.clear()) for network in networks}
+def _may_name_employers(case: Case, texts: Mapping[int, str]) -> bool:
+    """Whether reading the scripts could show a flag that no single post does: see `_employers`."""
+    return any(
+        any(word in texts[row].casefold() for row in sample for word in _EMPLOYER.split())
+        for sample in map(sample_of, case.scripts[:READ])
+        if len(sample) >= EMPLOYERS
+    )
 
 
-def _by_flag(case: Case) -> dict[str, pl.DataFrame]:
-    return {str(key[0]): part for key, part in case.spans.partition_by("flag", as_dict=True).items()}
+class _Weight(NamedTuple):
+    flag: str
+    posts: int
+    points: float
+    fact: str | None
+
+
+class _Shown(NamedTuple):
+    """`spans`: by network and flag, post, start and end. `ids` and `texts`: by post."""
+
+    spans: Mapping[tuple[int, str], list[tuple[int, int, int]]]
+    ids: Mapping[int, str]
+    texts: Mapping[int, str]
+
+    def evidence(self, network: int, flag: str) -> list[Evidence]:
+        """What a lead shows of a flag."""
+        return [
+            {"id": self.ids[post], "start": start, "end": end, "text": self.texts[post][start:end]}
+            for post, start, end in self.spans.get((network, flag), ())
+        ]
 
 
 def _shown(spans: pl.DataFrame) -> pl.DataFrame:
     """The spans that are shown: of the earliest posts, one of each script before a second of any."""
+    by = ["network", "flag"]
     posts = (
-        spans.select("post", "template")
+        spans.select(*by, "post", "template")
         .unique(maintain_order=True)
-        .with_columns(turn=pl.int_range(pl.len()).over("template"))
-        .sort("turn", "post")
-        .head(EVIDENCE)
+        .with_columns(turn=pl.int_range(pl.len()).over(*by, "template"))
+        .sort(*by, "turn", "post")
+        .filter(pl.int_range(pl.len()).over(*by) < EVIDENCE)
     )
-    return spans.join(posts.select("post"), on="post", how="semi").sort("post", "start")
+    return spans.join(posts.select(*by, "post"), on=[*by, "post"], how="semi").sort(*by, "post", "start")
 
 
-def _lead(case: Case, texts: Mapping[int, str]) -> Lead:
-    lead = describe(case, texts)
-    spans = _by_flag(case)
-    ids = dict(case.members.select("post", "id").iter_rows())
-    size = case.members.height
-    given = [
-        (flag, posts, value, fact)
-        for flag, posts, value, fact in case.weights.select("flag", "posts", "points", "fact").iter_rows()
-    ]
+def _weigh(lead: Lead, given: list[_Weight]) -> None:
+    """Add the flag that only a script that is read shows, then the score."""
     employers = _employers(lead)
     if len(employers) >= EMPLOYERS:
         weight = flag_of("many_employers").weight
-        given.append(("many_employers", size, weight, f"{len(employers)}|{', '.join(employers[:3])}"))
-    lead["score"], lead["phases"] = total((flag_of(flag), value) for flag, _, value, _ in given)
-    for code, posts, value, fact in sorted(given, key=lambda row: (-abs(row[2]), row[0])):
-        flag = flag_of(code)
-        evidence: list[Evidence] = (
-            [
-                {"id": ids[post], "start": start, "end": end, "text": texts[post][start:end]}
-                for post, start, end in _shown(spans[code]).select("post", "start", "end").iter_rows()
-            ]
-            if code in spans
-            else []
-        )
+        fact = f"{len(employers)}|{', '.join(employers[:3])}"
+        given.append(_Weight("many_employers", lead["posts"], weight, fact))
+    lead["score"], lead["phases"] = total((flag_of(each.flag), each.points) for each in given)
+
+
+def _explain(lead: Lead, given: Sequence[_Weight], shown: _Shown) -> None:
+    for each in sorted(given, key=lambda each: (-abs(each.points), each.flag)):
+        flag = flag_of(each.flag)
         entry = {
             "weight": flag.weight,
-            "points": value,
-            "posts": posts,
-            "wording": worded(flag, _facts(code, fact)),
-            "evidence": evidence,
+            "points": each.points,
+            "posts": each.posts,
+            "wording": worded(flag, _facts(each.flag, each.fact)),
+            "evidence": shown.evidence(lead["network"], each.flag),
         }
         if flag.phase is None:
-            lead["lowering"].append(Lowering(flag=code, **entry))  # type: ignore[typeddict-item]
+            lead["lowering"].append(Lowering(flag=each.flag, **entry))  # type: ignore[typeddict-item]
         else:
-            lead["reasons"].append(Reason(flag=code, phase=flag.phase, **entry))  # type: ignore[typeddict-item]
-    return lead
+            lead["reasons"].append(Reason(flag=each.flag, phase=flag.phase, **entry))  # type: ignore[typeddict-item]
 
 
 def _facts(code: str, fact: str | None) -> dict[str, str]:

@@ -105,6 +105,20 @@ def test_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
     assert (out / "refused.csv").read_text() == "input,row,reason\na.csv,2,sem texto\n"
 
 
+def test_a_day_is_added_and_state_can_be_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.csv").write_text("id,text\n1,um\n2,dois\n")
+    (tmp_path / "b.csv").write_text("id,text\n3,um\n")
+    line: tuple[object, ...] = ("run", tmp_path / "b.csv", "--previous", tmp_path / "a", "--lang", "pt")
+    command(monkeypatch, "run", tmp_path / "a.csv", "--out", tmp_path / "a")
+    assert command(monkeypatch, *line, "--out", tmp_path / "b", "--no-state") == 0
+    assert "Juntaram-se 1 mensagens às 2 que já havia." in capsys.readouterr().out
+    account = json.loads((tmp_path / "b/run.json").read_text())
+    assert account["options"]["state"] is False
+    assert pl.read_parquet(tmp_path / "b/posts.parquet")["id"].to_list() == ["1", "2", "3"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [

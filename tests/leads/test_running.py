@@ -13,6 +13,7 @@ from amparo.leads import keys
 from amparo.leads.models import Fault, Lead, LeadPoint, LeadStory, Run, RunState
 from amparo.leads.review.opening import reading
 from amparo.leads.running import lapsing, queue, starting, working
+from amparo.leads.running.spool import Spool
 from amparo.ledger.models import Entry
 from tests.leads.making import make_collection, make_lead, make_run, stand_in
 from tests.make import make_institution, make_membership
@@ -34,6 +35,11 @@ def work(run: Run, *, stop: bool = False) -> Run:
 
 def spool_of(settings: Settings) -> list[Path]:
     return list(Path(settings.AMPARO_SPOOL).iterdir())
+
+
+def test_the_library_is_told_to_keep_no_state(owner: Membership) -> None:
+    run = make_run(owner)
+    assert "--no-state" in working.command(run, [Path("material.csv")], Spool(run.pk), {})
 
 
 def test_a_run_leaves_sealed_leads_and_nothing_in_the_clear(

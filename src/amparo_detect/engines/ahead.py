@@ -1,4 +1,5 @@
-"""Compile everything ahead: a run over posts that are written here, so that every inner loop is met once.
+"""Compile everything ahead: a run over posts that are written here, and a day more of them, so that every
+inner loop is met once.
 
 Packagers and tests call this once, instead of every process that would compile the same at the same time.
 """
@@ -29,25 +30,27 @@ _COPIES = 60
 def compile_ahead() -> None:
     """Compile whatever a run compiles, into the folder that `compiled` chose; once is enough."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "posts.parquet"
-        _posts().write_parquet(path)
-        options = Options(Path(folder) / "result", asked=Asked(id="id", text="text", source="source"))
-        execute([path], options, local.engine())
+        path, day, first = (Path(folder) / name for name in ("posts.parquet", "day.parquet", "first"))
+        _posts(0).write_parquet(path)
+        _posts(1).write_parquet(day)
+        asked = Asked(id="id", text="text", source="source")
+        execute([path], Options(first, asked=asked), local.engine())
+        execute([day], Options(Path(folder) / "second", asked=asked, previous=first), local.engine())
 
 
-def _posts() -> pl.DataFrame:
-    """Copies of a few scripts with their slots filled, and as many posts that share no script."""
+def _posts(day: int) -> pl.DataFrame:
+    """Copies of a few scripts with their slots filled, and posts that share no script: others each day."""
     texts: list[str] = []
     for number, script in enumerate(_SCRIPTS):
         for copy in range(_COPIES):
-            texts.append(script.format(**_slots(copy * 7 + number)))
+            texts.append(script.format(**_slots(copy * 7 + number + day * 1001)))
     words = " ".join(texts[::_COPIES]).split()
     for number in range(_COPIES):
-        start = number * 13 % len(words)
+        start = (number * 13 + day) % len(words)
         texts.append(" ".join((words + words)[start : start + 20 : 1 + number % 3]))
     return pl.DataFrame(
         {
-            "id": [f"post {number}" for number in range(len(texts))],
+            "id": [f"post {day} {number}" for number in range(len(texts))],
             "text": texts,
             "source": [f"account {number % 23}" for number in range(len(texts))],
         }

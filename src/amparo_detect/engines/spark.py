@@ -21,11 +21,12 @@ import polars as pl
 import pyarrow as pa
 
 from amparo_detect.engines.analysis import analyse
-from amparo_detect.engines.local import conclude, refuse_what_is_missing
+from amparo_detect.engines.concluding import conclude
 from amparo_detect.engines.parcels import DDL, Parcel, batch_of, of_table, rows_of, table_of, table_of_all
 from amparo_detect.engines.spark_walk import SparkWalk
 from amparo_detect.errors import EngineFailed, OptionError
 from amparo_detect.run.job import Batch, Job, Results
+from amparo_detect.run.previous import Previous
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -58,11 +59,19 @@ class Spark:
 
     def run(self, job: Job) -> Results:
         """Run all steps. See `job.Engine`."""
-        refuse_what_is_missing(job.options)
         with _session(job.options.threads) as spark:
             with job.timed("batches"):
                 _batches(job, spark)
+            job.insist_on_posts()
             return conclude(job, partial(SparkWalk, spark, job.work.folder("spark")))
+
+    def add(self, job: Job, previous: Previous) -> Results:
+        """Refused: a day is little work. See `job.Engine`."""
+        raise OptionError(
+            option="--engine",
+            why_en="with --previous only local: a day's posts are added on one machine, to any result.",
+            why_pt="com --previous só local: as mensagens de um dia juntam-se numa só máquina.",
+        )
 
 
 def engine() -> Spark:

@@ -71,9 +71,11 @@ def joins(limits: Limits) -> pl.Expr:
     )
 
 
-def account_uses(posted: pl.DataFrame) -> pl.DataFrame:
-    """`key`, `unit` of accounts that may join scripts, of `posted`: post, unit (null for no script), key."""
-    total = posted.height
+def account_uses(posted: pl.DataFrame, total: int) -> pl.DataFrame:
+    """`key`, `unit` of accounts that may join scripts, of `posted`: post, unit (null for no script), key.
+
+    `total`: how many posts have a known account, in `posted` or not.
+    """
     by_script = posted.group_by("key", "unit").agg(pl.len().alias("n"))
     accounts = by_script.group_by("key").agg(
         pl.col("n").sum().alias("posts"),

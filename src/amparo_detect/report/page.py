@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from importlib import resources
-from typing import cast
+from typing import Any, cast
 
 from amparo_detect.leads import Evidence, Fixed, Lead, Lowering, Reason, Slot, Template
 from amparo_detect.report import charts
+from amparo_detect.report.changed import changed
 from amparo_detect.report.explain import arithmetic, period, taken_off
 from amparo_detect.report.wording import Language, number, word
 
@@ -17,8 +18,8 @@ ROWS = 25  # rows of a table
 VALUES = 6  # values of a slot
 
 
-def page(leads: Sequence[Lead], language: Language) -> str:
-    """The whole page. `leads` are shown in their order."""
+def page(leads: Sequence[Lead], language: Language, changes: Mapping[str, Any] | None = None) -> str:
+    """The whole page. `leads` are shown in their order; `changes`: as changes.json says them."""
     style = resources.files("amparo_detect.report").joinpath("report.css").read_text("utf-8")
     shown = leads[:LEADS]
     count = word("shown", language, shown=number(len(shown), language), all=number(len(leads), language))
@@ -27,6 +28,7 @@ def page(leads: Sequence[Lead], language: Language) -> str:
         f'<p class="question"><strong>{_say("question", language)}</strong> {_say("caution", language)}</p>',
         f"<p>{escape(count) if leads else _say('none', language)}</p></header>",
     ]
+    body += changed(changes, {lead["network"] for lead in shown}, language) if changes else []
     body += _contents(shown, language)
     body.append("<main>")
     for lead in shown:

@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from amparo_detect import __version__
-from amparo_detect.errors import Language, NothingReadable, ResultError
+from amparo_detect.errors import Language
 from amparo_detect.readers.inputs import Input, found
 from amparo_detect.readers.rows import REASONS
+from amparo_detect.report.changed import in_lines
+from amparo_detect.report.wording import number, word
 from amparo_detect.run import work, write
-from amparo_detect.run.job import Engine, Job, Options
+from amparo_detect.run.job import Engine, Job, Options, Results
+from amparo_detect.run.previous import Previous, opened
 from amparo_detect.run.progress import Progress
 
 # Packages whose version may change what is found.
@@ -48,32 +51,28 @@ def execute(
     progress = progress or Progress()
     inputs = found(paths, options.asked.format)
     progress.step("hash")
-    stated = _stated(inputs, options, engine)
+    versions = {"amparo_detect": __version__, "python": platform.python_version()}
+    versions |= {name: version(name) for name in DECIDING}
+    previous = None if options.previous is None else opened(options.previous, options, versions)
+    stated = _stated(inputs, options, engine, previous) | {"versions": versions}
     fingerprint = hashlib.sha256(json.dumps(stated, sort_keys=True).encode()).hexdigest()
     with work.opened(options.out, fingerprint) as (directory, resumed):
-        job = Job(options, inputs, directory, progress)
+        job = Job(options, inputs, directory, progress, first=previous.posts if previous else 0)
         if resumed and (done := len(directory.pieces(work.BATCH))):
             progress.say(
                 f"Going on from a stopped run: {done} batches are done.",
                 f"A continuar uma execução interrompida: {done} lotes já estão feitos.",
             )
-        results = engine.run(job)
-        if not job.tally.kept:
-            raise NothingReadable(refused=job.tally.seen, reasons=told_reasons(job, options.language) or "0")
+        results = engine.run(job) if previous is None else engine.add(job, previous)
+        job.insist_on_posts()
         with job.timed("write"), work.telling_of_a_full_disk(options.out):
-            files = write.prepared(job, results)
+            files = write.prepared(job, results, previous)
         with work.telling_of_a_full_disk(options.out):
-            account = _account(job, stated, results.counts, files) | {"resumed": resumed}
+            account = _account(job, stated, results, files) | {"resumed": resumed}
             account["seconds"] |= {"whole": round(time.perf_counter() - began, 3)}
             write.publish(directory, options.out, files, account)
     progress.close()
     return account
-
-
-def told_reasons(job: Job, language: Language) -> str:
-    """Refused rows by reason, in words: "no text 3, not valid JSON 1"."""
-    words = ((REASONS[key][language == "pt"], count) for key, count in job.tally.reasons.items())
-    return ", ".join(f"{reason} {count}" for reason, count in words)
 
 
 def told_briefly(account: Mapping[str, Any], language: Language) -> str:
@@ -84,6 +83,12 @@ def told_briefly(account: Mapping[str, Any], language: Language) -> str:
         f"{counts['in']} linhas lidas, {counts['out']} mensagens, {counts['refused']} recusadas: {seconds} s",
     )
     lines = [told[language == "pt"]]
+    if "posts_before" in counts:
+        facts = {"added": number(counts["out"], language), "before": number(counts["posts_before"], language)}
+        lines += [
+            word("posts_added", language, **facts),
+            *(f"  {line}" for line in in_lines(counts, language)),
+        ]
     for each in account["inputs"]:
         words = {REASONS[key][language == "pt"]: count for key, count in each["refused"].items()}
         lines += [f"  {each['name']}: {reason}: {count}" for reason, count in words.items()]
@@ -94,8 +99,10 @@ def told_briefly(account: Mapping[str, Any], language: Language) -> str:
     return "\n".join(lines)
 
 
-def _stated(inputs: Sequence[Input], options: Options, engine: Engine) -> dict[str, Any]:
-    """Everything that decides the output: the same means the same bytes."""
+def _stated(
+    inputs: Sequence[Input], options: Options, engine: Engine, previous: Previous | None
+) -> dict[str, Any]:
+    """Everything but versions that decides the output: the same means the same bytes."""
     seen: dict[Path, str] = {}
     for each in inputs:
         if each.path not in seen:
@@ -117,30 +124,24 @@ def _stated(inputs: Sequence[Input], options: Options, engine: Engine) -> dict[s
             "seed": options.seed,
             "language": options.language,
             "engine": engine.name,
-            "previous": _previous(options.previous),
+            "previous": None if previous is None else _fingerprint(previous),
+            "state": options.state,
         }
         | ({} if options.weights is None else {"weights": dict(sorted(options.weights.items()))}),
-        "versions": {"amparo_detect": __version__, "python": platform.python_version()}
-        | {name: version(name) for name in DECIDING},
     }
 
 
-def _previous(folder: Path | None) -> str | None:
-    """Fingerprint of the result that this run adds to."""
-    if folder is None:
-        return None
-    try:
-        held = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-        return hashlib.sha256(json.dumps(held["outputs"], sort_keys=True).encode()).hexdigest()
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ResultError(folder=folder, missing="run.json") from error
+def _fingerprint(previous: Previous) -> str:
+    """Of the result that this run adds to."""
+    return hashlib.sha256(json.dumps(previous.account["outputs"], sort_keys=True).encode()).hexdigest()
 
 
 def _account(
-    job: Job, stated: Mapping[str, Any], counts: Mapping[str, int], files: Mapping[str, Path]
+    job: Job, stated: Mapping[str, Any], results: Results, files: Mapping[str, Path]
 ) -> dict[str, Any]:
     """What run.json holds, but for the time of the whole."""
     tally = job.tally
+    known = {f"state/{name}": held.sha256 for name, held in results.state.items()}
     told = []
     for held, each in zip(stated["inputs"], tally.inputs, strict=True):
         numbers = {"in": each.seen, "out": each.kept, "refused": dict(sorted(each.reasons.items()))}
@@ -151,8 +152,10 @@ def _account(
         **stated,
         "inputs": told,
         "counts": {"in": tally.seen, "out": tally.kept, "refused": tally.seen - tally.kept}
-        | {"renamed_ids": tally.renamed, **counts},
-        "outputs": {name: write.sha256(path) for name, path in sorted(files.items())},
+        | {"renamed_ids": tally.renamed, **results.counts},
+        "outputs": {name: known.get(name) or work.sha256(path) for name, path in sorted(files.items())},
+        "bytes": {name: path.stat().st_size for name, path in sorted(files.items())},
+        "state": results.about_state,
         "seconds": {step: round(seconds, 3) for step, seconds in job.timings.items()},
         "threads": job.options.threads,
         "memory": {"bound": job.options.memory, "peak": peak * 1024},

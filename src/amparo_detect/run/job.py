@@ -15,11 +15,11 @@ from typing import Any, Protocol
 
 import polars as pl
 
-from amparo_detect.errors import Language
+from amparo_detect.errors import Language, NothingReadable
 from amparo_detect.readers.columns import Asked
 from amparo_detect.readers.inputs import Input
 from amparo_detect.readers.posts import Posts
-from amparo_detect.readers.rows import Limits, Tally
+from amparo_detect.readers.rows import REASONS, Limits, Tally
 from amparo_detect.run.progress import Progress
 from amparo_detect.run.work import Work, batch_name
 
@@ -38,6 +38,7 @@ class Options:
     seed: int = 0
     language: Language = "en"
     previous: Path | None = None
+    state: bool = True  # whether the result keeps what `previous` needs: it holds the texts
     threads: int = 1
     memory: int | None = None
     weights: Mapping[str, float] | None = None  # red flag → weight, where a person set another
@@ -58,15 +59,27 @@ class Batch:
 
 
 @dataclass(frozen=True)
+class Held:
+    """A file of the state: where it lies, and its SHA-256 where that is known already."""
+
+    path: Path
+    sha256: str | None = None
+
+
+@dataclass(frozen=True)
 class Results:
     """What an engine found; `post` is the number of the post over the whole input, from 0.
+
+    With `--previous` the old posts come first: `posts` and `contacts` have the rows of the day's posts alone,
+    whose numbers go on from the old ones; everything else is of all posts, old and new.
 
     posts: post, language (String, "und" if unknown), duplicate (first post of the same text).
     contacts: post and the columns of `amparo_detect.contacts.find`.
     templates: post, template (Int32, −1 for none). networks: post, network (Int32, −1 for none).
     readings: one mapping per template: template, posts, read (its parts), in the order of `template`.
     leads: `leads.Lead`, best first.
-    state: what the next day's run needs beside the published files (`--previous`), as named frames.
+    state: what the next day's run needs beside the published files (`--previous`): name under OUT/state →
+    file, in the work directory or in the previous result. about_state: what run.json says of it.
     counts: numbers worth telling in run.json, such as templates, networks, hubs cut.
     changes: with `--previous`, what changed (JSON-able); None without.
     """
@@ -77,7 +90,8 @@ class Results:
     networks: pl.DataFrame
     readings: Iterable[Mapping[str, Any]] = ()
     leads: Sequence[Mapping[str, Any]] = ()
-    state: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    state: Mapping[str, Held] = field(default_factory=dict)
+    about_state: Mapping[str, Any] | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
     changes: Mapping[str, Any] | None = None
 
@@ -93,11 +107,13 @@ class Job:
     tally: Tally = field(default_factory=Tally)
     timings: dict[str, float] = field(default_factory=dict)
 
+    first: int = 0  # number of the first post: as many as the previous result has
+
     def batches(self) -> Iterator[Batch]:
         """The unfinished batches, in order. Reads the whole input, even if all of it was finished before."""
         self.tally = Tally()
         posts = Posts(self.inputs, self.options.asked, self.options.limits, tally=self.tally)
-        first, read = 0, 0.0
+        first, read = self.first, 0.0
         self.progress.step("read")
         batches = iter(posts)
         number = 0
@@ -108,12 +124,23 @@ class Job:
             self.timings["read"] = read
             if frame is None:
                 return
+            if self.first:
+                frame = frame.with_columns((pl.col("post") + self.first).cast(pl.UInt32))
             batch = Batch(number, first, frame)
             self.progress.advance(len(frame))
             if not self.work.has(batch.piece):
                 yield batch
             first += len(frame)
             number += 1
+
+    def insist_on_posts(self) -> None:
+        """Raises NothingReadable when every row was refused: to be asked after the last batch."""
+        if not self.tally.kept:
+            words = (
+                f"{REASONS[key][self.options.language == 'pt']} {count}"
+                for key, count in self.tally.reasons.items()
+            )
+            raise NothingReadable(refused=self.tally.seen, reasons=", ".join(words) or "0")
 
     @contextmanager
     def timed(self, step: str) -> Iterator[None]:
@@ -133,4 +160,8 @@ class Engine(Protocol):
 
     def run(self, job: Job) -> Results:
         """Everything that is found in the job's input. Raises DetectError and its children only."""
+        ...
+
+    def add(self, job: Job, previous: Any) -> Results:
+        """The same for posts that come after those of a `previous.Previous`."""
         ...

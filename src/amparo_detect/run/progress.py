@@ -12,9 +12,11 @@ STEPS: dict[str, tuple[str, str]] = {
     "fold": ("reading and normalising", "a ler e a normalizar"),
     "language": ("telling languages apart", "a reconhecer as línguas"),
     "contacts": ("finding contacts", "a procurar contactos"),
+    "previous": ("reading the previous result", "a ler o resultado anterior"),
     "templates": ("finding templates", "a procurar modelos de texto"),
     "networks": ("joining networks", "a juntar redes"),
-    "flags": ("weighing the signs", "a pesar os sinais"),
+    "leads": ("weighing the signs", "a pesar os sinais"),
+    "state": ("keeping what later days need", "a guardar o que os próximos dias precisam"),
     "write": ("writing", "a escrever"),
 }
 QUIET_SECONDS = 5.0

@@ -9,6 +9,7 @@ manifest holds a fingerprint of inputs, options and versions: when it differs, e
 
 import errno
 import fcntl
+import hashlib
 import json
 import os
 import re
@@ -200,3 +201,9 @@ def flush_folder(path: Path) -> None:
         flush(descriptor)
     finally:
         os.close(descriptor)
+
+
+def sha256(path: Path) -> str:
+    """Hexadecimal SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from amparo_detect.templates import evidence, gathering
-from amparo_detect.templates.evidence import Floats
+from amparo_detect.templates.evidence import Counts, Floats
 from amparo_detect.templates.gathering import Asked
 from amparo_detect.templates.likeness import Scripts
 from amparo_detect.templates.postings import Hashes, Starts
@@ -38,19 +38,24 @@ def find(
     owners: npt.NDArray[np.int64],
     *,
     over: Walker,
+    told: Callable[[Scripts, Counts, Starts], None] | None = None,
 ) -> Groups:
     """The template of each post, named by the row of its first post; −1 for a post that is no copy of
     another.
 
     `hashes`, `places` and `starts` as in `sketch.Sketches`, for all posts. `owners[n]`: a number for the
     contact that a post shares with the fewest others, −1 for none. `over` walks the posting lists: here or on
-    a cluster.
+    a cluster. `told` is given the scripts with their weights as decided, how many hold each occurrence, and
+    the first post of each script.
     """
     first, of = _scripts(hashes, starts)
     lengths = np.diff(starts)[first]
     own_starts = np.concatenate(([0], np.cumsum(lengths)))
     taken = np.repeat(starts[:-1][first] - own_starts[:-1], lengths) + np.arange(own_starts[-1])
-    groups = _Finding(hashes[taken], places[taken], own_starts, owners[first], over).groups()
+    finding = _Finding(hashes[taken], places[taken], own_starts, owners[first], over)
+    groups = finding.groups()
+    if told is not None:
+        told(finding.scripts, finding.frequency, first)
     named = first[groups][of]
     _, number, copies = np.unique(named, return_inverse=True, return_counts=True)
     return np.where(copies[number] > 1, named, -1).astype(np.int32)
@@ -112,7 +117,7 @@ class _Finding:
 
     def _gather(self, telling: Floats, asked: Asked) -> Starts:
         tells, sums = np.empty_like(telling), np.empty_like(telling)
-        scripts = Scripts(self.hashes, self.starts, tells, sums, self.order, self.owners)
+        self.scripts = scripts = Scripts(self.hashes, self.starts, tells, sums, self.order, self.owners)
         chosen = np.empty(len(telling), dtype=np.bool_)
         self._by_scripts(
             lambda low, high: gathering.weigh(

@@ -157,11 +157,11 @@ def tied(count: int, ones: Numbers, others: Numbers) -> Starts:
     """For each of `count` scripts the first one that a chain of pairs ties it to."""
     parent = np.arange(count)
     for pair in range(len(ones)):
-        one = _root(parent, np.int64(ones[pair]))
-        other = _root(parent, np.int64(others[pair]))
+        one = root(parent, np.int64(ones[pair]))
+        other = root(parent, np.int64(others[pair]))
         parent[max(one, other)] = min(one, other)
     for script in range(count):
-        parent[script] = _root(parent, script)
+        parent[script] = root(parent, script)
     return parent
 
 
@@ -177,11 +177,11 @@ def _join(scripts: Scripts, numbers: Numbers, ones: Numbers, others: Numbers) ->
     both = np.empty(2 * SAMPLE, dtype=np.int32)
     keys = np.empty(2 * SAMPLE, dtype=np.uint64)
     for pair in range(len(ones)):
-        one = _root(parent, np.int64(ones[pair]))
-        other = _root(parent, np.int64(others[pair]))
+        one = root(parent, np.int64(ones[pair]))
+        other = root(parent, np.int64(others[pair]))
         if one == other:
             continue
-        if not _throughout(scripts, sample, one, other, marks):
+        if not throughout(scripts, sample, one, other, marks):
             continue
         first = min(one, other)
         second = max(one, other)
@@ -200,14 +200,12 @@ def _join(scripts: Scripts, numbers: Numbers, ones: Numbers, others: Numbers) ->
         for number in range(min(SAMPLE, members)):
             sample[first, number] = both[lowest[number]]
     for script in range(count):
-        parent[script] = _root(parent, script)
+        parent[script] = root(parent, script)
     return parent
 
 
 @inner
-def _throughout(
-    scripts: Scripts, sample: Numbers, one: int, other: int, marks: npt.NDArray[np.bool_]
-) -> bool:
+def throughout(scripts: Scripts, sample: Numbers, one: int, other: int, marks: npt.NDArray[np.bool_]) -> bool:
     """Whether samples of two groups are alike on average; the more pairs, the surer, the less is asked."""
     total = 0.0
     compared = 0
@@ -226,7 +224,8 @@ def _throughout(
 
 
 @inner
-def _root(parent: Starts, script: int) -> int:
+def root(parent: Starts, script: int) -> int:
+    """The script that a union-find names the group of `script` by; the way to it gets shorter."""
     while parent[script] != script:
         parent[script] = parent[parent[script]]
         script = parent[script]

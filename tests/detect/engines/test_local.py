@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from amparo_detect.engines.local import engine
-from amparo_detect.errors import OptionError
+from amparo_detect.errors import NothingReadable
 from amparo_detect.run.conduct import execute
 from amparo_detect.run.job import Options
 from tests.detect.templates.corpus import posts
@@ -57,9 +57,7 @@ def test_two_processes_publish_the_same_bytes(corpus: tuple[Path, list[int]], tm
         assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes(), name
 
 
-def test_an_increment_is_refused_before_any_work(corpus: tuple[Path, list[int]], tmp_path: Path) -> None:
-    path, _ = corpus
-    execute([path], Options(out=tmp_path / "first"), engine())
-    with pytest.raises(OptionError, match="not built yet"):
-        execute([path], Options(out=tmp_path / "second", previous=tmp_path / "first"), engine())
-    assert not (tmp_path / "second" / "run.json").exists()
+def test_rows_that_are_all_refused_are_told(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,text\n1,\n")
+    with pytest.raises(NothingReadable, match="no text 1"):
+        execute([tmp_path / "a.csv"], Options(out=tmp_path / "out"), engine())

@@ -50,7 +50,7 @@ def test_the_files_of_a_run(tmp_path: Path) -> None:
         "posts.parquet",
         "refused.csv",
         "report.html",
-        "state/seen.parquet",
+        "state/deep/seen.parquet",
         "templates.jsonl",
         "templates.parquet",
     ]

@@ -78,7 +78,8 @@ def command(run: Run, material: list[Path], spool: Spool, asked: Mapping[str, st
     """The line that runs the library. `asked`: role → column that the person named."""
     line = [sys.executable, "-c", _PROGRAM, "run", *map(str, material), "--out", str(spool.out)]
     line += [f"--{role}={column}" for role, column in sorted(asked.items())]
-    line += ["--country", run.collection.country, "--lang", "en"]
+    # Nothing is added to it later, and what it would keep holds the posts in the clear.
+    line += ["--country", run.collection.country, "--lang", "en", "--no-state"]
     line += ["--threads", str(settings.AMPARO_DETECT_THREADS), "--memory", settings.AMPARO_DETECT_MEMORY]
     if run.weights:
         weights = spool.path / "weights.json"

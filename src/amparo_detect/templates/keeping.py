@@ -1,0 +1,264 @@
+"""What must be kept of scripts so that later posts find them: a few of each template, and all that are alone.
+
+Kept are their sketches with the weights that were decided, an index from a letter sequence to the scripts
+that hold it, and for the sequences that several scripts hold how many those are and how much they tell.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from amparo_detect.loops import outer
+from amparo_detect.templates.evidence import Counts, Floats
+from amparo_detect.templates.gathering import SAYING, UNSHARED
+from amparo_detect.templates.likeness import Scripts
+from amparo_detect.templates.postings import Hashes, Starts
+
+SAMPLE = 6  # scripts that stand for a template
+KEPT = 32  # scripts of a template by which it is found: a copy need not be like any of the sample
+INDEXED = 24  # sequences by which a script is found again: the lowest that say something
+
+Rows = npt.NDArray[np.uint32]
+Numbers = npt.NDArray[np.int32]
+Halves = npt.NDArray[np.float16]
+
+
+class Kept(NamedTuple):
+    """Some scripts, named by the row of their first post, ascending; as in `likeness.Scripts`, with the
+    weights themselves in place of their running sums.
+
+    `index_hash`, ascending, is held by the script at `index_script` of these. `known_hash`, ascending, is
+    held by `known_count` of all scripts of that time and tells as much as `known_telling` (0 … 1).
+    """
+
+    rows: Rows
+    starts: Starts
+    hashes: Hashes
+    tells: Halves
+    weighs: Halves
+    order: npt.NDArray[np.uint8]
+    owners: Starts
+    index_hash: Hashes
+    index_script: Rows
+    known_hash: Hashes
+    known_count: Counts
+    known_telling: Halves
+
+
+class Counted(NamedTuple):
+    """At each occurrence, how many scripts hold it: of all that there are, and of those not counted yet."""
+
+    all: Counts
+    new: Counts
+
+
+def keep(scripts: Scripts, counted: Counted, rows: Rows, chosen: npt.NDArray[np.bool_]) -> Kept:
+    """Keep the chosen ones of some scripts. `rows`: of their first posts, ascending."""
+    places, starts = places_of(scripts.starts, np.flatnonzero(chosen))
+    hashes, tells, weighs = scripts.hashes[places], scripts.tells[places], scripts.sums[places]
+    begins = np.zeros(len(places) + 1, dtype=np.bool_)
+    begins[starts] = True
+    weighs[1:] -= np.where(begins[1:-1], np.float32(0), weighs[:-1])
+    rarity = (weighs - np.float32(1 - UNSHARED) * tells) / np.float32(UNSHARED)
+    telling: Floats = np.clip(tells / np.maximum(rarity, np.float32(1e-6)), 0, 1).astype(np.float32)
+    shared = np.flatnonzero(counted.all[places] > 1)
+    index_hash, index_script = _index(starts, hashes, tells)
+    known, counts, known_telling = _known(hashes[shared], telling[shared], counted.new[places[shared]])
+    return Kept(
+        rows[chosen],
+        starts,
+        hashes,
+        tells.astype(np.float16),
+        weighs.astype(np.float16),
+        scripts.order[places],
+        scripts.owners[chosen],
+        index_hash,
+        index_script,
+        known,
+        counts,
+        known_telling,
+    )
+
+
+def together(parts: Sequence[Kept]) -> Kept:
+    """What was kept at several times as one, the rows of each above those of the one before."""
+    starts = np.concatenate([[0], *(np.diff(part.starts) for part in parts)]).cumsum()
+    hashes = np.concatenate([part.hashes for part in parts])
+    tells = np.concatenate([part.tells for part in parts])
+    memory = Memory(parts)
+    known = np.unique(np.concatenate([part.known_hash for part in parts]))
+    counts, telling = memory.known(known)
+    return Kept(
+        np.concatenate([part.rows for part in parts]),
+        starts,
+        hashes,
+        tells,
+        np.concatenate([part.weighs for part in parts]),
+        np.concatenate([part.order for part in parts]),
+        np.concatenate([part.owners for part in parts]),
+        *_index(starts, hashes, tells.astype(np.float32)),
+        known,
+        counts.astype(np.int32),
+        telling.astype(np.float16),
+    )
+
+
+def sampled(rows: Rows, groups: Numbers, most: int) -> npt.NDArray[np.bool_]:
+    """Of some scripts all that are alone (group −1), and of each group an even sample of at most so many.
+
+    The sample are those with the lowest of a spread of their rows: the same in whatever order they came.
+    """
+    order = np.lexsort((spread(rows), groups))
+    ordered = groups[order]
+    first = np.searchsorted(ordered, ordered, side="left")
+    out = np.empty(len(rows), dtype=np.bool_)
+    out[order] = (np.arange(len(rows)) - first < most) | (ordered < 0)
+    return out
+
+
+def sketch_keys(hashes: Hashes, starts: Starts) -> npt.NDArray[np.uint64]:
+    """A number for each sketch, equal for equal ones and 0 for one without any sequence."""
+    sums = np.zeros(len(hashes) + 1, dtype=np.uint64)
+    with np.errstate(over="ignore"):
+        mixed = hashes.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+        np.cumsum((mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9), out=sums[1:])
+        return sums[starts[1:]] - sums[starts[:-1]]
+
+
+def spread(rows: npt.NDArray[np.integer]) -> npt.NDArray[np.uint64]:
+    """SplitMix64's finaliser."""
+    with np.errstate(over="ignore"):
+        mixed = rows.astype(np.uint64) + np.uint64(0x9E3779B97F4A7C15)
+        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        return mixed ^ (mixed >> np.uint64(31))
+
+
+def places_of(starts: Starts, scripts: npt.NDArray[np.integer]) -> tuple[Starts, Starts]:
+    """The places of the occurrences of some scripts, one script after another, and where each begins."""
+    lengths = starts[scripts + 1] - starts[scripts]
+    own = np.concatenate(([0], np.cumsum(lengths)))
+    return np.repeat(starts[scripts] - own[:-1], lengths) + np.arange(own[-1]), own
+
+
+def running(weighs: npt.NDArray[np.floating], starts: Starts) -> Floats:
+    """The running sums of weights within each script."""
+    sums = np.concatenate(([0.0], np.cumsum(weighs, dtype=np.float64)))
+    own: Floats = (sums[1:] - np.repeat(sums[starts[:-1]], np.diff(starts))).astype(np.float32)
+    return own
+
+
+def _index(starts: Starts, hashes: Hashes, tells: Floats) -> tuple[Hashes, Rows]:
+    places, script = lowest(starts, tells)
+    order = np.argsort(hashes[places], kind="stable")
+    return hashes[places][order], script[order]
+
+
+@outer
+def lowest(starts: Starts, tells: Floats) -> tuple[Starts, Rows]:
+    """The places of the lowest sequences of each script that say something, and their scripts."""
+    places = np.empty(min(len(tells), INDEXED * (len(starts) - 1)), dtype=np.int64)
+    script = np.empty(len(places), dtype=np.uint32)
+    used = 0
+    for number in range(len(starts) - 1):
+        chosen = 0
+        for at in range(starts[number], starts[number + 1]):
+            if tells[at] >= SAYING:
+                places[used] = at
+                script[used] = number
+                used += 1
+                chosen += 1
+                if chosen == INDEXED:
+                    break
+    return places[:used].copy(), script[:used].copy()
+
+
+def _known(hashes: Hashes, telling: Floats, counts: Counts) -> tuple[Hashes, Counts, Halves]:
+    """Each sequence once, and how much it was decided to tell on average."""
+    order = np.argsort(hashes, kind="stable")
+    known, first, count = np.unique(hashes[order], return_index=True, return_counts=True)
+    if not len(known):
+        return known, np.empty(0, np.int32), np.empty(0, np.float16)
+    mean = np.add.reduceat(telling[order].astype(np.float64), first) / count
+    return known, counts[order][first], mean.astype(np.float16)
+
+
+@dataclass(frozen=True)
+class Memory:
+    """All that was kept, in the order of time: the arrays may be mapped, and what is met of them is read."""
+
+    parts: Sequence[Kept]
+
+    def known(self, hashes: Hashes) -> tuple[npt.NDArray[np.int64], Floats]:
+        """By hash: how many scripts were counted that hold it, and how much it tells by most of them."""
+        counts = np.zeros(len(hashes), dtype=np.int64)
+        most = np.zeros(len(hashes), dtype=np.int64)
+        tells = np.zeros(len(hashes), dtype=np.float32)
+        for part in self.parts:
+            at, there = _found(part.known_hash, hashes)
+            count = part.known_count[at].astype(np.int64)
+            counts[there] += count
+            better = count > most[there]
+            most[there[better]] = count[better]
+            tells[there[better]] = part.known_telling[at[better]]
+        return counts, tells
+
+    def indexed(self, hashes: Hashes) -> npt.NDArray[np.int64]:
+        """By hash: how many kept scripts the index has of it."""
+        held = np.zeros(len(hashes), dtype=np.int64)
+        for part in self.parts:
+            low, high = (np.searchsorted(part.index_hash, hashes, side=side) for side in ("left", "right"))
+            held += high - low
+        return held
+
+    def holders(self, hashes: Hashes, most: int) -> tuple[Starts, Rows]:
+        """For `hashes`, distinct: places in it and rows of kept scripts that hold it, a few of each time."""
+        found: list[tuple[Starts, Rows]] = []
+        for part in self.parts:
+            low = np.searchsorted(part.index_hash, hashes, side="left")
+            count = np.searchsorted(part.index_hash, hashes, side="right") - low
+            looks = np.minimum(count, most)
+            of = np.repeat(np.arange(len(hashes)), looks)
+            step = np.arange(len(of)) - np.repeat(np.cumsum(looks) - looks, looks)
+            at = low[of] + step * count[of] // np.maximum(looks[of], 1)
+            found.append((of, part.rows[part.index_script[at]]))
+        return np.concatenate([of for of, _ in found]), np.concatenate([rows for _, rows in found])
+
+    def owned(self, owners: Starts) -> tuple[Starts, Rows]:
+        """The owner and the row of each kept script that has one of these owners."""
+        found = [
+            (part.owners[mine], part.rows[mine])
+            for part in self.parts
+            for mine in [np.isin(part.owners, owners)]
+        ]
+        return np.concatenate([of for of, _ in found]), np.concatenate([rows for _, rows in found])
+
+    def rows(self) -> Rows:
+        """Of all kept scripts, ascending."""
+        return np.concatenate([part.rows for part in self.parts])
+
+    def scripts(self, rows: Rows) -> Scripts:
+        """Kept scripts by their rows, ascending."""
+        columns: list[tuple[npt.NDArray[np.generic], ...]] = []
+        for part in self.parts:
+            at, _ = _found(part.rows, rows)
+            places, starts = places_of(part.starts, at)
+            taken = part.hashes[places], part.tells[places], part.weighs[places], part.order[places]
+            columns.append((np.diff(starts), *taken, part.owners[at]))
+        lengths, hashes, tells, weighs, order, owners = (
+            np.concatenate(c) for c in zip(*columns, strict=True)
+        )
+        starts = np.concatenate(([0], np.cumsum(lengths)))
+        return Scripts(hashes, starts, tells.astype(np.float32), running(weighs, starts), order, owners)
+
+
+def _found(held: npt.NDArray[np.integer], wanted: npt.NDArray[np.integer]) -> tuple[Starts, Starts]:
+    """Where in `held`, ascending, are those of `wanted` that it has; and which these are."""
+    if not len(held):
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    at = np.minimum(np.searchsorted(held, wanted), len(held) - 1)
+    there = np.flatnonzero(held[at] == wanted)
+    return at[there], there
