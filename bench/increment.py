@@ -5,7 +5,7 @@
 
 It makes the offers (`offers/make.py`), finds everything in the first `--base` of them, and adds to this
 result, each time anew, the next so many posts. Printed are seconds by the clock and of CPU and peak memory,
-children included, and each day's share of the whole run in the same session: on a busy machine only these
+children included, and each day's share of the whole run just before: on a busy machine only these
 shares mean much.
 
 With `--steps N` the largest day is added once more in N parts, one upon the other, and all posts are done in
