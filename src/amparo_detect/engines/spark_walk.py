@@ -18,6 +18,7 @@ from uuid import uuid4
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from amparo_detect.engines import spark_tasks
 from amparo_detect.engines.parcels import DDL, Array, Parcel, arrays_of, of_arrays, rows_of, table_of_all
@@ -125,7 +126,11 @@ class SparkWalk:
         cuts = cut(self.hashes, min(enough, len(self.hashes)))
         self.spark.conf.set("spark.sql.shuffle.partitions", len(cuts) - 1)
         apart = partial(spark_tasks.apart, files=self.columns, cuts=cuts, parts=self.parts)
-        listed = partial(spark_tasks.listed, files=self.columns)
+        files = self.columns
+
+        def listed(pieces: pa.Table) -> pa.Table:  # Spark reads from the types what it is given
+            return spark_tasks.listed(pieces, files=files)
+
         pieces = self.spark.range(0, self.parts, 1, self.parts).mapInArrow(apart, DDL)
         return pieces.groupBy("number").applyInArrow(listed, DDL).persist(StorageLevel.DISK_ONLY)
 
