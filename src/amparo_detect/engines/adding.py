@@ -25,6 +25,7 @@ from amparo_detect.run.work import telling_of_a_full_disk
 from amparo_detect.run.write import write_parquet
 from amparo_detect.templates import adding as templates
 from amparo_detect.templates.keeping import Kept
+from amparo_detect.templates.room import Room
 from amparo_detect.templates.walk import Walker
 
 Numbers = npt.NDArray[np.int32]
@@ -137,7 +138,7 @@ class _Day:
     @cached_property
     def sketched(self) -> Sketched:
         """The sketches of the day."""
-        return sketched(self.job, self.posts)
+        return sketched(self.job, self.posts, Room())
 
     def duplicates(self) -> pl.Series:
         """The first post, old or new, of the same text."""

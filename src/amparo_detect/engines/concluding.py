@@ -18,11 +18,12 @@ from amparo_detect.run.work import Work, telling_of_a_full_disk
 from amparo_detect.run.write import write_parquet
 from amparo_detect.templates.evidence import Counts
 from amparo_detect.templates.find import find
-from amparo_detect.templates.keeping import KEPT, Counted, Kept, keep, sampled, sketch_keys
+from amparo_detect.templates.keeping import KEPT, Counted, Kept, keep, sampled
 from amparo_detect.templates.likeness import Scripts
+from amparo_detect.templates.postings import sketch_keys
+from amparo_detect.templates.room import Room
 from amparo_detect.templates.walk import Walker
 
-OCCURRENCE = 44  # bytes in memory for each hash of a sketch while templates are found
 PAID = 400  # scripts of a currency that say what is usually paid, to later days
 _KEPT = {  # tables of a finished piece → the fields of `Kept` that they hold
     "kept-scripts": ("rows", "owners"),
@@ -54,13 +55,13 @@ class Sketched(NamedTuple):
         return lengths, self.hashes[taken], self.places[taken]
 
 
-def conclude(job: Job, over: Walker) -> Results:
-    """Everything that is found; `over` walks what posts share."""
+def conclude(job: Job, over: Walker, room: Room) -> Results:
+    """Everything that is found; `over` walks what posts share, and its columns lie in `room`."""
     posts = job.work.scan("posts").collect()
     contacts = job.work.scan("contacts").collect()
     with job.timed("templates"):
         if not job.work.has("templates"):
-            job.work.keep("templates", _templates(job, posts, contacts, over))
+            job.work.keep("templates", _templates(job, posts, contacts, over, room))
         templates = job.work.table("templates", "templates")
     with job.timed("networks"):
         networks = build(posts.select("post", "source"), templates, contacts)
@@ -98,11 +99,11 @@ def conclude(job: Job, over: Walker) -> Results:
     )
 
 
-def sketched(job: Job, posts: pl.DataFrame) -> Sketched:
+def sketched(job: Job, posts: pl.DataFrame, room: Room) -> Sketched:
     """The sketches of the job's posts. `posts`: as `analysis.analyse` gives it, of all batches."""
     starts = np.concatenate(([0], np.cumsum(posts["held"].to_numpy(), dtype=np.int64)))
-    hashes = np.empty(starts[-1], dtype=np.uint32)
-    places = np.empty(starts[-1], dtype=np.uint16)
+    hashes = room.empty(int(starts[-1]), np.uint32)
+    places = room.empty(int(starts[-1]), np.uint16)
     at = 0
     for table in job.work.tables("sketches"):
         hashes[at : at + len(table)] = table["hash"].to_numpy()
@@ -112,19 +113,13 @@ def sketched(job: Job, posts: pl.DataFrame) -> Sketched:
 
 
 def _templates(
-    job: Job, posts: pl.DataFrame, contacts: pl.DataFrame, over: Walker
+    job: Job, posts: pl.DataFrame, contacts: pl.DataFrame, over: Walker, room: Room
 ) -> dict[str, pl.DataFrame]:
-    needed = int(posts["held"].sum()) * OCCURRENCE
-    if job.options.memory is not None and needed > job.options.memory:
-        job.progress.say(
-            f"Finding templates takes about {needed >> 20} MB, more than --memory: it does not spill yet.",
-            f"Encontrar os modelos ocupa cerca de {needed >> 20} MB, mais do que --memory permite.",
-        )
-    made = sketched(job, posts)
+    made = sketched(job, posts, room)
     of = owners(len(posts), carried_by(contacts))
     decided: list[tuple[Scripts, Counts, npt.NDArray[np.int64]]] = []
     told = (lambda *given: decided.append(given)) if job.options.state else None
-    groups = find(made.hashes, made.places, made.starts, of, over=over, told=told)
+    groups = find(made.hashes, made.places, made.starts, of, over=over, room=room, told=told)
     tables = {
         "templates": pl.DataFrame({"post": posts["post"], "template": pl.Series(groups, dtype=pl.Int32)}),
         "sketches-of-posts": pl.DataFrame({"sketch": made.keys}),

@@ -6,14 +6,18 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from functools import partial
 from itertools import chain, islice
 from multiprocessing import get_context
+from shutil import rmtree
 
 from amparo_detect.engines.adding import add
 from amparo_detect.engines.analysis import analyse
 from amparo_detect.engines.concluding import conclude
 from amparo_detect.run.job import Batch, Job, Results
 from amparo_detect.run.previous import Previous
-from amparo_detect.run.work import Work
+from amparo_detect.run.work import Work, telling_of_a_full_disk
+from amparo_detect.templates.room import Room
 from amparo_detect.templates.walk import Threads
+
+OCCURRENCE = 48  # bytes in memory for each hash of a sketch while templates are found
 
 
 class Local:
@@ -26,7 +30,13 @@ class Local:
         with job.timed("batches"):
             _batches(job)
         job.insist_on_posts()
-        return conclude(job, partial(Threads, threads=job.options.threads))
+        room = _room(job)
+        try:
+            with telling_of_a_full_disk(job.options.out):
+                return conclude(job, partial(Threads, threads=job.options.threads, room=room), room)
+        finally:
+            if room.folder is not None:
+                rmtree(room.folder, ignore_errors=True)
 
     def add(self, job: Job, previous: Previous) -> Results:
         """Run all steps for what the new posts touch. See `job.Engine`."""
@@ -39,6 +49,18 @@ class Local:
 def engine() -> Local:
     """This engine."""
     return Local()
+
+
+def _room(job: Job) -> Room:
+    """Memory, or files where finding templates would take more of it than the person allows."""
+    needed = int(job.work.scan("posts").select("held").sum().collect().item()) * OCCURRENCE
+    if job.options.memory is None or needed <= job.options.memory:
+        return Room()
+    job.progress.say(
+        f"Templates would take {needed >> 20} MB, more than --memory: they are found by way of files.",
+        f"Os modelos ocupariam {needed >> 20} MB, mais do que --memory: procuram-se através de ficheiros.",
+    )
+    return Room(job.work.folder("room"))
 
 
 def _batches(job: Job) -> None:

@@ -27,6 +27,7 @@ from amparo_detect.engines.spark_walk import SparkWalk
 from amparo_detect.errors import EngineFailed, OptionError
 from amparo_detect.run.job import Batch, Job, Results
 from amparo_detect.run.previous import Previous
+from amparo_detect.templates.room import Room
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -63,7 +64,7 @@ class Spark:
             with job.timed("batches"):
                 _batches(job, spark)
             job.insist_on_posts()
-            return conclude(job, partial(SparkWalk, spark, job.work.folder("spark")))
+            return conclude(job, partial(SparkWalk, spark, job.work.folder("spark")), Room())
 
     def add(self, job: Job, previous: Previous) -> Results:
         """Refused: a day is little work. See `job.Engine`."""

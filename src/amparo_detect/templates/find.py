@@ -19,7 +19,8 @@ from amparo_detect.templates import evidence, gathering
 from amparo_detect.templates.evidence import Counts, Floats
 from amparo_detect.templates.gathering import Asked
 from amparo_detect.templates.likeness import Scripts
-from amparo_detect.templates.postings import Hashes, Starts
+from amparo_detect.templates.postings import Hashes, Starts, copy_scripts, sketch_keys
+from amparo_detect.templates.room import Room
 from amparo_detect.templates.walk import Walker
 
 Groups = npt.NDArray[np.int32]
@@ -38,6 +39,7 @@ def find(
     owners: npt.NDArray[np.int64],
     *,
     over: Walker,
+    room: Room | None = None,
     told: Callable[[Scripts, Counts, Starts], None] | None = None,
 ) -> Groups:
     """The template of each post, named by the row of its first post; −1 for a post that is no copy of
@@ -45,31 +47,29 @@ def find(
 
     `hashes`, `places` and `starts` as in `sketch.Sketches`, for all posts. `owners[n]`: a number for the
     contact that a post shares with the fewest others, −1 for none. `over` walks the posting lists: here or on
-    a cluster. `told` is given the scripts with their weights as decided, how many hold each occurrence, and
-    the first post of each script.
+    a cluster; the columns lie in `room`, else in memory. `told` is given the scripts with their weights as
+    decided, how many hold each occurrence, and the first post of each script.
     """
-    first, of = _scripts(hashes, starts)
-    lengths = np.diff(starts)[first]
-    own_starts = np.concatenate(([0], np.cumsum(lengths)))
-    taken = np.repeat(starts[:-1][first] - own_starts[:-1], lengths) + np.arange(own_starts[-1])
-    finding = _Finding(hashes[taken], places[taken], own_starts, owners[first], over)
-    groups = finding.groups()
+    room = room or Room()
+    first, of = _scripts(sketch_keys(hashes, starts))
+    own_starts = np.concatenate(([0], np.cumsum(np.diff(starts)[first])))
+    own_hashes = room.empty(int(own_starts[-1]), np.uint32)
+    own_places = room.empty(int(own_starts[-1]), np.uint16)
+    copy_scripts(hashes, places, starts, first, own_hashes, own_places)
+    finding = _Finding(own_hashes, own_places, own_starts, owners[first], over, room)
+    groups, scripts, frequency = finding.groups(), finding.scripts, finding.frequency
+    del finding, own_places  # the posting lists are not needed any more
     if told is not None:
-        told(finding.scripts, finding.frequency, first)
+        told(scripts, frequency, first)
     named = first[groups][of]
     _, number, copies = np.unique(named, return_inverse=True, return_counts=True)
     return np.where(copies[number] > 1, named, -1).astype(np.int32)
 
 
-def _scripts(hashes: Hashes, starts: Starts) -> tuple[Starts, Starts]:
+def _scripts(keys: npt.NDArray[np.uint64]) -> tuple[Starts, Starts]:
     """The first post of each distinct sketch, and which of these each post is. An empty sketch is alone."""
-    sums = np.zeros(len(hashes) + 1, dtype=np.uint64)
-    with np.errstate(over="ignore"):
-        mixed = hashes.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-        np.cumsum((mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9), out=sums[1:])
-        keys = sums[starts[1:]] - sums[starts[:-1]]
-    empty = np.diff(starts) == 0
-    keys[empty] = np.flatnonzero(empty)
+    empty = np.flatnonzero(keys == 0)
+    keys[empty] = empty
     _, first, of = np.unique(keys, return_index=True, return_inverse=True)
     order = np.argsort(first, kind="stable")
     rank = np.empty_like(order)
@@ -87,12 +87,16 @@ class _Finding:
         starts: Starts,
         owners: npt.NDArray[np.int64],
         over: Walker,
+        room: Room,
     ) -> None:
         self.hashes, self.starts, self.owners = hashes, starts, owners
         self.walk = over(hashes, starts)
-        self.order = np.empty(len(hashes), dtype=np.uint8)
+        self.order = room.empty(len(hashes), np.uint8)
         self._by_scripts(lambda low, high: evidence.in_order(starts, places, self.order, low, high))
         self.frequency = self.walk.frequency()
+        self.chosen = room.empty(len(hashes), np.bool_)
+        tells, sums = (room.empty(len(hashes), np.float32) for _ in range(2))
+        self.scripts = Scripts(hashes, starts, tells, sums, self.order, owners)
 
     def groups(self) -> Starts:
         """The group of each script, in ROUNDS."""
@@ -116,15 +120,12 @@ class _Finding:
         return purity
 
     def _gather(self, telling: Floats, asked: Asked) -> Starts:
-        tells, sums = np.empty_like(telling), np.empty_like(telling)
-        self.scripts = scripts = Scripts(self.hashes, self.starts, tells, sums, self.order, self.owners)
-        chosen = np.empty(len(telling), dtype=np.bool_)
         self._by_scripts(
             lambda low, high: gathering.weigh(
-                scripts, self.frequency, telling, chosen, asked.chained, low, high
+                self.scripts, self.frequency, telling, self.chosen, asked.chained, low, high
             )
         )
-        return self.walk.gather(scripts, chosen, self._of_one_owner(), asked.alike)
+        return self.walk.gather(self.scripts, self.chosen, self._of_one_owner(), asked.alike)
 
     def _of_one_owner(self) -> gathering.Candidates:
         """Neighbours among the scripts that have the same rarest contact."""

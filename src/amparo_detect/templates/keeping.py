@@ -19,6 +19,7 @@ from amparo_detect.templates.postings import Hashes, Starts
 
 SAMPLE = 6  # scripts that stand for a template
 KEPT = 32  # scripts of a template by which it is found: a copy need not be like any of the sample
+AT_ONCE = 50_000  # scripts whose weights are in memory at a time
 INDEXED = 24  # sequences by which a script is found again: the lowest that say something
 
 Rows = npt.NDArray[np.uint32]
@@ -57,30 +58,42 @@ class Counted(NamedTuple):
 
 def keep(scripts: Scripts, counted: Counted, rows: Rows, chosen: npt.NDArray[np.bool_]) -> Kept:
     """Keep the chosen ones of some scripts. `rows`: of their first posts, ascending."""
-    places, starts = places_of(scripts.starts, np.flatnonzero(chosen))
-    hashes, tells, weighs = scripts.hashes[places], scripts.tells[places], scripts.sums[places]
-    begins = np.zeros(len(places) + 1, dtype=np.bool_)
-    begins[starts] = True
-    weighs[1:] -= np.where(begins[1:-1], np.float32(0), weighs[:-1])
-    rarity = (weighs - np.float32(1 - UNSHARED) * tells) / np.float32(UNSHARED)
-    telling: Floats = np.clip(tells / np.maximum(rarity, np.float32(1e-6)), 0, 1).astype(np.float32)
-    shared = np.flatnonzero(counted.all[places] > 1)
-    index_hash, index_script = _index(starts, hashes, tells)
-    known, counts, known_telling = _known(hashes[shared], telling[shared], counted.new[places[shared]])
+    kept = np.flatnonzero(chosen)
+    starts = np.concatenate(([0], np.cumsum(np.diff(scripts.starts)[kept])))
+    hashes, order = np.empty(starts[-1], np.uint32), np.empty(starts[-1], np.uint8)
+    tells, weighs = np.empty(starts[-1], np.float16), np.empty(starts[-1], np.float16)
+    known: list[tuple[Hashes, Halves, Counts]] = [(hashes[:0], tells[:0], counted.new[:0])]
+    for low in range(0, len(kept), AT_ONCE):
+        places, begins = places_of(scripts.starts, kept[low : low + AT_ONCE])
+        own = slice(starts[low], starts[low] + len(places))
+        tell, weigh = scripts.tells[places], _weights(scripts.sums[places], begins)
+        hashes[own], order[own] = scripts.hashes[places], scripts.order[places]
+        tells[own], weighs[own] = tell, weigh
+        rarity = (weigh - np.float32(1 - UNSHARED) * tell) / np.float32(UNSHARED)
+        telling = np.clip(tell / np.maximum(rarity, np.float32(1e-6)), 0, 1).astype(np.float16)
+        shared = np.flatnonzero(counted.all[places] > 1)
+        known.append((hashes[own][shared], telling[shared], counted.new[places[shared]]))
+    index_hash, index_script = _index(starts, hashes, tells.astype(np.float32))
     return Kept(
         rows[chosen],
         starts,
         hashes,
-        tells.astype(np.float16),
-        weighs.astype(np.float16),
-        scripts.order[places],
+        tells,
+        weighs,
+        order,
         scripts.owners[chosen],
         index_hash,
         index_script,
-        known,
-        counts,
-        known_telling,
+        *_known(*(np.concatenate(columns) for columns in zip(*known, strict=True))),
     )
+
+
+def _weights(sums: Floats, starts: Starts) -> Floats:
+    """The weights of which these are the running sums within each script."""
+    weights = np.diff(sums, prepend=np.float32(0))
+    begins = starts[:-1][starts[:-1] < starts[1:]]
+    weights[begins] = sums[begins]
+    return weights
 
 
 def together(parts: Sequence[Kept]) -> Kept:
@@ -117,15 +130,6 @@ def sampled(rows: Rows, groups: Numbers, most: int) -> npt.NDArray[np.bool_]:
     out = np.empty(len(rows), dtype=np.bool_)
     out[order] = (np.arange(len(rows)) - first < most) | (ordered < 0)
     return out
-
-
-def sketch_keys(hashes: Hashes, starts: Starts) -> npt.NDArray[np.uint64]:
-    """A number for each sketch, equal for equal ones and 0 for one without any sequence."""
-    sums = np.zeros(len(hashes) + 1, dtype=np.uint64)
-    with np.errstate(over="ignore"):
-        mixed = hashes.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-        np.cumsum((mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9), out=sums[1:])
-        return sums[starts[1:]] - sums[starts[:-1]]
 
 
 def spread(rows: npt.NDArray[np.integer]) -> npt.NDArray[np.uint64]:
@@ -176,7 +180,7 @@ def lowest(starts: Starts, tells: Floats) -> tuple[Starts, Rows]:
     return places[:used].copy(), script[:used].copy()
 
 
-def _known(hashes: Hashes, telling: Floats, counts: Counts) -> tuple[Hashes, Counts, Halves]:
+def _known(hashes: Hashes, telling: Halves, counts: Counts) -> tuple[Hashes, Counts, Halves]:
     """Each sequence once, and how much it was decided to tell on average."""
     order = np.argsort(hashes, kind="stable")
     known, first, count = np.unique(hashes[order], return_index=True, return_counts=True)

@@ -140,3 +140,32 @@ def complete_below(hashes: Hashes, starts: Starts, script: np.int64) -> np.uint6
     if starts[script + 1] - starts[script] < SIZE:
         return np.uint64(2**32)
     return np.uint64(hashes[starts[script + 1] - 1]) + np.uint64(1)
+
+
+@outer
+def sketch_keys(hashes: Hashes, starts: Starts) -> npt.NDArray[np.uint64]:
+    """A number for each sketch, equal for equal ones and 0 for one without any sequence."""
+    keys = np.zeros(len(starts) - 1, dtype=np.uint64)
+    for script in range(len(keys)):
+        for at in range(starts[script], starts[script + 1]):
+            mixed = np.uint64(hashes[at]) * np.uint64(0x9E3779B97F4A7C15)
+            keys[script] += (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
+    return keys
+
+
+@outer
+def copy_scripts(
+    hashes: Hashes,
+    places: npt.NDArray[np.uint16],
+    starts: Starts,
+    scripts: Starts,
+    own_hashes: Hashes,
+    own_places: npt.NDArray[np.uint16],
+) -> None:
+    """Write the occurrences of some scripts, one script after another, into the columns that are given."""
+    used = 0
+    for script in scripts:
+        for at in range(starts[script], starts[script + 1]):
+            own_hashes[used] = hashes[at]
+            own_places[used] = places[at]
+            used += 1

@@ -18,6 +18,7 @@ from amparo_detect.templates.evidence import Counts, Floats
 from amparo_detect.templates.gathering import Candidates
 from amparo_detect.templates.likeness import Scripts
 from amparo_detect.templates.postings import SLICE, Hashes, Slice, Starts, between, cut
+from amparo_detect.templates.room import Room
 
 _Given = TypeVar("_Given")
 _Found = TypeVar("_Found")
@@ -56,30 +57,35 @@ Walker = Callable[[Hashes, Starts], Walk]
 
 
 class Threads:
-    """The walk of one machine."""
+    """The walk of one machine; its columns lie in `room`."""
 
-    def __init__(self, hashes: Hashes, starts: Starts, *, threads: int) -> None:
+    def __init__(self, hashes: Hashes, starts: Starts, *, threads: int, room: Room | None = None) -> None:
         self.hashes, self.starts, self.threads = hashes, starts, threads
+        self.room = room or Room()
         cuts = cut(hashes, max(threads, -(-len(hashes) // SLICE)))
         self.slices: list[Slice] = self._each(
-            lambda border: between(hashes, starts, *border), [(a, b) for a, b in pairwise(cuts) if a < b]
+            lambda border: self._keep(between(hashes, starts, *border)),
+            [(low, high) for low, high in pairwise(cuts) if low < high],
         )
+
+    def _keep(self, part: Slice) -> Slice:
+        return Slice(self.room.take(part.script), self.room.take(part.place), self.room.take(part.runs))
 
     def frequency(self) -> Counts:
         """See `Walk`."""
-        out = np.ones(len(self.hashes), dtype=np.int32)
+        out = self.room.full(len(self.hashes), np.int32(1))
         self._each(lambda part: evidence.count(part, out), self.slices)
         return out
 
     def recurrence(self, owners: Starts) -> Floats:
         """See `Walk`."""
-        out = np.ones(len(self.hashes), dtype=np.float32)
+        out = self.room.full(len(self.hashes), np.float32(1))
         self._each(lambda part: evidence.recurrence(part, owners, self.hashes, self.starts, out), self.slices)
         return out
 
     def purity(self, groups: Starts) -> Floats:
         """See `Walk`."""
-        out = np.ones(len(self.hashes), dtype=np.float32)
+        out = self.room.full(len(self.hashes), np.float32(1))
         self._each(lambda part: gathering.purity(part, groups, out), self.slices)
         return out
 
@@ -101,5 +107,11 @@ class Threads:
 
     def _each(self, work: Callable[[_Given], _Found], given: Sequence[_Given]) -> list[_Found]:
         """What `work` gives for each, in order."""
+
+        def done(one: _Given) -> _Found:
+            found = work(one)
+            self.room.let_go()
+            return found
+
         with ThreadPoolExecutor(max(1, self.threads)) as pool:
-            return list(pool.map(work, given))
+            return list(pool.map(done, given))

@@ -1,5 +1,6 @@
 """The engine of one machine, from a file to the published result."""
 
+import io
 import json
 from pathlib import Path
 from random import Random
@@ -11,6 +12,7 @@ from amparo_detect.engines.local import engine
 from amparo_detect.errors import NothingReadable
 from amparo_detect.run.conduct import execute
 from amparo_detect.run.job import Options
+from amparo_detect.run.progress import Progress
 from tests.detect.templates.corpus import posts
 
 DECIDED = ("posts", "contacts", "templates", "networks")
@@ -61,3 +63,14 @@ def test_rows_that_are_all_refused_are_told(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("id,text\n1,\n")
     with pytest.raises(NothingReadable, match="no text 1"):
         execute([tmp_path / "a.csv"], Options(out=tmp_path / "out"), engine())
+
+
+def test_little_memory_changes_nothing_that_is_found(corpus: tuple[Path, list[int]], tmp_path: Path) -> None:
+    path, _ = corpus
+    said = io.StringIO()
+    execute([path], Options(out=tmp_path / "much"), engine())
+    execute([path], Options(out=tmp_path / "little", memory=1), engine(), progress=Progress(said))
+    assert "by way of files" in said.getvalue()
+    much, little = (json.loads((tmp_path / name / "run.json").read_text()) for name in ("much", "little"))
+    assert much["outputs"] == little["outputs"]
+    assert not (tmp_path / "little" / ".work").exists()

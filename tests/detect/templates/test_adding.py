@@ -20,9 +20,9 @@ from amparo_detect.templates.keeping import (
     Memory,
     keep,
     sampled,
-    sketch_keys,
     together,
 )
+from amparo_detect.templates.postings import sketch_keys
 from amparo_detect.templates.sketch import Sketches, sketch
 from amparo_detect.templates.walk import Threads
 from amparo_detect.text.fold import fold
