@@ -25,8 +25,7 @@ def test_templates_by_way_of_files_are_the_same(tmp_path: Path, threads: int) ->
 
     def found(room: Room) -> list[int]:
         walk = partial(Threads, threads=threads, room=room)
-        groups = find(made.hashes, made.places, made.starts, owners, over=walk, room=room)
-        return groups.tolist()
+        return list(find(made.hashes, made.places, made.starts, owners, over=walk, room=room))
 
     in_memory = found(Room())
     assert len(set(in_memory)) > 5
