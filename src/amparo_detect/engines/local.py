@@ -6,7 +6,6 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from functools import partial
 from itertools import chain, islice
 from multiprocessing import get_context
-from shutil import rmtree
 
 from amparo_detect.engines.adding import add
 from amparo_detect.engines.analysis import analyse
@@ -31,12 +30,8 @@ class Local:
             _batches(job)
         job.insist_on_posts()
         room = _room(job)
-        try:
-            with telling_of_a_full_disk(job.options.out):
-                return conclude(job, partial(Threads, threads=job.options.threads, room=room), room)
-        finally:
-            if room.folder is not None:
-                rmtree(room.folder, ignore_errors=True)
+        with telling_of_a_full_disk(job.options.out):
+            return conclude(job, partial(Threads, threads=job.options.threads, room=room), room)
 
     def add(self, job: Job, previous: Previous) -> Results:
         """Run all steps for what the new posts touch. See `job.Engine`."""

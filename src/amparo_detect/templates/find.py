@@ -50,7 +50,7 @@ def find(
     a cluster; the columns lie in `room`, else in memory. `told` is given the scripts with their weights as
     decided, how many hold each occurrence, and the first post of each script.
     """
-    room = room or Room()
+    room = Room() if room is None else room
     first, of = _scripts(sketch_keys(hashes, starts))
     own_starts = np.concatenate(([0], np.cumsum(np.diff(starts)[first])))
     own_hashes = room.empty(int(own_starts[-1]), np.uint32)

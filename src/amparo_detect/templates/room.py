@@ -7,6 +7,7 @@ A column in a file is mapped and used like any other. After each piece of work i
 import mmap
 import os
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,10 @@ import numpy.typing as npt
 
 
 class Room:
-    """Room for columns: in files of `folder`, which are the caller's to remove, or in memory without one."""
+    """Room for columns: in files of `folder` that have no name and go with the process, or in memory without one.
+
+    Threads may ask for columns at the same time.
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder
@@ -25,7 +29,7 @@ class Room:
         size = count * np.dtype(kind).itemsize
         if self.folder is None or not size:
             return np.empty(count, dtype=kind)
-        with (self.folder / f"column-{len(self._maps)}").open("w+b") as file:
+        with TemporaryFile(dir=self.folder) as file:
             # Taken on the disk now: a page that finds no place later would end the process without a word.
             os.posix_fallocate(file.fileno(), 0, size)
             mapped = mmap.mmap(file.fileno(), size)
@@ -45,6 +49,10 @@ class Room:
         moved = self.empty(len(column), column.dtype)
         moved[:] = column
         return moved
+
+    def __len__(self) -> int:
+        """How many columns are in files."""
+        return len(self._maps)
 
     def let_go(self) -> None:
         """Hand back the pages of what is in files; what is used again is mapped again."""

@@ -61,7 +61,7 @@ class Threads:
 
     def __init__(self, hashes: Hashes, starts: Starts, *, threads: int, room: Room | None = None) -> None:
         self.hashes, self.starts, self.threads = hashes, starts, threads
-        self.room = room or Room()
+        self.room = Room() if room is None else room
         cuts = cut(hashes, max(threads, -(-len(hashes) // SLICE)))
         self.slices: list[Slice] = self._each(
             lambda border: self._keep(between(hashes, starts, *border)),
