@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 
 class Room:
-    """Room for columns: in files of `folder` that have no name and go with the process, or in memory without one.
+    """Room for columns: in nameless files of `folder` that go with the process, or in memory without one.
 
     Threads may ask for columns at the same time.
     """
