@@ -11,7 +11,6 @@ from amparo.accounts import invitations, keys
 from amparo.accounts.models import Institution, Kind, Membership, Person, Role
 from amparo.accounts.relation import Relation
 from amparo.cases import compartments
-from amparo.cases.contacts.actions import Contact, add_contacts
 from amparo.cases.justice.actions import Stepped, take_step
 from amparo.cases.lifecycle.handing import Offer, offer
 from amparo.cases.lifecycle.merging import merge
@@ -38,7 +37,6 @@ from amparo.law.folder import PACKAGED
 from amparo.law.load import load_law
 from amparo.reports.answers import Answers, Channel, Matter
 from amparo.reports.decisions import Choice, decide
-from amparo.reports.identifiers import Identifier
 from amparo.reports.intake import receive_report
 from amparo.reports.models import IntakeRule, Report, ReportGrant, SendingBasis, Verdict
 
@@ -278,14 +276,6 @@ def _justice_step_of(people: "People") -> dict[str, Any]:
     return {"pk": case.pk, "step": take_step(actor(people.owner), case, stepped, version=case.version).pk}
 
 
-def _contact_of(people: "People") -> dict[str, Any]:
-    from tests.people import actor
-
-    case = shared_case(people)
-    (row,) = add_contacts(actor(people.owner), case, [Contact(Identifier("phone", "+258840000012"), "84")])
-    return {"pk": case.pk, "contact": row.pk}
-
-
 # The routes between institutions; tests/cases/routes.py makes objects for them.
 _PARTS_OF_A_CASE = (
     "case_sharing",
@@ -361,7 +351,7 @@ OBJECT_FOR_ROUTE: dict[str, Callable[["People"], dict[str, Any]]] = {
     "case_justice_step": _case_for,
     "case_contacts": _case_for,
     "case_contacts_add": _case_for,
-    "case_contacts_back": _contact_of,
+    "case_contacts_back": _between("case_contacts_back"),
     "case_justice_next": _justice_step_of,
     "case_justice_back": _justice_step_of,
     "triage_report": _report_for,

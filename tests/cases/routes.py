@@ -6,6 +6,7 @@ from amparo.accounts.models import Kind, Membership, Role
 from amparo.cases.breakglass import actions as breakglass
 from amparo.cases.consent import actions as consent
 from amparo.cases.consent.actions import Wanted
+from amparo.cases.contacts.actions import Contact, add_contacts
 from amparo.cases.deconfliction import actions as deconfliction
 from amparo.cases.deconfliction import known
 from amparo.cases.deconfliction.actions import Asking
@@ -158,7 +159,15 @@ def to_release(people: People) -> dict[str, Any]:
     return {"pk": _asked_urgently(make_case(stranger())).pk, "name": "approve"}
 
 
+def ticked_contact(people: People) -> dict[str, Any]:
+    """A contact that a lead brought into a case."""
+    case = shared_case(people)
+    (row,) = add_contacts(actor(people.owner), case, [Contact(PHONE, "84 000 0012")])
+    return {"pk": case.pk, "contact": row.pk}
+
+
 OBJECTS = {
+    "case_contacts_back": ticked_contact,
     "case_sharing": own_case,
     "case_share": own_case,
     "case_share_end": own_share,

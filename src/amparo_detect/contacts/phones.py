@@ -308,7 +308,7 @@ def _extend(text, known, units, bounds, at, said):  # type: ignore[no-untyped-de
     cells = units.cells
     best = (np.int64(-1), np.int64(0), np.int64(0), np.int64(0), 0.0, np.int64(0))
     facts = known[0]
-    reading, plus, cue, barred, _, _ = said
+    reading, cue = said[0], said[2]
     met = reading & _TURNED  # what of the reading was made use of
     size = cost = fillers = parts = worded = np.int64(0)
     hidden = False
@@ -351,35 +351,45 @@ def _extend(text, known, units, bounds, at, said):  # type: ignore[no-untyped-de
             continue
         if cost + before > _LIMIT_CUED:
             break
-        spoken_of = cue or cue_after(text.word, facts, cells[last, LAST], bounds[3])
-        digits = units.row
-        if reading & _TURNED:
-            if not backward_near(text.word, facts, cells[at, FIRST], cells[last, LAST], bounds):
-                continue
-            digits = _turned(units.row, size)
-        written = Written(digits, size, cells[at, LENGTH], parts, hidden, language)
-        leads = here > at and cells[at, LENGTH] <= 3
-        number, coded, trust, told = _whose(written, known, said, spoken_of, leads)
-        if number == 0 or (fillers and trust < 95) or (barred and plus == 0 and worded < 4 and not told):
-            continue
-        if coded == 0 and trust != 95 and mixed_marks(text.chars, cells[at, BEGIN], cells[last, END]):
-            continue
-        total = cost + before + edge_after(text.chars, units, last, bounds[4])
-        if cells[last, FLAGS] & COUNTED:
-            total += 20
-        if told:
-            total = np.int64(0)
-        badness = total + 2 * (100 - trust) - (4 if coded else 2) * size
-        if total <= _allowed(trust, spoken_of) and (best[0] < 0 or badness <= best[2]):
-            best = (
-                np.int64(last),
-                number,
-                np.int64(badness),
-                np.int64(coded),
-                trust / 100.0,
-                np.int64(total),
-            )
+        read = (at, last, size, cost + before, parts, fillers, worded, language)
+        number, badness, coded, trust, total = _judged(text, known, units, bounds, (said, cue, hidden), read)
+        if number != 0 and (best[0] < 0 or badness <= best[2]):
+            best = (np.int64(last), number, badness, coded, trust, total)
     return best
+
+
+@inner
+def _judged(text, known, units, bounds, asked, read):  # type: ignore[no-untyped-def]
+    """`(number, badness, country code, confidence, points)` of units that are read as one number; number 0
+    where they are none.
+    """
+    at, last, size, cost, parts, fillers, worded, language = read
+    said, cue, hidden = asked
+    cells = units.cells
+    none = (np.int64(0), np.int64(0), np.int64(0), 0.0, np.int64(0))
+    spoken_of = cue or cue_after(text.word, known[0], cells[last, LAST], bounds[3])
+    digits = units.row
+    if said[0] & _TURNED:
+        if not backward_near(text.word, known[0], cells[at, FIRST], cells[last, LAST], bounds):
+            return none
+        digits = _turned(units.row, size)
+    written = Written(digits, size, cells[at, LENGTH], parts, hidden, language)
+    leads = last > at and cells[at, LENGTH] <= 3
+    number, coded, trust, told = _whose(written, known, said, spoken_of, leads)
+    barred = said[3] and said[1] == 0 and worded < 4 and not told
+    if number == 0 or (fillers and trust < 95) or barred:
+        return none
+    if coded == 0 and trust != 95 and mixed_marks(text.chars, cells[at, BEGIN], cells[last, END]):
+        return none
+    total = cost + edge_after(text.chars, units, last, bounds[4])
+    if cells[last, FLAGS] & COUNTED:
+        total += 20
+    if told:
+        total = np.int64(0)
+    if total > _allowed(trust, spoken_of):
+        return none
+    badness = total + 2 * (100 - trust) - (4 if coded else 2) * size
+    return number, np.int64(badness), np.int64(coded), trust / 100.0, np.int64(total)
 
 
 @inner

@@ -164,32 +164,40 @@ def gap_between(text, facts, units, left, right, bounds):  # type: ignore[no-unt
     size = end - begin
     if size > 60 or (unknown == 0 and known == 0 and size > 30):
         return NEVER, 0, False
+    marks = _marks_between(chars, cells, (left, right), begin, end, unknown)
+    if marks >= NEVER:
+        return NEVER, 0, False
+    points += marks
+    if size > 3 and known + unknown == 0:
+        points += 3
+    return points, unknown, called
+
+
+@inner
+def _marks_between(chars, cells, sides, begin, end, unknown):  # type: ignore[no-untyped-def]
+    """Points for the marks between two units; NEVER for one that stands in no number."""
+    before, after = cells[sides[0], LENGTH], cells[sides[1], LENGTH]
+    points = np.int64(0)
     for place in range(begin, end):
         code = chars[place]
         if code == 43:  # "84 + 000 + 0012", but no country code
             apart = begin < place < end - 1 and chars[place - 1] == 32 and chars[place + 1] == 32
-            if not apart or cells[left, LENGTH] > 5 or cells[right, LENGTH] > 4:
-                return NEVER, 0, False
+            if not apart or before > 5 or after > 4:
+                return np.int64(NEVER)
             points += 5
         if code == 10:
             points += 8
         elif code == 44 or code == 59:
-            points += 6 if cells[left, LENGTH] > 2 else 2
+            points += 6 if before > 2 else 2
         elif code == 47 or code == 124:
-            if cells[left, LENGTH] >= 6 and cells[right, LENGTH] >= 6:
-                return NEVER, 0, False
+            if before >= 6 and after >= 6:
+                return np.int64(NEVER)
             points += 3
         elif code == 58 or code == 61 or code == 37 or code == 64:
             points += 10
-        elif (
-            (code == 46 or code == 33 or code == 63)
-            and place + 1 < end
-            and (unknown or cells[left, LENGTH] > 4)
-        ):
+        elif (code == 46 or code == 33 or code == 63) and place + 1 < end and (unknown or before > 4):
             points += 5
-    if size > 3 and known + unknown == 0:
-        points += 3
-    return points, unknown, called
+    return points
 
 
 @inner

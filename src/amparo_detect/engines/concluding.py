@@ -17,7 +17,7 @@ from amparo_detect.run.job import Held, Job, Results
 from amparo_detect.run.work import Work, telling_of_a_full_disk
 from amparo_detect.run.write import write_parquet
 from amparo_detect.templates.evidence import Counts
-from amparo_detect.templates.find import find
+from amparo_detect.templates.find import Posts, find
 from amparo_detect.templates.keeping import KEPT, Counted, Kept, keep, sampled
 from amparo_detect.templates.likeness import Scripts
 from amparo_detect.templates.postings import sketch_keys
@@ -119,7 +119,7 @@ def _templates(
     of = owners(len(posts), carried_by(contacts))
     decided: list[tuple[Scripts, Counts, npt.NDArray[np.int64]]] = []
     told = (lambda *given: decided.append(given)) if job.options.state else None
-    groups = find(made.hashes, made.places, made.starts, of, over=over, room=room, told=told)
+    groups = find(Posts(made.hashes, made.places, made.starts, of), over=over, room=room, told=told)
     tables = {
         "templates": pl.DataFrame({"post": posts["post"], "template": pl.Series(groups, dtype=pl.Int32)}),
         "sketches-of-posts": pl.DataFrame({"sketch": made.keys}),

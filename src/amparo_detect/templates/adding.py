@@ -123,7 +123,7 @@ class _Adding:
         roots, asked = THEN[-1]
         doubt = roots * float(np.sqrt(self.count))
         telling = self.walk.purity(groups)[held.starts[-1] :]
-        evidence.look_again(self.counted.all, self.telling, telling, doubt, telling, 0, len(telling))
+        evidence.look_again(self.counted.all, self.telling, telling, doubt, 0, len(telling))
         self.telling = np.where(self.judged, self.known, telling)
         groups, names, tied = self._gather(held, asked.alike)
         return self._told(groups, names, tied)

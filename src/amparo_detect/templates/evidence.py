@@ -196,20 +196,18 @@ def tell(
 
 
 @outer
-def look_again(
-    frequency: Counts, told: Floats, purity: Floats, doubt: float, telling: Floats, low: int, high: int
-) -> None:
-    """Write into `telling` what occurrences tell, from what they told before there were groups (`tell`) and
-    from how pure groups have shown them to be.
+def look_again(frequency: Counts, told: Floats, purity: Floats, doubt: float, low: int, high: int) -> None:
+    """Put in the place of `purity` what occurrences tell, from what they told before there were groups
+    (`tell`) and from how pure groups have shown them to be.
 
     The more posts hold a sequence, the less remains of what was believed of it: half where `doubt` posts do.
     """
     for at in range(low, high):
         if told[at] == 0.0:
-            telling[at] = _between(purity[at], SURELY_PURE[0], SURELY_PURE[1])
+            purity[at] = _between(purity[at], SURELY_PURE[0], SURELY_PURE[1])
         else:
             believed = BELIEF * told[at] * doubt / (doubt + frequency[at])
-            telling[at] = max(believed, _between(purity[at], PURITY[0], PURITY[1]))
+            purity[at] = max(believed, _between(purity[at], PURITY[0], PURITY[1]))
 
 
 @inner

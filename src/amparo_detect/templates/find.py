@@ -11,6 +11,7 @@ Work and memory grow with the number of posts: no step looks at all pairs of any
 """
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -32,11 +33,19 @@ FIRST = Asked(chained=8, alike=0.3)
 THEN = ((3.0, Asked(chained=12, alike=0.3)), (5.0, Asked(chained=24, alike=0.2)))
 
 
+class Posts(NamedTuple):
+    """All posts: `hashes`, `places` and `starts` as in `sketch.Sketches`; `owners[n]`: a number for the contact
+    that a post shares with the fewest others, −1 for none.
+    """
+
+    hashes: Hashes
+    places: npt.NDArray[np.uint16]
+    starts: Starts
+    owners: Starts
+
+
 def find(
-    hashes: Hashes,
-    places: npt.NDArray[np.uint16],
-    starts: Starts,
-    owners: npt.NDArray[np.int64],
+    posts: Posts,
     *,
     over: Walker,
     room: Room | None = None,
@@ -45,20 +54,20 @@ def find(
     """The template of each post, named by the row of its first post; −1 for a post that is no copy of
     another.
 
-    `hashes`, `places` and `starts` as in `sketch.Sketches`, for all posts. `owners[n]`: a number for the
-    contact that a post shares with the fewest others, −1 for none. `over` walks the posting lists: here or on
-    a cluster; the columns lie in `room`, else in memory. `told` is given the scripts with their weights as
-    decided, how many hold each occurrence, and the first post of each script.
+    `over` walks the posting lists: here or on a cluster; the columns lie in `room`, else in memory. `told` is
+    given the scripts with their weights as decided, how many hold each occurrence, and the first post of each
+    script.
     """
     room = Room() if room is None else room
-    first, of = _scripts(sketch_keys(hashes, starts))
-    own_starts = np.concatenate(([0], np.cumsum(np.diff(starts)[first])))
+    first, of = _scripts(sketch_keys(posts.hashes, posts.starts))
+    own_starts = np.concatenate(([0], np.cumsum(np.diff(posts.starts)[first])))
     own_hashes = room.empty(int(own_starts[-1]), np.uint32)
     own_places = room.empty(int(own_starts[-1]), np.uint16)
-    copy_scripts(hashes, places, starts, first, own_hashes, own_places)
-    finding = _Finding(own_hashes, own_places, own_starts, owners[first], over, room)
+    copy_scripts(posts.hashes, posts.places, posts.starts, first, own_hashes, own_places)
+    own = Posts(own_hashes, own_places, own_starts, posts.owners[first])
+    finding = _Finding(own, over, room)
     groups, scripts, frequency = finding.groups(), finding.scripts, finding.frequency
-    del finding, own_places  # the posting lists are not needed any more
+    del finding, own, own_places  # the posting lists are not needed any more
     if told is not None:
         told(scripts, frequency, first)
     named = first[groups][of]
@@ -80,29 +89,21 @@ def _scripts(keys: npt.NDArray[np.uint64]) -> tuple[Starts, Starts]:
 class _Finding:
     """One search, with what its rounds share."""
 
-    def __init__(
-        self,
-        hashes: Hashes,
-        places: npt.NDArray[np.uint16],
-        starts: Starts,
-        owners: npt.NDArray[np.int64],
-        over: Walker,
-        room: Room,
-    ) -> None:
-        self.hashes, self.starts, self.owners = hashes, starts, owners
-        self.walk = over(hashes, starts)
-        self.order = room.empty(len(hashes), np.uint8)
-        self._by_scripts(lambda low, high: evidence.in_order(starts, places, self.order, low, high))
+    def __init__(self, posts: Posts, over: Walker, room: Room) -> None:
+        hashes, places, self.starts, self.owners = posts
+        self.walk = over(hashes, self.starts)
+        order = room.empty(len(hashes), np.uint8)
+        self._by_scripts(lambda low, high: evidence.in_order(self.starts, places, order, low, high))
         self.frequency = self.walk.frequency()
         self.chosen = room.empty(len(hashes), np.bool_)
         tells, sums = (room.empty(len(hashes), np.float32) for _ in range(2))
-        self.scripts = Scripts(hashes, starts, tells, sums, self.order, owners)
+        self.scripts = Scripts(hashes, self.starts, tells, sums, order, self.owners)
 
     def groups(self) -> Starts:
         """The group of each script, in ROUNDS."""
         told = self.walk.recurrence(self.owners)
         self._by_scripts(
-            lambda low, high: evidence.tell(self.starts, self.order, self.frequency, told, low, high)
+            lambda low, high: evidence.tell(self.starts, self.scripts.order, self.frequency, told, low, high)
         )
         groups = self._gather(told, FIRST)
         for roots, asked in THEN:
@@ -115,14 +116,15 @@ class _Finding:
         """What sequences tell after groups were seen; it takes the place of `purity`."""
         self.walk.by_ranges(
             len(told),
-            lambda low, high: evidence.look_again(self.frequency, told, purity, doubt, purity, low, high),
+            lambda low, high: evidence.look_again(self.frequency, told, purity, doubt, low, high),
         )
         return purity
 
     def _gather(self, telling: Floats, asked: Asked) -> Starts:
+        self._by_scripts(lambda low, high: gathering.weigh(self.scripts, self.frequency, telling, low, high))
         self._by_scripts(
-            lambda low, high: gathering.weigh(
-                self.scripts, self.frequency, telling, self.chosen, asked.chained, low, high
+            lambda low, high: gathering.choose(
+                self.scripts, self.frequency, asked.chained, self.chosen, low, high
             )
         )
         return self.walk.gather(self.scripts, self.chosen, self._of_one_owner(), asked.alike)

@@ -49,22 +49,11 @@ class Pairs(NamedTuple):
 
 
 @outer
-def weigh(
-    scripts: Scripts,
-    frequency: Counts,
-    telling: Floats,
-    chosen: npt.NDArray[np.bool_],
-    chained: int,
-    low: int,
-    high: int,
-) -> None:
-    """Fill in `tells` and `sums` of the scripts from `low` to below `high`, and which occurrences they look
-    for neighbours by.
-    """
+def weigh(scripts: Scripts, frequency: Counts, telling: Floats, low: int, high: int) -> None:
+    """Fill in `tells` and `sums` of the scripts from `low` to below `high`."""
     every = len(scripts.starts)
     for script in range(low, high):
         whole = 0.0
-        marked = 0
         for at in range(scripts.starts[script], scripts.starts[script + 1]):
             # Natural logarithm; 0.5 keeps something for a sequence that every post holds.
             rarity = min(RAREST, np.log(every / frequency[at]) + 0.5)
@@ -72,7 +61,19 @@ def weigh(
             whole += rarity * UNSHARED + (1 - UNSHARED) * tells
             scripts.tells[at] = tells
             scripts.sums[at] = whole
-            chosen[at] = frequency[at] > 1 and tells >= SAYING and marked < chained
+
+
+@outer
+def choose(
+    scripts: Scripts, frequency: Counts, most: int, chosen: npt.NDArray[np.bool_], low: int, high: int
+) -> None:
+    """Mark the occurrences by which the scripts from `low` to below `high` look for neighbours: of each the
+    `most` with the lowest hashes that say something.
+    """
+    for script in range(low, high):
+        marked = 0
+        for at in range(scripts.starts[script], scripts.starts[script + 1]):
+            chosen[at] = frequency[at] > 1 and scripts.tells[at] >= SAYING and marked < most
             marked += chosen[at]
 
 

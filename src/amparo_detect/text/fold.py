@@ -67,6 +67,18 @@ def fold(texts: pl.Series) -> Folded:
     return Folded(chars[:used], starts, source[:used], capital[:used])
 
 
+@inner
+def _decoded(data, place, first):  # type: ignore[no-untyped-def]
+    """The code point of a character of several bytes, the first of which is `first`, and their number."""
+    if first < 0xE0:
+        return np.uint32(((first & 0x1F) << 6) | (data[place + 1] & 0x3F)), 2
+    if first < 0xF0:
+        code = ((first & 0x0F) << 12) | ((data[place + 1] & 0x3F) << 6) | (data[place + 2] & 0x3F)
+        return np.uint32(code), 3
+    code = ((first & 0x07) << 18) | ((data[place + 1] & 0x3F) << 12) | ((data[place + 2] & 0x3F) << 6)
+    return np.uint32(code | (data[place + 3] & 0x3F)), 4
+
+
 @outer
 def _fold(
     raw: Utf8,
@@ -99,22 +111,9 @@ def _fold(
                 ):
                     code, size = _written(data, place, end, first)
                 place += size
-            elif first < 0xE0:
-                code = np.uint32(((first & 0x1F) << 6) | (data[place + 1] & 0x3F))
-                place += 2
-            elif first < 0xF0:
-                code = np.uint32(
-                    ((first & 0x0F) << 12) | ((data[place + 1] & 0x3F) << 6) | (data[place + 2] & 0x3F)
-                )
-                place += 3
             else:
-                code = np.uint32(
-                    ((first & 0x07) << 18)
-                    | ((data[place + 1] & 0x3F) << 12)
-                    | ((data[place + 2] & 0x3F) << 6)
-                    | (data[place + 3] & 0x3F)
-                )
-                place += 4
+                code, length = _decoded(data, place, first)
+                place += length
             if code < known:
                 if code < 0x80:  # most of what is written
                     chars[at] = plain[code, 0]

@@ -110,6 +110,20 @@ def _ask(text: str) -> str:
     return _NAMED.get(found[0][1], UNKNOWN) if reliable else UNKNOWN
 
 
+@inner
+def _two_best(counts: npt.NDArray[np.uint64]) -> tuple[int, np.int64]:
+    """The language with the highest count, the first of equals, and the highest count of the others."""
+    best = 0
+    for language in range(1, len(counts)):
+        if counts[language] > counts[best]:
+            best = language
+    second = np.int64(0)
+    for language in range(len(counts)):
+        if language != best and np.int64(counts[language]) > second:
+            second = np.int64(counts[language])
+    return best, second
+
+
 @outer
 def _tell(
     plain: Folded,
@@ -151,14 +165,8 @@ def _tell(
             language = of[room[row, 0]]
             counts[language] += np.uint64(1)
             kinds[language] |= np.uint64(1) << np.uint64(room[row, 0] & 63)
-        best = 0
-        for language in range(1, len(counts)):
-            if counts[language] > counts[best]:
-                best = language
-        most, second = np.int64(counts[best]), np.int64(0)
-        for language in range(len(counts)):
-            if language != best and np.int64(counts[language]) > second:
-                second = np.int64(counts[language])
+        best, second = _two_best(counts)
+        most = np.int64(counts[best])
         swahili[post] = _ones(kinds[SWAHILI])
         bits = 0
         for language in range(len(counts)):

@@ -11,7 +11,7 @@ import pytest
 
 from amparo_detect.templates import adding
 from amparo_detect.templates.adding import Added, Day
-from amparo_detect.templates.find import find
+from amparo_detect.templates.find import Posts, find
 from amparo_detect.templates.keeping import (
     KEPT,
     SAMPLE,
@@ -46,9 +46,8 @@ def based(texts: list[str]) -> Base:
     made = sketches(texts)
     told: list[Any] = []
     nobody = np.full(len(texts), -1, dtype=np.int64)
-    groups = find(
-        made.hashes, made.places, made.starts, nobody, over=OVER, told=lambda *given: told.append(given)
-    )
+    posts = Posts(made.hashes, made.places, made.starts, nobody)
+    groups = find(posts, over=OVER, told=lambda *given: told.append(given))
     scripts, frequency, first = told[0]
     rows = first.astype(np.uint32)
     kept = keep(scripts, Counted(frequency, frequency), rows, sampled(rows, groups[first], KEPT))

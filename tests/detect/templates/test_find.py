@@ -8,7 +8,7 @@ import numpy.typing as npt
 import polars as pl
 import pytest
 
-from amparo_detect.templates.find import find
+from amparo_detect.templates.find import Posts, find
 from amparo_detect.templates.sketch import sketch
 from amparo_detect.templates.walk import Threads
 from amparo_detect.text.fold import fold
@@ -19,7 +19,8 @@ def groups(texts: list[str], *, owners: list[int] | None = None, threads: int = 
     folded = fold(pl.Series(texts))
     made = sketch(folded, np.zeros(len(folded.chars), dtype=np.bool_))
     of = np.array(owners or [-1] * len(texts), dtype=np.int64)
-    return find(made.hashes, made.places, made.starts, of, over=partial(Threads, threads=threads))
+    given = Posts(made.hashes, made.places, made.starts, of)
+    return find(given, over=partial(Threads, threads=threads))
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from amparo_detect.templates.find import find
+from amparo_detect.templates.find import Posts, find
 from amparo_detect.templates.room import Room
 from amparo_detect.templates.sketch import sketch
 from amparo_detect.templates.walk import Threads
@@ -25,7 +25,8 @@ def test_templates_by_way_of_files_are_the_same(tmp_path: Path, threads: int) ->
 
     def found(room: Room) -> list[int]:
         walk = partial(Threads, threads=threads, room=room)
-        return list(find(made.hashes, made.places, made.starts, owners, over=walk, room=room))
+        given = Posts(made.hashes, made.places, made.starts, owners)
+        return list(find(given, over=walk, room=room))
 
     in_memory = found(Room())
     assert len(set(in_memory)) > 5
