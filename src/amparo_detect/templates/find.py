@@ -34,7 +34,7 @@ THEN = ((3.0, Asked(chained=12, alike=0.3)), (5.0, Asked(chained=24, alike=0.2))
 
 
 class Posts(NamedTuple):
-    """All posts: `hashes`, `places` and `starts` as in `sketch.Sketches`; `owners[n]`: a number for the contact
+    """All posts: `hashes`, `places`, `starts` as in `sketch.Sketches`; `owners[n]`: a number for the contact
     that a post shares with the fewest others, −1 for none.
     """
 
