@@ -93,8 +93,8 @@ class SparkWalk:
     def _join(self, pairs: Pairs, columns: Mapping[str, str]) -> Starts:
         groups = np.arange(len(self.starts) - 1)
         parcels = [
-            of_arrays(number, "pairs", **{name: column[taken] for name, column in pairs._asdict().items()})
-            for number, taken in enumerate(clumps(len(groups), pairs, self.parts))
+            of_arrays(number, "pairs", **gathering.some(pairs, taken)._asdict())
+            for number, taken in enumerate(gathering.clumps(len(groups), pairs, self.parts))
         ]
         for joined in self._of(parcels, spark_tasks.joined, columns):
             groups[joined["numbers"]] = joined["groups"]
@@ -156,12 +156,3 @@ def _asked(parcels: "DataFrame", task: Task, columns: Mapping[str, str]) -> list
 
 def _whole(found: list[Array], kind: type[np.generic]) -> Array:
     return np.concatenate([np.empty(0, dtype=kind), *found])
-
-
-def clumps(count: int, pairs: Pairs, parts: int) -> list[npt.NDArray[np.int64]]:
-    """Which pairs are joined together, in at most so many parts: ascending, each clump whole in one part."""
-    first = gathering.tied(count, pairs.ones, pairs.others)[pairs.ones]
-    _, clump, sizes = np.unique(first, return_inverse=True, return_counts=True)
-    part = np.empty(len(sizes), dtype=np.int64)
-    part[np.argsort(-sizes, kind="stable")] = np.arange(len(sizes)) % parts
-    return [np.flatnonzero(part[clump] == each) for each in range(min(parts, len(sizes)))]

@@ -118,14 +118,6 @@ def alike(scripts: Scripts, pairs: Candidates, least: float) -> Pairs:
     return Pairs(ones[enough], others[enough], values[enough])
 
 
-def join(scripts: Scripts, pairs: Pairs) -> Starts:
-    """The group of each script, named by its first script."""
-    groups = np.arange(len(scripts.starts) - 1)
-    numbers, joined = join_in_order(scripts, best_first(pairs))
-    groups[numbers] = joined
-    return groups
-
-
 def together(found: Sequence[Pairs]) -> Pairs:
     """All pairs of several searches."""
     if not found:
@@ -133,10 +125,14 @@ def together(found: Sequence[Pairs]) -> Pairs:
     return Pairs(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
 
 
+def some(pairs: Pairs, places: npt.NDArray[np.int64]) -> Pairs:
+    """The pairs at these places, in this order."""
+    return Pairs(pairs.ones[places], pairs.others[places], pairs.alike[places])
+
+
 def best_first(pairs: Pairs) -> Pairs:
     """The pairs in the order in which they are to be joined, the same whatever order they were found in."""
-    order = np.lexsort((pairs.others, pairs.ones, -pairs.alike))
-    return Pairs(pairs.ones[order], pairs.others[order], pairs.alike[order])
+    return some(pairs, np.lexsort((pairs.others, pairs.ones, -pairs.alike)))
 
 
 def join_in_order(scripts: Scripts, pairs: Pairs) -> tuple[Numbers, Numbers]:
@@ -164,6 +160,15 @@ def tied(count: int, ones: Numbers, others: Numbers) -> Starts:
     for script in range(count):
         parent[script] = root(parent, script)
     return parent
+
+
+def clumps(count: int, pairs: Pairs, parts: int) -> list[npt.NDArray[np.int64]]:
+    """Which pairs are joined together, in at most so many parts: ascending, each clump whole in one part."""
+    first = tied(count, pairs.ones, pairs.others)[pairs.ones]
+    _, clump, sizes = np.unique(first, return_inverse=True, return_counts=True)
+    part = np.empty(len(sizes), dtype=np.int64)
+    part[np.argsort(-sizes, kind="stable")] = np.arange(len(sizes)) % parts
+    return [np.flatnonzero(part[clump] == each) for each in range(min(parts, len(sizes)))]
 
 
 @outer

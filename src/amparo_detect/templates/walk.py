@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from amparo_detect.templates import evidence, gathering
 from amparo_detect.templates.evidence import Counts, Floats
-from amparo_detect.templates.gathering import Candidates
+from amparo_detect.templates.gathering import Candidates, Pairs
 from amparo_detect.templates.likeness import Scripts
 from amparo_detect.templates.postings import SLICE, Hashes, Slice, Starts, between, cut
 from amparo_detect.templates.room import Room
@@ -98,7 +98,17 @@ class Threads:
         del near
         chunks = [pairs[at : at + CHUNK] for at in range(0, len(pairs), CHUNK)]
         found = self._each(lambda chunk: gathering.alike(scripts, chunk, least), chunks)
-        return gathering.join(scripts, gathering.together(found))
+        return self._join(scripts, gathering.best_first(gathering.together(found)))
+
+    def _join(self, scripts: Scripts, pairs: Pairs) -> Starts:
+        """The group of each script. No group reaches beyond a clump, so clumps are joined apart."""
+        groups = np.arange(len(self.starts) - 1)
+        parts = gathering.clumps(len(groups), pairs, 4 * self.threads)
+        for numbers, joined in self._each(
+            lambda part: gathering.join_in_order(scripts, gathering.some(pairs, part)), parts
+        ):
+            groups[numbers] = joined
+        return groups
 
     def by_ranges(self, count: int, work: Callable[[int, int], None]) -> None:
         """See `Walk`."""

@@ -4,7 +4,6 @@ import numpy as np
 import polars as pl
 import pytest
 
-from amparo_detect.engines import spark_walk
 from amparo_detect.engines.parcels import (
     Array,
     arrays_of,
@@ -58,7 +57,7 @@ def near(scripts: Scripts) -> Pairs:
 @pytest.mark.parametrize("parts", [1, 2, 7])
 def test_clumps_joined_apart_make_the_same_groups(scripts: Scripts, parts: int) -> None:
     pairs = near(scripts)
-    taken = spark_walk.clumps(COUNT, pairs, parts)
+    taken = gathering.clumps(COUNT, pairs, parts)
     assert min(parts, 2) <= len(taken) <= parts, "there are clumps to take apart"
     assert sorted(np.concatenate(taken)) == list(range(len(pairs.ones)))
     groups = np.arange(COUNT)
@@ -70,7 +69,9 @@ def test_clumps_joined_apart_make_the_same_groups(scripts: Scripts, parts: int) 
         assert seen.isdisjoint(numbers.tolist())
         seen |= set(numbers.tolist())
         groups[numbers] = joined
-    whole = gathering.join(scripts, pairs)
+    whole = np.arange(COUNT)
+    numbers, joined = gathering.join_in_order(scripts, pairs)
+    whole[numbers] = joined
     assert groups.tolist() == whole.tolist()
     refused = gathering.tied(COUNT, pairs.ones, pairs.others) != whole
     assert refused.any(), "some pair is refused, else this would be about clumps only"
@@ -78,8 +79,9 @@ def test_clumps_joined_apart_make_the_same_groups(scripts: Scripts, parts: int) 
 
 def test_without_pairs_there_is_nothing_to_join(scripts: Scripts) -> None:
     none = Pairs(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.float32))
-    assert spark_walk.clumps(COUNT, none, 4) == []
-    assert gathering.join(scripts, none).tolist() == list(range(COUNT))
+    assert gathering.clumps(COUNT, none, 4) == []
+    numbers, _ = gathering.join_in_order(scripts, none)
+    assert not len(numbers)
 
 
 def test_a_parcel_gives_back_what_was_packed() -> None:
