@@ -26,4 +26,4 @@ print(*(loop.py_func.__qualname__ for loop in kept if not loop.signatures))
 
 def test_every_loop_is_met() -> None:
     done = subprocess.run([sys.executable, "-c", MISSED], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["tied"], "which only the walk on Spark calls"
+    assert done.stdout.split() == []
