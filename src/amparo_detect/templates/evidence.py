@@ -2,7 +2,7 @@
 
 Two questions are asked of every sequence that several posts hold. Do the posts that hold it share other
 things as well (`recurrence`)? And does it stand in a long run of sequences that the same many posts hold,
-while the rest of these posts is ever different (`boilerplate`)? The first tells a script from what everybody
+while the rest of these posts is ever different (`tell`)? The first tells a script from what everybody
 writes; the second finds a portal's header or footer, which may be longer than the offer itself and says
 nothing about who wrote the offer.
 """

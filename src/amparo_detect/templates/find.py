@@ -98,9 +98,10 @@ class _Finding:
         self.chosen = room.empty(len(hashes), np.bool_)
         tells, sums = (room.empty(len(hashes), np.float32) for _ in range(2))
         self.scripts = Scripts(hashes, self.starts, tells, sums, order, self.owners)
+        self.of_one_owner = self._of_one_owner()
 
     def groups(self) -> Starts:
-        """The group of each script, in ROUNDS."""
+        """The group of each script, in the rounds above."""
         told = self.walk.recurrence(self.owners)
         self._by_scripts(
             lambda low, high: evidence.tell(self.starts, self.scripts.order, self.frequency, told, low, high)
@@ -127,7 +128,7 @@ class _Finding:
                 self.scripts, self.frequency, asked.chained, self.chosen, low, high
             )
         )
-        return self.walk.gather(self.scripts, self.chosen, self._of_one_owner(), asked.alike)
+        return self.walk.gather(self.scripts, self.chosen, self.of_one_owner, asked.alike)
 
     def _of_one_owner(self) -> gathering.Candidates:
         """Neighbours among the scripts that have the same rarest contact."""

@@ -56,24 +56,12 @@ def likeness(
     asked = min(least, ALREADY) if same_owner else least
     common, saying = 0.0, 0
     left_glance, right_glance = min(left_end, left + GLANCE), min(right_end, right + GLANCE)
-    while left < left_glance and right < right_glance:
-        mine, theirs = hashes[left], hashes[right]
-        if mine == theirs:
-            common += scripts.tells[left]
-            saying += scripts.tells[left] > TELLS
-        left += mine <= theirs
-        right += theirs <= mine
+    left, right, common, saying = _along(scripts, left, right, (left_glance, right_glance), common, saying)
     if left > starts[one] and right > starts[other]:
         seen = np.sqrt(sums[left - 1] * sums[right - 1])
         if common < HOPELESS * asked * seen:
             return 0.0
-    while left < left_end and right < right_end:
-        mine, theirs = hashes[left], hashes[right]
-        if mine == theirs:
-            common += scripts.tells[left]
-            saying += scripts.tells[left] > TELLS
-        left += mine <= theirs
-        right += theirs <= mine
+    left, right, common, saying = _along(scripts, left, right, (left_end, right_end), common, saying)
     if saying < FEW or common <= 0.0:
         return 0.0
     # What lies beyond the last hash of a full sketch is unknown there, and counts for neither.
@@ -95,6 +83,28 @@ def likeness(
     if owned:
         alike = max(alike, cosine + OWN)
     return float(min(1.0, alike))
+
+
+@inner
+def _along(
+    scripts: Scripts,
+    left: np.int64,
+    right: np.int64,
+    ends: tuple[np.int64, np.int64],
+    common: float,
+    saying: int,
+) -> tuple[np.int64, np.int64, float, int]:
+    """Go along two sketches until one comes to its end: where, with the weight of what both hold added to
+    `common`, and to `saying` how many of these say something.
+    """
+    while left < ends[0] and right < ends[1]:
+        mine, theirs = scripts.hashes[left], scripts.hashes[right]
+        if mine == theirs:
+            common += scripts.tells[left]
+            saying += scripts.tells[left] > TELLS
+        left += mine <= theirs
+        right += theirs <= mine
+    return left, right, common, saying
 
 
 @inner
