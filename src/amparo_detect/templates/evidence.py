@@ -20,7 +20,8 @@ Counts = npt.NDArray[np.int32]
 KNOWN = 6  # posts that must hold a sequence before it is judged; what fewer hold is taken at its word
 TRIPLES = 24  # triples of posts looked at for one sequence
 LOOK = 48  # hashes of the first of them that are looked for in the others
-STRIDE = 7  # they are taken in steps of this, which has no divisor in common with any number up to TRIPLES …
+STRIDE = 7  # they are taken in steps of this, so that the first few are from all over the list (of 7, 14 and 21
+# posts this looks at some triples again and at others never) …
 CLEAR = 7  # … so that after so many (counted from 0) a sequence is known, if what it says lies …
 UNCLEAR = 0.02, 0.75  # … outside of this
 GAIN = 2.5  # what is shared beyond the sequence's own block counts this much: 40 % is as good as all
