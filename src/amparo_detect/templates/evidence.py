@@ -20,9 +20,10 @@ Counts = npt.NDArray[np.int32]
 KNOWN = 6  # posts that must hold a sequence before it is judged; what fewer hold is taken at its word
 TRIPLES = 24  # triples of posts looked at for one sequence
 LOOK = 48  # hashes of the first of them that are looked for in the others
-STRIDE = 7  # they are taken in steps of this, so that the first few are from all over the list (of 7, 14 and 21
-# posts this looks at some triples again and at others never) …
-CLEAR = 7  # … so that after so many (counted from 0) a sequence is known, if what it says lies …
+# They are taken in steps of STRIDE, so that the first few are from all over the list; of lists of 7, 14 and 21
+# posts this looks at some triples again and at others never.
+STRIDE = 7
+CLEAR = 7  # after so many triples (counted from 0) a sequence is known, if what it says lies …
 UNCLEAR = 0.02, 0.75  # … outside of this
 GAIN = 2.5  # what is shared beyond the sequence's own block counts this much: 40 % is as good as all
 LITTLE = 0.05  # a rest smaller than this share of a post is a slot, not a text of its own
