@@ -20,8 +20,8 @@ Counts = npt.NDArray[np.int32]
 KNOWN = 6  # posts that must hold a sequence before it is judged; what fewer hold is taken at its word
 TRIPLES = 24  # triples of posts looked at for one sequence
 LOOK = 48  # hashes of the first of them that are looked for in the others
-# They are taken in steps of STRIDE, so that the first few are from all over the list; of lists of 7, 14 and 21
-# posts this looks at some triples again and at others never.
+# They are taken in steps of STRIDE, so that the first few are from all over the list; of lists of 7, 14 and
+# 21 posts this looks at some triples again and at others never.
 STRIDE = 7
 CLEAR = 7  # after so many triples (counted from 0) a sequence is known, if what it says lies …
 UNCLEAR = 0.02, 0.75  # … outside of this
