@@ -17,10 +17,10 @@ from amparo_detect.run.job import Held, Job, Results
 from amparo_detect.run.work import Work, telling_of_a_full_disk
 from amparo_detect.run.write import write_parquet
 from amparo_detect.templates.evidence import Counts
-from amparo_detect.templates.find import Posts, find
+from amparo_detect.templates.find import find
 from amparo_detect.templates.keeping import KEPT, Counted, Kept, keep, sampled
 from amparo_detect.templates.likeness import Scripts
-from amparo_detect.templates.postings import sketch_keys
+from amparo_detect.templates.postings import Posts, sketch_keys
 from amparo_detect.templates.room import Room
 from amparo_detect.templates.walk import Walker
 

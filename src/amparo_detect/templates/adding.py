@@ -17,6 +17,7 @@ from amparo_detect.templates import evidence
 from amparo_detect.templates.evidence import Floats
 from amparo_detect.templates.find import FIRST, THEN
 from amparo_detect.templates.gathering import (
+    ALONE,
     RAREST,
     SAYING,
     UNSHARED,
@@ -204,7 +205,8 @@ class _Adding:
 
     def _scripts(self) -> Scripts:
         """The new ones as they are weighed now."""
-        tells = self.rarity * self.telling
+        alone = self.counted.all == 1
+        tells = self.rarity * self.telling * np.where(alone, np.float32(ALONE), np.float32(1))
         weighs = self.rarity * np.float32(UNSHARED) + np.float32(1 - UNSHARED) * tells
         day = self.day
         return Scripts(day.hashes, day.starts, tells, running(weighs, day.starts), self.order, day.owners)

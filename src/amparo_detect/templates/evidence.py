@@ -20,9 +20,6 @@ Counts = npt.NDArray[np.int32]
 KNOWN = 6  # posts that must hold a sequence before it is judged; what fewer hold is taken at its word
 TRIPLES = 24  # triples of posts looked at for one sequence
 LOOK = 48  # hashes of the first of them that are looked for in the others
-# They are taken in steps of STRIDE, so that the first few are from all over the list; of lists of 7, 14 and
-# 21 posts this looks at some triples again and at others never.
-STRIDE = 7
 CLEAR = 7  # after so many triples (counted from 0) a sequence is known, if what it says lies …
 UNCLEAR = 0.02, 0.75  # … outside of this
 GAIN = 2.5  # what is shared beyond the sequence's own block counts this much: 40 % is as good as all
@@ -70,13 +67,12 @@ def _recurrence(script: npt.NDArray[np.int32], owners: Starts, hashes: Hashes, s
     held = len(script)
     shared = PRIOR
     seen = PRIOR
-    looks = min(TRIPLES, held)
-    for turn in range(looks):
-        look = turn * STRIDE % looks  # the first few are spread over the whole list
-        first = look * held // looks
-        one = np.int64(script[first])
-        other = np.int64(script[(first + max(1, held // 3) + look) % held])
-        third = np.int64(script[(first + max(2, 2 * held // 3) + 2 * look + 1) % held])
+    drawn = np.uint64(held) * np.uint64(0x9E3779B97F4A7C15)
+    for turn in range(min(TRIPLES, held)):
+        # Neighbours in the list are much alike: only posts drawn at random say how it is as a whole.
+        drawn, one = _draw(drawn, script)
+        drawn, other = _draw(drawn, script)
+        drawn, third = _draw(drawn, script)
         if one in (other, third) or other == third:
             continue
         size, block, beyond, aside = _triple(hashes, starts, one, other, third)
@@ -91,6 +87,15 @@ def _recurrence(script: npt.NDArray[np.int32], owners: Starts, hashes: Hashes, s
         if turn == CLEAR and not UNCLEAR[0] < shared / seen < UNCLEAR[1]:
             break
     return shared / seen
+
+
+@inner
+def _draw(before: np.uint64, script: npt.NDArray[np.int32]) -> tuple[np.uint64, np.int64]:
+    """The next of numbers that look like chance (Marsaglia's xorshift), and the script it falls on."""
+    drawn = before ^ (before << np.uint64(13))
+    drawn ^= drawn >> np.uint64(7)
+    drawn ^= drawn << np.uint64(17)
+    return drawn, np.int64(script[(drawn >> np.uint64(11)) % np.uint64(len(script))])
 
 
 @inner

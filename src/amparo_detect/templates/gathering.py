@@ -25,6 +25,9 @@ CLEAR = 12  # after so many pairs it is enough that the mean is …
 CLEARLY = 1.7  # … so many times what is asked, or less than one part in so many …
 SLIGHT = 0.05  # … in which less than this may count as nothing
 UNSHARED = 0.15  # what a sequence that tells nothing still weighs in the whole of its post
+ALONE = 0.5  # what a sequence that nobody else has counts: a slot, a slip or a text of its own
+APART = 2.0  # so many times as much is asked of two groups that are reached at different contacts …
+REACHED = 3  # … shared within each of them by so many of its sample
 RAREST = 12.0  # natural logarithm of posts per post that holds it: no sequence is rarer
 
 Numbers = npt.NDArray[np.int32]
@@ -58,6 +61,8 @@ def weigh(scripts: Scripts, frequency: Counts, telling: Floats, low: int, high: 
             # Natural logarithm; 0.5 keeps something for a sequence that every post holds.
             rarity = min(RAREST, np.log(every / frequency[at]) + 0.5)
             tells = rarity * telling[at]
+            if frequency[at] == 1:
+                tells *= ALONE
             whole += rarity * UNSHARED + (1 - UNSHARED) * tells
             scripts.tells[at] = tells
             scripts.sums[at] = whole
@@ -215,6 +220,7 @@ def throughout(scripts: Scripts, sample: Numbers, one: int, other: int, marks: n
     """Whether samples of two groups are alike on average; the more pairs, the surer, the less is asked."""
     total = 0.0
     compared = 0
+    times = _asked(scripts.owners, sample, one, other)
     for turn in range(SAMPLE):  # first each of the one with one of the other, then with the next …
         for left in range(SAMPLE):
             right = (left + turn) % SAMPLE
@@ -223,10 +229,38 @@ def throughout(scripts: Scripts, sample: Numbers, one: int, other: int, marks: n
                 total += likeness(scripts, mine, theirs, marks, SLIGHT)
                 compared += 1
         if compared >= CLEAR:  # … until there is no doubt
-            asked = THROUGHOUT + SURER / np.sqrt(compared)
+            asked = times * (THROUGHOUT + SURER / np.sqrt(compared))
             if total / compared > asked * CLEARLY or total / compared < asked / CLEARLY:
                 break
-    return bool(total / compared >= THROUGHOUT + SURER / np.sqrt(compared))
+    return bool(total / compared >= times * (THROUGHOUT + SURER / np.sqrt(compared)))
+
+
+@inner
+def _asked(owners: Starts, sample: Numbers, one: int, other: int) -> float:
+    """As a multiple what is asked of two groups: more where each has contacts, and none of the other's."""
+    reached_one = 0
+    reached_other = 0
+    for left in range(SAMPLE):
+        for right in range(SAMPLE):
+            if _same_owner(owners, sample[one, left], sample[other, right]):
+                return 1.0
+        reached_one += _reached(owners, sample[one], left)
+        reached_other += _reached(owners, sample[other], left)
+    return APART if min(reached_one, reached_other) >= REACHED else 1.0
+
+
+@inner
+def _reached(owners: Starts, sample: Numbers, number: int) -> bool:
+    """Whether a script of a sample has its rarest contact in common with another of them."""
+    for beside in range(SAMPLE):
+        if beside != number and _same_owner(owners, sample[number], sample[beside]):
+            return True
+    return False
+
+
+@inner
+def _same_owner(owners: Starts, one: int, other: int) -> bool:
+    return one >= 0 and other >= 0 and owners[one] >= 0 and owners[one] == owners[other]
 
 
 @inner

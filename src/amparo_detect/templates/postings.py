@@ -21,6 +21,17 @@ MOST = 2**32 - 1  # occurrences of all scripts together: their places have 32 bi
 _SEEN = 100_000  # occurrences by which the borders of slices are told
 
 
+class Posts(NamedTuple):
+    """Posts or scripts: `hashes`, `places`, `starts` as in `sketch.Sketches`; `owners[n]`: a number for the
+    contact that it shares with the fewest others, −1 for none.
+    """
+
+    hashes: Hashes
+    places: npt.NDArray[np.uint16]
+    starts: Starts
+    owners: Starts
+
+
 class Slice(NamedTuple):
     """The posting lists whose hash lies in one slice, ascending by hash, then by script.
 

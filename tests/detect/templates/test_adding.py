@@ -11,7 +11,7 @@ import pytest
 
 from amparo_detect.templates import adding
 from amparo_detect.templates.adding import Added, Day
-from amparo_detect.templates.find import Posts, find
+from amparo_detect.templates.find import find
 from amparo_detect.templates.keeping import (
     KEPT,
     SAMPLE,
@@ -22,7 +22,7 @@ from amparo_detect.templates.keeping import (
     sampled,
     together,
 )
-from amparo_detect.templates.postings import sketch_keys
+from amparo_detect.templates.postings import Posts, sketch_keys
 from amparo_detect.templates.sketch import Sketches, sketch
 from amparo_detect.templates.walk import Threads
 from amparo_detect.text.fold import fold

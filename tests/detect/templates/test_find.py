@@ -8,7 +8,8 @@ import numpy.typing as npt
 import polars as pl
 import pytest
 
-from amparo_detect.templates.find import Posts, find
+from amparo_detect.templates.find import find
+from amparo_detect.templates.postings import Posts
 from amparo_detect.templates.sketch import sketch
 from amparo_detect.templates.walk import Threads
 from amparo_detect.text.fold import fold
