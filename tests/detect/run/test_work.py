@@ -8,13 +8,13 @@ import pytest
 
 from amparo_detect.errors import DiskFull
 from amparo_detect.run import work
-from amparo_detect.run.work import Work, read_array, write_array
+from amparo_detect.run.work import Array, Work, read_array, write_array
 
 
 @pytest.mark.parametrize("kind", [np.uint8, np.float16, np.int64, np.uint64])
 @pytest.mark.parametrize("count", [0, 1, 1000])
 def test_an_array_is_the_file_that_numpy_writes(tmp_path: Path, kind: type, count: int) -> None:
-    array = np.arange(count).astype(kind)
+    array: Array = np.arange(count).astype(kind)
     np.save(tmp_path / "numpy.npy", array)
     write_array(tmp_path / "ours.npy", array)
     assert (tmp_path / "ours.npy").read_bytes() == (tmp_path / "numpy.npy").read_bytes()
