@@ -1,5 +1,6 @@
 """The steps that need all posts, from what is kept of the batches: here or on a cluster."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -8,13 +9,14 @@ import numpy.typing as npt
 import polars as pl
 
 from amparo_detect.engines import state as states
-from amparo_detect.engines.state import Segment
+from amparo_detect.engines.beside import beside
+from amparo_detect.engines.state import Segment, Stored
 from amparo_detect.gathering import Found, gather
 from amparo_detect.leads import Lead
 from amparo_detect.networks.build import build, carried_by, posted_by, unit
 from amparo_detect.networks.carriers import carriers
 from amparo_detect.run.job import Held, Job, Results
-from amparo_detect.run.work import Work, telling_of_a_full_disk
+from amparo_detect.run.work import Array, Work, read_array, telling_of_a_full_disk
 from amparo_detect.run.write import write_parquet
 from amparo_detect.templates.evidence import Counts
 from amparo_detect.templates.find import find
@@ -25,13 +27,6 @@ from amparo_detect.templates.room import Room
 from amparo_detect.templates.walk import Walker
 
 PAID = 400  # scripts of a currency that say what is usually paid, to later days
-_KEPT = {  # tables of a finished piece → the fields of `Kept` that they hold
-    "kept-scripts": ("rows", "owners"),
-    "kept-starts": ("starts",),
-    "kept-occurrences": ("hashes", "tells", "weighs", "order"),
-    "kept-index": ("index_hash", "index_script"),
-    "kept-known": ("known_hash", "known_count", "known_telling"),
-}
 
 Hashes = npt.NDArray[np.uint32]
 
@@ -56,29 +51,34 @@ class Sketched(NamedTuple):
 
 
 def conclude(job: Job, over: Walker, room: Room) -> Results:
-    """Everything that is found; `over` walks what posts share, and its columns lie in `room`."""
+    """Everything that is found; `over` walks what posts share, and its columns lie in `room`.
+
+    What later days need is kept beside the steps after the templates, where there is a thread for it.
+    """
     posts = job.work.scan("posts").collect()
     contacts = job.work.scan("contacts").collect()
-    with job.timed("templates"):
-        if not job.work.has("templates"):
-            job.work.keep("templates", _templates(job, posts, contacts, over, room))
-        templates = job.work.table("templates", "templates")
-    with job.timed("networks"):
-        networks = build(posts.select("post", "source"), templates, contacts)
-    with job.timed("leads"):
-        found = Found(
-            posts.select("post", "id", "time", "source", "language"),
-            templates,
-            contacts,
-            job.work.scan("words").collect(),
-            networks,
-        )
-        gathered = gather(found, lambda rows: _texts(job.work, rows))
-    state: Mapping[str, Held] = {}
-    about = None
-    if job.options.state:
-        with job.timed("state"), telling_of_a_full_disk(job.options.out):
-            state, about = _state(job, posts, found)
+    with beside(job.options.threads) as aside:
+        with job.timed("templates"):
+            carried = carried_by(contacts).select("post", "key")
+            templates, finish = _templates(job, posts, carried, over, room)
+            if not job.options.state:
+                finish()
+        words = job.work.scan("words").collect()
+        storing = None
+        if job.options.state:
+            with job.timed("state"), telling_of_a_full_disk(job.options.out):
+                storing = aside.begin(lambda: _stored(job, finish, posts, contacts, carried, words))
+        with job.timed("networks"):
+            networks = build(posts.select("post", "source"), templates, contacts)
+        with job.timed("leads"):
+            reduced = posts.select("post", "id", "time", "source", "language")
+            found = Found(reduced, templates, contacts, words, networks)
+            gathered = gather(found, lambda rows: _texts(job.work, rows))
+        state: Mapping[str, Held] = {}
+        about = None
+        if storing is not None:
+            with job.timed("state"), telling_of_a_full_disk(job.options.out):
+                state, about = _state(job, storing.result(), found)
     return Results(
         posts=posts.select(
             "post", "id", "language", duplicate=pl.col("post").first().over("text_number").cast(pl.UInt32)
@@ -113,44 +113,82 @@ def sketched(job: Job, posts: pl.DataFrame, room: Room) -> Sketched:
 
 
 def _templates(
-    job: Job, posts: pl.DataFrame, contacts: pl.DataFrame, over: Walker, room: Room
-) -> dict[str, pl.DataFrame]:
+    job: Job, posts: pl.DataFrame, carried: pl.DataFrame, over: Walker, room: Room
+) -> tuple[pl.DataFrame, Callable[[], None]]:
+    """`post`, `template`, and what is to be called, once, so that the piece is finished.
+
+    A run that is stopped before that finds the templates once more.
+    """
+    if job.work.has("templates"):
+        return job.work.table("templates", "templates"), lambda: None
     made = sketched(job, posts, room)
-    of = owners(len(posts), carried_by(contacts))
     decided: list[tuple[Scripts, Counts, npt.NDArray[np.int64]]] = []
     told = (lambda *given: decided.append(given)) if job.options.state else None
-    groups = find(Posts(made.hashes, made.places, made.starts, of), over=over, room=room, told=told)
+    of = Posts(made.hashes, made.places, made.starts, owners(len(posts), carried))
+    groups = find(of, over=over, room=room, told=told)
     tables = {
         "templates": pl.DataFrame({"post": posts["post"], "template": pl.Series(groups, dtype=pl.Int32)}),
         "sketches-of-posts": pl.DataFrame({"sketch": made.keys}),
     }
-    for scripts, frequency, first in decided:
-        chosen = sampled(first.astype(np.uint32), groups[first], KEPT) & (np.diff(scripts.starts) > 0)
-        kept = keep(scripts, Counted(frequency, frequency), first.astype(np.uint32), chosen)
-        for name, fields in _KEPT.items():
-            tables[name] = pl.DataFrame({field: getattr(kept, field) for field in fields})
-    return tables
+    return tables["templates"], lambda: job.work.keep("templates", tables, _kept(decided, groups))
 
 
-def _state(job: Job, posts: pl.DataFrame, found: Found) -> tuple[dict[str, Held], Mapping[str, Any]]:
-    """The files of the state, and what run.json says of them."""
-    folder = job.work.folder("state")
-    tables = {name: job.work.table("templates", name) for name in _KEPT}
-    columns = {field: tables[name][field].to_numpy() for name, fields in _KEPT.items() for field in fields}
+def _kept(
+    decided: list[tuple[Scripts, Counts, npt.NDArray[np.int64]]], groups: npt.NDArray[np.int32]
+) -> dict[str, Array]:
+    """The arrays of the scripts that are kept. What was decided is taken out of its list: it is large."""
+    if not decided:
+        return {}
+    scripts, frequency, first = decided.pop()
+    rows = first.astype(np.uint32)
+    chosen = sampled(rows, groups[first], KEPT) & (np.diff(scripts.starts) > 0)
+    return states.arrays(keep(scripts, Counted(frequency, frequency), rows, chosen))
+
+
+class _InFiles(NamedTuple):
+    """The segment of all posts, its files, and how many seconds they took."""
+
+    segment: Stored
+    files: dict[str, Held]
+    seconds: float
+
+
+def _stored(
+    job: Job,
+    finish: Callable[[], None],
+    posts: pl.DataFrame,
+    contacts: pl.DataFrame,
+    carried: pl.DataFrame,
+    words: pl.DataFrame,
+) -> _InFiles:
+    """Finish the templates' piece and write the segment, as far as it depends on nothing that comes later."""
+    began = time.perf_counter()
+    finish()
     keys = job.work.table("templates", "sketches-of-posts")["sketch"].to_numpy()
-    carried = pl.concat([carried_by(found.contacts).select("post", "key"), posted_by(posts)])
+    written = [job.work.array("templates", name) for name in states.ARRAYS]
     segment = Segment(
-        posts_kept(posts, found.contacts, keys),
+        posts_kept(posts, contacts, keys),
         (table.select("text") for table in job.work.tables("texts")),
-        found.words,
-        carriers(carried, 0, len(posts)),
-        Kept(**columns),
+        words,
+        carriers(pl.concat([carried, posted_by(posts)]), 0, len(posts)),
+        Kept(*(read_array(path) for path in written)),
         len(np.unique(keys[keys > 0])),
     )
-    stored = states.store(folder, 0, segment)
-    write_parquet(folder / "strict.parquet", found.networks.strict)
-    write_parquet(folder / "paid.parquet", _paid(found))
-    return states.files(folder), states.told([stored])
+    folder = job.work.folder("state")
+    stored = states.store(folder, 0, segment, written=written)
+    return _InFiles(stored, states.files(folder), time.perf_counter() - began)
+
+
+def _state(job: Job, stored: _InFiles, found: Found) -> tuple[dict[str, Held], Mapping[str, Any]]:
+    """The files of the state, and what run.json says of them."""
+    if job.options.threads > 1:
+        job.timings["state_beside"] = stored.seconds
+    folder = stored.segment.path.parent
+    files = dict(stored.files)
+    for name, table in (("strict.parquet", found.networks.strict), ("paid.parquet", _paid(found))):
+        write_parquet(folder / name, table)
+        files[name] = states.held(folder / name)
+    return files, states.told([stored.segment])
 
 
 def posts_kept(posts: pl.DataFrame, contacts: pl.DataFrame, keys: npt.NDArray[np.uint64]) -> pl.DataFrame:

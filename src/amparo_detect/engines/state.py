@@ -20,13 +20,14 @@ from amparo_detect.networks.carriers import Carriers, Links
 from amparo_detect.networks.carriers import together as carriers_together
 from amparo_detect.run.job import Held
 from amparo_detect.run.previous import FORMAT, Previous
+from amparo_detect.run.work import Array, link, read_array, sha256, write_array
 from amparo_detect.run.write import append_parquet, write_parquet
 from amparo_detect.templates.keeping import Kept, Memory
 from amparo_detect.templates.keeping import together as kept_together
 
 TEXTS = 4_096  # rows of a row group of texts.parquet: what is read for one text
-_HEADER = 128  # bytes of an .npy file of nothing
 _CARRIERS = ("keys", "posts", "by_post", "starts")
+ARRAYS = tuple(f"scripts-{name}" for name in Kept._fields)
 
 Rows = npt.NDArray[np.uint32]
 
@@ -89,35 +90,38 @@ class Stored:
 
     def carriers(self) -> Carriers:
         """Who carries what."""
-        return Carriers(self.first, *(self._array(f"carriers-{name}") for name in _CARRIERS))
+        return Carriers(self.first, *(read_array(self.path / f"carriers-{name}.npy") for name in _CARRIERS))
 
     def kept(self) -> Kept:
         """The scripts that are kept."""
-        return Kept(*(self._array(f"scripts-{name}") for name in Kept._fields))
-
-    def _array(self, name: str) -> npt.NDArray[Any]:
-        path = self.path / f"{name}.npy"
-        mapped = path.stat().st_size > _HEADER  # an array of nothing cannot be mapped
-        held = np.load(path, mmap_mode="r" if mapped else None, allow_pickle=False)
-        plain: npt.NDArray[Any] = held.view(np.ndarray)
-        return plain
+        return Kept(*(read_array(self.path / f"{name}.npy") for name in ARRAYS))
 
     def told(self) -> dict[str, Any]:
         """As run.json says it."""
         return {"name": self.name, "first": self.first, "posts": self.posts, "scripts": self.scripts}
 
 
-def store(folder: Path, first: int, segment: Segment) -> Stored:
-    """Write a segment into a folder of its own in `folder`."""
+def arrays(kept: Kept) -> dict[str, Array]:
+    """Scripts that are kept as arrays, by the names of their files."""
+    return dict(zip(ARRAYS, kept, strict=True))
+
+
+def store(folder: Path, first: int, segment: Segment, *, written: Sequence[Path] = ()) -> Stored:
+    """Write a segment into a folder of its own in `folder`. `written`: the files of `ARRAYS`, where they are
+    there already: they are linked.
+    """
     stored = Stored(folder / f"{first:010d}", first, len(segment.posts), segment.scripts)
     stored.path.mkdir(parents=True)
     write_parquet(stored.path / "posts.parquet", segment.posts)
     write_parquet(stored.path / "words.parquet", segment.words)
     append_parquet(stored.path / "texts.parquet", segment.texts, group=TEXTS)
     for name in _CARRIERS:
-        np.save(stored.path / f"carriers-{name}.npy", getattr(segment.carriers, name))
-    for name in Kept._fields:
-        np.save(stored.path / f"scripts-{name}.npy", getattr(segment.kept, name))
+        write_array(stored.path / f"carriers-{name}.npy", getattr(segment.carriers, name))
+    for path in written:
+        link(path, stored.path / path.name)
+    if not written:
+        for name, array in arrays(segment.kept).items():
+            write_array(stored.path / f"{name}.npy", array)
     return stored
 
 
@@ -203,8 +207,13 @@ class State:
 
 
 def files(folder: Path) -> dict[str, Held]:
-    """What was written into a folder as files of the state."""
-    return {str(path.relative_to(folder)): Held(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+    """What was written into a folder as files of the state, with their fingerprints."""
+    return {str(path.relative_to(folder)): held(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def held(path: Path) -> Held:
+    """A file of the state with its fingerprint."""
+    return Held(path, sha256(path))
 
 
 def told(segments: Sequence[Stored]) -> Mapping[str, Any]:

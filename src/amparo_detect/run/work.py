@@ -1,8 +1,9 @@
 """The work directory of a run, OUT/.work: finished pieces survive a kill, a full disk or a power cut.
 
-A piece is a named set of tables, stored as Arrow IPC files in a folder of its own. The folder is written
-under a temporary name, flushed to the disk and renamed, so that a piece is there whole or not at all. The
-manifest holds a fingerprint of inputs, options and versions: when it differs, everything starts anew.
+A piece is a named set of tables, stored as Arrow IPC files in a folder of its own, and of arrays, stored as
+.npy files. The folder is written under a temporary name, flushed to the disk and renamed, so that a piece is
+there whole or not at all. The manifest holds a fingerprint of inputs, options and versions: when it differs,
+everything starts anew.
 
 `Work` is only a path, so it may be pickled and used from worker processes; each piece is written by one.
 """
@@ -18,13 +19,19 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from amparo_detect.errors import DiskFull, OutputBusy, OutputError
 
 MANIFEST = "manifest.json"
 PARTIAL = ".partial"
+_HEADER = 128  # bytes of an .npy file of nothing
+
+Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True)
@@ -33,12 +40,15 @@ class Work:
 
     path: Path
 
-    def keep(self, piece: str, tables: Mapping[str, pl.DataFrame]) -> None:
+    def keep(
+        self, piece: str, tables: Mapping[str, pl.DataFrame], arrays: Mapping[str, Array] | None = None
+    ) -> None:
         """Store a finished piece whole. Raises DiskFull or OutputError, and then leaves nothing of it behind.
 
         Args:
             piece: file-name-safe name, unique in the run: `batch_name(7)`, `templates`.
             tables: name → frame; an empty mapping marks the piece as done.
+            arrays: name → array of one dimension.
         """
         target, partial = self.path / piece, self.path / (piece + PARTIAL)
         with telling_of_a_full_disk(self.path):
@@ -47,6 +57,8 @@ class Work:
                 partial.mkdir(parents=True)
                 for name, table in tables.items():
                     write_arrow(partial / f"{name}.arrow", table)
+                for name, array in (arrays or {}).items():
+                    write_array(partial / f"{name}.npy", array)
                 flush_folder(partial)
                 partial.rename(target)
                 flush_folder(self.path)
@@ -61,6 +73,10 @@ class Work:
     def table(self, piece: str, name: str) -> pl.DataFrame:
         """One table of a finished piece."""
         return pl.scan_ipc(self.path / piece / f"{name}.arrow").collect()
+
+    def array(self, piece: str, name: str) -> Path:
+        """Where an array of a finished piece lies."""
+        return self.path / piece / f"{name}.npy"
 
     def pieces(self, prefix: str) -> list[str]:
         """Names of the finished pieces that begin so, in order."""
@@ -178,6 +194,25 @@ def write_arrow(path: Path, table: pl.DataFrame) -> None:
         flush(file.fileno())
 
 
+def write_array(path: Path, array: Array) -> None:
+    """An array of one dimension as an .npy file, the bytes of `np.save`, flushed to the disk.
+
+    Not `np.save` itself: what that raises when the disk is full does not say so.
+    """
+    with path.open("wb") as file:
+        np.lib.format.write_array_header_1_0(file, np.lib.format.header_data_from_array_1_0(array))
+        file.write(np.ascontiguousarray(array).view(np.uint8).data)
+        flush(file.fileno())
+
+
+def read_array(path: Path) -> Array:
+    """The array of an .npy file, mapped: what is looked at is read."""
+    mapped = path.stat().st_size > _HEADER  # an array of nothing cannot be mapped
+    held = np.load(path, mmap_mode="r" if mapped else None, allow_pickle=False)
+    plain: Array = held.view(np.ndarray)
+    return plain
+
+
 def write_text(path: Path, text: str) -> None:
     """A UTF-8 text file that appears whole or not at all."""
     partial = path.with_name(path.name + PARTIAL)
@@ -201,6 +236,14 @@ def flush_folder(path: Path) -> None:
         flush(descriptor)
     finally:
         os.close(descriptor)
+
+
+def link(source: Path, target: Path) -> None:
+    """The same file under another name; a copy where the disk has no such links."""
+    try:
+        target.hardlink_to(source)
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 def sha256(path: Path) -> str:

@@ -1,7 +1,6 @@
 """The files that a run leaves: the same data gives the same bytes, and all of them appear or none."""
 
 import json
-import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
@@ -16,7 +15,7 @@ from amparo_detect.readers.rows import REASONS
 from amparo_detect.report.page import page
 from amparo_detect.run.job import Job, Results
 from amparo_detect.run.previous import Previous
-from amparo_detect.run.work import Work, flush, flush_folder, write_text
+from amparo_detect.run.work import Work, flush, flush_folder, link, write_text
 
 ROW_GROUP = 131_072
 
@@ -38,7 +37,7 @@ def prepared(job: Job, results: Results, previous: Previous | None) -> dict[str,
     write_parquet(folder / "contacts.parquet", _with_ids(results.contacts, numbered), after=before)
     for name, held in results.state.items():
         (folder / "state" / name).parent.mkdir(parents=True, exist_ok=True)
-        _link(held.path, folder / "state" / name)
+        link(held.path, folder / "state" / name)
     _write_lines(folder / "templates.jsonl", results.readings)
     _write_lines(folder / "leads.jsonl", results.leads)
     if results.changes is not None:
@@ -77,14 +76,6 @@ def _posts(ids: pl.DataFrame, given: pl.DataFrame, previous: Previous | None) ->
     new = pl.when((pl.len().over("duplicate") > 1) & kept.is_null()).then("duplicate")
     numbered = posts.with_columns(group=kept.fill_null(new.rank("dense").cast(pl.Int32) - 1 + groups))
     return _with_ids(numbered.select("post", "language", duplicate_group=pl.col("group").fill_null(-1)), ids)
-
-
-def _link(source: Path, target: Path) -> None:
-    """The same file under another name; a copy where the disk has no such links."""
-    try:
-        target.hardlink_to(source)
-    except OSError:
-        shutil.copyfile(source, target)
 
 
 def distinct(ids: pl.Series) -> pl.Series:

@@ -15,12 +15,14 @@ from amparo_detect.loops import outer
 from amparo_detect.templates.evidence import Counts, Floats
 from amparo_detect.templates.gathering import SAYING, UNSHARED
 from amparo_detect.templates.likeness import Scripts
-from amparo_detect.templates.postings import Hashes, Starts
+from amparo_detect.templates.postings import SLICE, Hashes, Starts, cut
 
 SAMPLE = 6  # scripts that stand for a template
 KEPT = 32  # scripts of a template by which it is found: a copy need not be like any of the sample
-AT_ONCE = 50_000  # scripts whose weights are in memory at a time
+AT_ONCE = 20_000  # scripts whose weights are in memory at a time
 INDEXED = 24  # sequences by which a script is found again: the lowest that say something
+_SAYING = int(np.float16(SAYING).view(np.uint16))  # the bits of halves above 0 are in the order of the halves
+_ONE = 2.0**24  # every half is a multiple of 1 / _ONE
 
 Rows = npt.NDArray[np.uint32]
 Numbers = npt.NDArray[np.int32]
@@ -56,24 +58,32 @@ class Counted(NamedTuple):
     new: Counts
 
 
+class _Columns(NamedTuple):
+    """What is copied of the kept scripts. `held`: how many were counted, 0 for what no other script holds."""
+
+    hashes: Hashes
+    order: npt.NDArray[np.uint8]
+    held: Counts
+
+
 def keep(scripts: Scripts, counted: Counted, rows: Rows, chosen: npt.NDArray[np.bool_]) -> Kept:
     """Keep the chosen ones of some scripts. `rows`: of their first posts, ascending."""
     kept = np.flatnonzero(chosen)
     starts = np.concatenate(([0], np.cumsum(np.diff(scripts.starts)[kept])))
-    hashes, order = np.empty(starts[-1], np.uint32), np.empty(starts[-1], np.uint8)
-    tells, weighs = np.empty(starts[-1], np.float16), np.empty(starts[-1], np.float16)
-    known: list[tuple[Hashes, Halves, Counts]] = [(hashes[:0], tells[:0], counted.new[:0])]
+    count = int(starts[-1])
+    columns = _Columns(np.empty(count, np.uint32), np.empty(count, np.uint8), np.empty(count, np.int32))
+    tells, weighs, telling = (np.empty(count, np.float16) for _ in range(3))
     for low in range(0, len(kept), AT_ONCE):
-        places, begins = places_of(scripts.starts, kept[low : low + AT_ONCE])
-        own = slice(starts[low], starts[low] + len(places))
-        tell, weigh = scripts.tells[places], _weights(scripts.sums[places], begins)
-        hashes[own], order[own] = scripts.hashes[places], scripts.order[places]
-        tells[own], weighs[own] = tell, weigh
-        rarity = (weigh - np.float32(1 - UNSHARED) * tell) / np.float32(UNSHARED)
-        telling = np.clip(tell / np.maximum(rarity, np.float32(1e-6)), 0, 1).astype(np.float16)
-        shared = np.flatnonzero(counted.all[places] > 1)
-        known.append((hashes[own][shared], telling[shared], counted.new[places[shared]]))
-    index_hash, index_script = _index(starts, hashes, tells.astype(np.float32))
+        some = kept[low : low + AT_ONCE]
+        own = slice(starts[low], starts[low + len(some)])
+        whole = np.empty((3, own.stop - own.start), np.float32)
+        part = _Columns(columns.hashes[own], columns.order[own], columns.held[own])
+        _copy(scripts, counted, some, part, whole)
+        tells[own], weighs[own], telling[own] = whole
+    known_hash, known_count, known_telling = _known(starts, columns, telling)
+    hashes, order = columns.hashes, columns.order
+    del columns, telling
+    index_hash, index_script = _index(starts, hashes, tells)
     return Kept(
         rows[chosen],
         starts,
@@ -84,16 +94,40 @@ def keep(scripts: Scripts, counted: Counted, rows: Rows, chosen: npt.NDArray[np.
         scripts.owners[chosen],
         index_hash,
         index_script,
-        *_known(*(np.concatenate(columns) for columns in zip(*known, strict=True))),
+        known_hash,
+        known_count,
+        known_telling,
     )
 
 
-def _weights(sums: Floats, starts: Starts) -> Floats:
-    """The weights of which these are the running sums within each script."""
-    weights = np.diff(sums, prepend=np.float32(0))
-    begins = starts[:-1][starts[:-1] < starts[1:]]
-    weights[begins] = sums[begins]
-    return weights
+@outer
+def _copy(
+    scripts: Scripts,
+    counted: Counted,
+    kept: Starts,
+    out: _Columns,
+    whole: npt.NDArray[np.float32],
+) -> None:
+    """Copy some scripts into `out`; into the rows of `whole` what tells, the weights, and of the rarity of
+    each sequence how much it was decided to tell.
+    """
+    shared = np.float32(1 - UNSHARED)
+    unshared = np.float32(UNSHARED)
+    used = 0
+    for script in kept:
+        before = np.float32(0)
+        for at in range(scripts.starts[script], scripts.starts[script + 1]):
+            tells = scripts.tells[at]
+            weighs = scripts.sums[at] - before
+            before = scripts.sums[at]
+            rarity = max((weighs - shared * tells) / unshared, np.float32(1e-6))
+            out.hashes[used] = scripts.hashes[at]
+            out.order[used] = scripts.order[at]
+            out.held[used] = counted.new[at] if counted.all[at] > 1 else 0
+            whole[0, used] = tells
+            whole[1, used] = weighs
+            whole[2, used] = min(max(tells / rarity, np.float32(0)), np.float32(1))
+            used += 1
 
 
 def together(parts: Sequence[Kept]) -> Kept:
@@ -112,7 +146,7 @@ def together(parts: Sequence[Kept]) -> Kept:
         np.concatenate([part.weighs for part in parts]),
         np.concatenate([part.order for part in parts]),
         np.concatenate([part.owners for part in parts]),
-        *_index(starts, hashes, tells.astype(np.float32)),
+        *_index(starts, hashes, tells),
         known,
         counts.astype(np.int32),
         telling.astype(np.float16),
@@ -155,10 +189,40 @@ def running(weighs: npt.NDArray[np.floating], starts: Starts) -> Floats:
     return own
 
 
-def _index(starts: Starts, hashes: Hashes, tells: Floats) -> tuple[Hashes, Rows]:
-    places, script = lowest(starts, tells)
-    order = np.argsort(hashes[places], kind="stable")
-    return hashes[places][order], script[order]
+def _index(starts: Starts, hashes: Hashes, tells: Halves) -> tuple[Hashes, Rows]:
+    """The lowest sequences of each script that say something, and their scripts; by sequence, then script."""
+    keys = _indexed(starts, hashes, tells.view(np.uint16))
+    keys.sort()
+    index: tuple[Hashes, Rows] = _apart(keys)
+    return index
+
+
+@outer
+def _indexed(starts: Starts, hashes: Hashes, tells: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint64]:
+    """`hash << 32 | script` of what is indexed. `tells`: the bits of halves, none of them below 0."""
+    keys = np.empty(min(len(tells), INDEXED * (len(starts) - 1)), dtype=np.uint64)
+    used = 0
+    for script in range(len(starts) - 1):
+        chosen = 0
+        for at in range(starts[script], starts[script + 1]):
+            if tells[at] >= _SAYING:
+                keys[used] = np.uint64(hashes[at]) << np.uint64(32) | np.uint64(script)
+                used += 1
+                chosen += 1
+                if chosen == INDEXED:
+                    break
+    return keys[:used]
+
+
+@outer
+def _apart(keys: npt.NDArray[np.uint64]) -> tuple[Hashes, Rows]:
+    """The upper and the lower halves of some numbers."""
+    upper = np.empty(len(keys), dtype=np.uint32)
+    lower = np.empty(len(keys), dtype=np.uint32)
+    for at in range(len(keys)):
+        upper[at] = keys[at] >> np.uint64(32)
+        lower[at] = keys[at] & np.uint64(0xFFFFFFFF)
+    return upper, lower
 
 
 @outer
@@ -180,14 +244,77 @@ def lowest(starts: Starts, tells: Floats) -> tuple[Starts, Rows]:
     return places[:used].copy(), script[:used].copy()
 
 
-def _known(hashes: Hashes, telling: Halves, counts: Counts) -> tuple[Hashes, Counts, Halves]:
-    """Each sequence once, and how much it was decided to tell on average."""
-    order = np.argsort(hashes, kind="stable")
-    known, first, count = np.unique(hashes[order], return_index=True, return_counts=True)
-    if not len(known):
-        return known, np.empty(0, np.int32), np.empty(0, np.float16)
-    mean = np.add.reduceat(telling[order].astype(np.float64), first) / count
-    return known, counts[order][first], mean.astype(np.float16)
+def _known(starts: Starts, kept: _Columns, telling: Halves) -> tuple[Hashes, Counts, Halves]:
+    """Each sequence that several scripts hold once, and how much it was decided to tell on average.
+
+    The hash space is gone through slice after slice, so that little is sorted at a time.
+    """
+    reached = np.zeros(len(starts) - 1, dtype=np.uint8)
+    found: list[tuple[Hashes, Counts, Halves]] = []
+    for border in cut(kept.hashes, -(-len(kept.hashes) // SLICE))[1:]:
+        keys = _shared(starts, kept, reached, np.uint64(border))
+        keys.sort()
+        known, held, mean = _averaged(keys, kept.held, telling.view(np.uint16))
+        found.append((known, held, mean.astype(np.float16)))
+    hashes, counts, halves = (np.concatenate(columns) for columns in zip(*found, strict=True))
+    return hashes, counts, halves
+
+
+@outer
+def _shared(
+    starts: Starts, kept: _Columns, reached: npt.NDArray[np.uint8], border: np.uint64
+) -> npt.NDArray[np.uint64]:
+    """`hash << 32 | place` of what several scripts hold, below `border` and from where each script was
+    `reached`, which is moved on.
+    """
+    count = 0
+    for script in range(len(reached)):
+        at = starts[script] + reached[script]
+        while at < starts[script + 1] and kept.hashes[at] < border:
+            count += kept.held[at] > 0
+            at += 1
+    keys = np.empty(count, dtype=np.uint64)
+    used = 0
+    for script in range(len(reached)):
+        at = starts[script] + reached[script]
+        while at < starts[script + 1] and kept.hashes[at] < border:
+            if kept.held[at] > 0:
+                keys[used] = np.uint64(kept.hashes[at]) << np.uint64(32) | np.uint64(at)
+                used += 1
+            at += 1
+        reached[script] = at - starts[script]
+    return keys
+
+
+@outer
+def _averaged(
+    keys: npt.NDArray[np.uint64], held: Counts, telling: npt.NDArray[np.uint16]
+) -> tuple[Hashes, Counts, npt.NDArray[np.float64]]:
+    """From sorted keys each hash, how many scripts hold it, and the mean of what it tells in these.
+
+    `telling`: the bits of halves from 0 to 1, which are added up as what they are multiples of: exactly.
+    """
+    shift = np.uint64(32)
+    hashes = 0
+    for at in range(len(keys)):
+        hashes += at == 0 or keys[at - 1] >> shift != keys[at] >> shift
+    known = np.empty(hashes, dtype=np.uint32)
+    count = np.empty(hashes, dtype=np.int32)
+    mean = np.empty(hashes, dtype=np.float64)
+    at = 0
+    for number in range(hashes):
+        begin = at
+        first = np.int64(keys[at] & np.uint64(0xFFFFFFFF))
+        known[number] = keys[at] >> shift
+        count[number] = held[first]
+        whole = np.int64(0)
+        while at < len(keys) and keys[at] >> shift == keys[begin] >> shift:
+            bits = np.int64(telling[np.int64(keys[at] & np.uint64(0xFFFFFFFF))])
+            exponent = bits >> 10
+            whole += bits if exponent == 0 else ((bits & 1023) | 1024) << (exponent - 1)
+            at += 1
+        mean[number] = whole / (at - begin) / _ONE
+    return known, count, mean
 
 
 @dataclass(frozen=True)
