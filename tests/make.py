@@ -314,6 +314,7 @@ _LEADS = (
     "collection_leave_out",
     "collection_run",
     "collection_cancel",
+    "collection_refused",
     "collection_delete",
     "lead",
     "lead_judge",

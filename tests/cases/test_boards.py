@@ -46,6 +46,28 @@ def test_my_work_is_mine_and_sorted_by_what_is_most_urgent(people: People) -> No
         assert work.of(actor(people.partner)).late == []
 
 
+def test_the_start_page_is_about_what_a_role_is_about(people: People, client: Client) -> None:
+    (case, closed) = cases(people, 2)
+    private = actor(people.owner).keyring.institution_private()
+    caseworker = make_membership(people.owner.institution, private, role=Role.CASEWORKER)
+    Case.objects.update(worker=caseworker)
+    Case.objects.filter(pk=closed.pk).update(closed_at=START)
+    sign_in(client, caseworker)
+    with clock.at(LATE):
+        answer = client.get(reverse("desk"))
+        mine = work.of(actor(caseworker))
+        own = answer.context["own"]
+        assert (own.cases, own.late, own.later) == (1, len(mine.late), len(mine.later))
+        assert own.late
+        assert answer.context["work"] is None, "triage is not theirs to decide"
+        assert f"{reverse('triage')}?level" not in answer.content.decode()
+        sign_in(client, people.owner)
+        page = client.get(reverse("desk"))
+    assert page.context["work"] is not None
+    assert 'id="own"' not in page.content.decode(), "who decides reports and has no case is told of reports"
+    assert case.reference not in page.content.decode()
+
+
 def test_justice_dates_are_only_for_those_on_that_side_of_the_wall(people: People) -> None:
     (case,) = cases(people, 1)
     private = actor(people.owner).keyring.institution_private()

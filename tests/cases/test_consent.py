@@ -24,7 +24,7 @@ from amparo.kernel.errors import Conflict, Denied, Hidden, NoKey
 from amparo.reports.answers import AgeBand
 from tests.cases.agreeing import PROTECTION, agreed, asked, make_somebody, overridden
 from tests.make import make_case, make_membership
-from tests.people import People, actor
+from tests.people import People, actor, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -249,6 +249,29 @@ def test_an_override_needs_a_second_person_and_a_third_reviews_it(people: People
     assert compartments.open_to(case, people.partner.institution) == frozenset()
     with pytest.raises(NotPermitted):
         _share(people, case)
+
+
+def test_an_institution_of_two_is_told_that_nobody_is_left_to_review(
+    people: People, case: Case, client: Client
+) -> None:
+    wanted = consent.Wanted(
+        Ground.IMMINENT_DANGER,
+        people.partner.institution,
+        Purpose.SERVICES,
+        PROTECTION,
+        clock.now() + timedelta(days=1),
+        "Made up.",
+    )
+    row = consent.ask_override(actor(people.owner), case, wanted)
+    sign_in(client, people.colleague)
+    address = reverse("override_decide", args=[case.pk, row.pk])
+    assert client.get(address).context["nobody_reviews"]
+    private = actor(people.owner).keyring.institution_private()
+    make_membership(people.owner.institution, private, role=Role.ANALYST)
+    assert not consent.could_review(row, besides=people.colleague), "an analyst holds no key"
+    make_membership(people.owner.institution, private, role=Role.CASEWORKER)
+    assert consent.could_review(row, besides=people.colleague)
+    assert not client.get(address).context["nobody_reviews"]
 
 
 def test_an_override_that_was_refused_permits_nothing(people: People, case: Case) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from amparo.kernel import clock
 from amparo.kernel.fields import open_field, seal_fields
 from amparo.leads import keys
-from amparo.leads.models import Verdict
+from amparo.leads.models import Run, RunState, Verdict
 from amparo.leads.review.judging import Choice, judge
 from tests.leads.making import add_file, make_collection, make_lead, make_run
 from tests.people import People, actor
@@ -20,6 +20,16 @@ def waiting_run(people: People) -> dict[str, Any]:
     """A run that waits for the worker."""
     run = make_run(people.owner)
     return {"pk": run.collection_id, "run": run.pk}
+
+
+def run_with_refused(people: People) -> dict[str, Any]:
+    """A finished run that refused a row."""
+    collection = make_collection(people.owner)
+    run = Run(collection=collection, started_by=people.owner, state=RunState.DONE, ended_at=clock.now())
+    kept = {"files": ["posts.csv"], "stretches": [[0, 3, 3, "empty"]], "unlisted": 0}
+    seal_fields(run, keys.of(actor(people.owner).keyring, collection), refused=kept)
+    run.save(force_insert=True)
+    return {"pk": collection.pk, "run": run.pk}
 
 
 def own_lead(people: People) -> dict[str, Any]:
@@ -58,6 +68,7 @@ OBJECTS = {
     "collection_leave_out": unread_file,
     "collection_run": own_collection,
     "collection_cancel": waiting_run,
+    "collection_refused": run_with_refused,
     "collection_delete": own_collection,
     "lead": own_lead,
     "lead_judge": lambda people: own_lead(people) | {"verdict": "watch"},

@@ -15,7 +15,10 @@ from tests.leads import material
 
 
 def main(out: Path, manner: str = "", told: str = "") -> int:
-    """The exit code of the library: 0 done, 1 the input cannot be used. `told`: JSON over the line's keys."""
+    """The exit code of the library: 0 done, 1 the input cannot be used.
+
+    `told`: JSON over the line's keys; `refused` in it: input, row and reason of rows.
+    """
     sys.stderr.write("[   0.1 s] reading · 7\n")
     sys.stderr.flush()
     if manner == "wait":
@@ -30,8 +33,12 @@ def main(out: Path, manner: str = "", told: str = "") -> int:
     pl.DataFrame({"id": ids, "network": networks}).write_parquet(out / "networks.parquet")
     places = {"id": ids, "kind": ["place"] * 7, "value": ["Nampula, MZ"] * 6 + ["Maputo, MZ"]}
     pl.DataFrame(places).write_parquet(out / "contacts.parquet")
-    (out / "leads.jsonl").write_text(json.dumps(material.lead(**json.loads(told or "{}"))) + "\n")
-    (out / "run.json").write_text(json.dumps({"counts": {"in": 7, "out": 7, "refused": 0}}))
+    given = json.loads(told or "{}")
+    refused = given.pop("refused", [])
+    (out / "leads.jsonl").write_text(json.dumps(material.lead(**given)) + "\n")
+    pl.DataFrame(refused, schema=["input", "row", "reason"], orient="row").write_csv(out / "refused.csv")
+    counts = {"in": 7 + len(refused), "out": 7, "refused": len(refused)}
+    (out / "run.json").write_text(json.dumps({"counts": counts}))
     return 0
 
 

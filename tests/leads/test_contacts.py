@@ -1,11 +1,15 @@
 """A confirmed lead's contacts go into the case: what a person ticks, and nothing else; and back again."""
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from amparo.accounts.models import Membership, Role
 from amparo.cases.contacts.actions import Contact, add_contacts
-from amparo.cases.deconfliction import known
-from amparo.cases.models import Case, CaseContact, CaseReport, Compartment
+from amparo.cases.deconfliction import holdings, known
+from amparo.cases.deconfliction.actions import Asking, ask, will_contact
+from amparo.cases.models import Case, CaseContact, CaseReport, Compartment, Purpose, RoutedQuestion
+from amparo.cases.models.deconfliction import Asked, LawfulBasis
 from amparo.cases.opening import reading
 from amparo.kernel.errors import Conflict
 from amparo.leads import points
@@ -18,11 +22,12 @@ from amparo.reports.identifiers import Identifier
 from amparo.reports.models import Verdict as TakingUp
 from tests.leads import material
 from tests.leads.making import make_lead
-from tests.make import make_case, make_report
-from tests.people import People, actor, make_people
+from tests.make import make_case, make_institution, make_membership, make_report
+from tests.people import People, actor, make_people, sign_in
 
 pytestmark = pytest.mark.django_db
 PHONE = Identifier("phone", material.PHONE)
+ASKING = Asking(Purpose.INVESTIGATION, LawfulBasis.MANDATE, Asked.CONTACT, "Made up: who is it?")
 
 
 @pytest.fixture
@@ -122,3 +127,33 @@ def test_where_a_contact_is_known_is_named_at_home_and_only_hinted_at_elsewhere(
     grown = CaseReport.objects.get(decision=decision).case
     assert {one.pk for one in first.cases} == {put_in.pk, grown.pk}
     assert first.elsewhere
+
+
+def test_a_question_reaches_who_has_the_contact_in_a_lead_only(people: People, client: Client) -> None:
+    theirs = make_lead(people.partner)
+    case = confirmed(people.owner, make_lead(people.owner), material.PHONE)
+    (point,) = known.known_elsewhere(case)
+    question = ask(actor(people.owner), case, point, ASKING)
+    routed = RoutedQuestion.objects.get(question=question)
+    assert routed.institution == people.partner.institution
+    sign_in(client, people.partner)
+    page = client.get(f"/en{reverse('question_answer', args=[routed.pk])}").content.decode()
+    assert theirs.reference in page
+    assert "a case has to begin first" in page
+    assert will_contact(actor(people.partner), routed, words="Made up.").answered_at
+    assert theirs.reference not in client.get(reverse("case_elsewhere", args=[case.pk])).content.decode()
+
+
+def test_who_may_not_read_leads_is_told_whom_to_ask(people: People) -> None:
+    institution, private = make_institution()
+    make_lead(make_membership(institution, private, role=Role.INVESTIGATOR))
+    place = PHONE.kind, PHONE.digest
+    caseworker = make_membership(institution, private, role=Role.CASEWORKER)
+    (line,) = holdings.lines(*place, actor(caseworker))
+    assert (line.reference, line.address) == ("", "")
+    assert holdings.lines(*place, actor(people.outsider)) == []
+
+
+def test_one_s_own_lead_is_not_elsewhere(people: People) -> None:
+    make_lead(people.owner)
+    assert known.known_elsewhere(confirmed(people.owner, make_lead(people.owner), material.PHONE)) == []

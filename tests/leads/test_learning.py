@@ -12,9 +12,11 @@ from django.urls import reverse
 from amparo.accounts.models import Membership, Role
 from amparo.kernel.errors import Conflict, Denied
 from amparo.leads.learning import fairness, precision, weights
+from amparo.leads.learning.forms import WeightsForm
 from amparo.leads.models import Lead, LeadState, Run, Tally, Verdict, WeightSet
 from amparo.leads.review.judging import Choice, judge, take_back
 from amparo.leads.running import working
+from amparo.leads.templatetags.leads import percent, points
 from amparo.ledger.models import Entry
 from tests.leads.making import make_collection, make_lead, make_run, stand_in
 from tests.people import actor, make_people
@@ -169,3 +171,17 @@ def test_nothing_is_set_that_was_only_looked_at(owner: Membership, browser_of: B
     assert browser.post(reverse("leads_weights"), sent | {"set": "1"}).status_code == 302
     assert WeightSet.objects.get().weights["secrecy"] == 1
     assert browser.post(reverse("leads_weights"), sent | {"set": "1"}).status_code == 409
+
+
+def test_shares_are_rounded_and_not_cut_off() -> None:
+    assert percent(16 / 282).replace(",", ".") == "5.7 %"
+    assert points(7.96).replace(",", ".") == "+8.0"
+
+
+def test_each_weight_is_asked_once_and_those_that_lower_come_last(owner: Membership) -> None:
+    held = weights.own(owner.institution)
+    groups = WeightsForm(weights=held, number=0).groups()
+    assert [field.name for _words, fields in groups for field in fields] == [
+        f"weight_{code}" for code in held
+    ]
+    assert groups[-1][1][-1].name == "weight_steady_contact"

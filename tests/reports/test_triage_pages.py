@@ -335,7 +335,7 @@ def test_the_start_page_counts_the_work(browser_of: BrowserOf, django_assert_max
     assert reading is not None
     returning.write(reading, "One more made-up thing.")
     client = browser_of(people.owner)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         answer = client.get(reverse("desk"))
     assert answer.context["work"].waiting == 2
     assert answer.context["work"].unread == 1

@@ -19,6 +19,9 @@ urlpatterns = [
     ),
     path("collections/<uuid:pk>/run/", collections.start, name="collection_run"),
     path("collections/<uuid:pk>/run/<uuid:run>/cancel/", collections.cancel, name="collection_cancel"),
+    path(
+        "collections/<uuid:pk>/run/<uuid:run>/refused/", collections.refused_rows, name="collection_refused"
+    ),
     path("collections/<uuid:pk>/delete/", collections.delete, name="collection_delete"),
     path("precision/", learning.precision_page, name="leads_precision"),
     path("fairness/", learning.fairness_page, name="leads_fairness"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo_detect.flags.catalogue import catalogue
 from amparo_detect.leads import Wording
+from amparo_detect.readers.rows import REASONS
 
 _BRACES = re.compile(r"\{\w+\}")
 
@@ -72,6 +73,12 @@ def flag(code: str) -> str:
     known = catalogue()
     found = known.flags.get(code) or known.lowerings.get(code)
     return _BRACES.sub("…", said({"en": found.wording["en"], "pt": found.wording["pt"]})) if found else code
+
+
+def refusal(code: str) -> str:
+    """Why a row was refused, or the code of a reason that is no more."""
+    en, pt = REASONS.get(code, (code, code))
+    return said({"en": en, "pt": pt})
 
 
 def language(code: str) -> str:

@@ -9,6 +9,7 @@ from django.urls import resolve
 from django.utils.translation import gettext as _
 
 from amparo.accounts.policy import Action, Actor, guards
+from amparo.cases.boards import work as own_work
 from amparo.cases.models import Notice
 from amparo.reports.portal import asking, coming_back
 from amparo.reports.triage import work
@@ -43,9 +44,14 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def desk(request: HttpRequest) -> HttpResponse:
     """Where a signed-in person starts: what waits, as far as their role has to do with it."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    waits = work.today(actor.institution) if actor.may(Action.SEE_QUEUE) else None
-    unseen = Notice.objects.of(actor.membership).unseen().count()
-    return render(request, "web/desk.html", {"work": waits, "unseen": unseen})
+    decides = actor.may(Action.DECIDE_REPORT)
+    context = {
+        "work": work.today(actor.institution) if decides else None,
+        "own": own_work.counted(actor) if actor.may(Action.SEE_WORK) else None,
+        "decides": decides,
+        "unseen": Notice.objects.of(actor.membership).unseen().count(),
+    }
+    return render(request, "web/desk.html", context)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -3,12 +3,22 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from amparo.accounts import policy
 from amparo.accounts.policy import Actor
-from amparo.cases.models import Compartment, HandOver, JusticeStep, Notice, Obligation, PlanAction, Referral
+from amparo.cases.models import (
+    Case,
+    Compartment,
+    HandOver,
+    JusticeStep,
+    Notice,
+    Obligation,
+    PlanAction,
+    Referral,
+)
+from amparo.cases.models.obligation import ObligationQuerySet
 from amparo.cases.obligations.kinds import Kind, country
 from amparo.kernel import clock
 
@@ -37,6 +47,29 @@ class Work:
     referrals: int  # sent to the institution and not answered
     notices: int
     day: date
+
+
+@dataclass(frozen=True)
+class Counts:
+    """One's own open cases and clocks, as numbers for the start page."""
+
+    cases: int
+    late: int
+    today: int
+    later: int
+
+
+def counted(actor: Actor) -> Counts:
+    """Two queries, whatever there is to do."""
+    now = clock.now()
+    tonight = country().calendar.end_of(timezone.localdate(now))
+    dues = _of(actor).aggregate(
+        late=Count("pk", filter=Q(due_at__lte=now)),
+        today=Count("pk", filter=Q(due_at__gt=now, due_at__lte=tonight)),
+        later=Count("pk", filter=Q(due_at__gt=tonight)),
+    )
+    own = Case.objects.held_by(actor.institution).filter(worker=actor.membership, closed_at=None)
+    return Counts(cases=own.count(), **dues)
 
 
 def of(actor: Actor) -> Work:
@@ -69,14 +102,14 @@ def of(actor: Actor) -> Work:
 
 
 def _clocks(actor: Actor) -> list[Due]:
-    mine = Q(worker=actor.membership) | Q(worker=None, case__worker=actor.membership)
-    rows = (
-        Obligation.objects.pending()
-        .filter(mine, institution=actor.institution)
-        .select_related("case")
-        .defer("words")
-    )
+    rows = _of(actor).select_related("case").defer("words")
     return [Due(row, country().kinds.get(row.kind)) for row in rows[:MOST]]
+
+
+def _of(actor: Actor) -> ObligationQuerySet:
+    """The clocks of one membership: named for it, or of a case that it works on."""
+    mine = Q(worker=actor.membership) | Q(worker=None, case__worker=actor.membership)
+    return Obligation.objects.pending().filter(mine, institution=actor.institution)
 
 
 def _dates(actor: Actor, day: date) -> list[JusticeStep]:

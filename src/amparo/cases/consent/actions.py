@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from amparo.accounts.models import Institution
+from amparo.accounts import policy
+from amparo.accounts.models import Institution, Membership
 from amparo.accounts.policy import Action, Actor
 from amparo.cases import compartments
 from amparo.cases.changing import locked, moved, record
@@ -245,6 +246,14 @@ def decide_override(actor: Actor, override: Override, *, approve: bool) -> Overr
     event = Event.OVERRIDE_APPROVED if approve else Event.OVERRIDE_REFUSED
     record(event, actor, case, override=str(row.pk), asked_by=str(row.asked_by_id))
     return row
+
+
+def could_review(override: Override, *, besides: Membership | None = None) -> bool:
+    """Whether the owner has anybody who takes no part: not asker, approver, or `besides`, about to decide."""
+    part = {one.person_id for one in (override.asked_by, override.approver, besides) if one is not None}
+    roles, _relations = policy.TABLE[Action.REVIEW_OVERRIDE]
+    members = override.case.institution.memberships.current().filter(role__in=roles)
+    return members.exclude(person__in=part).exists()
 
 
 @transaction.atomic

@@ -128,7 +128,15 @@ def review(request: HttpRequest, pk: UUID, override: UUID) -> HttpResponse:
 
 def _weigh(request: HttpRequest, case: Case, row: Override, form: Any, status: int) -> HttpResponse:
     with reading(_actor(request), case, Compartment.SUMMARY) as opened:
-        context = {"override": row, "form": form, "opened": opened, "reason": opened.read(row, "reason")}
+        context = {
+            "override": row,
+            "form": form,
+            "opened": opened,
+            "reason": opened.read(row, "reason"),
+            "nobody_reviews": not actions.could_review(
+                row, besides=_actor(request).membership if row.approved is None else None
+            ),
+        }
         return shell.page(request, case, "cases/consent/weigh.html", status=status, **context)
 
 

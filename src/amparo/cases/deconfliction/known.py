@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts.models import Institution
+from amparo.cases.deconfliction import holdings
 from amparo.cases.models import Case, CaseContact, CasePoint, CaseReport
 from amparo.reports.models import ContactPoint
 
@@ -59,11 +60,12 @@ def points_of(case: Case) -> list[Point]:
 
 
 def known_elsewhere(case: Case) -> list[Point]:
-    """Those that a case or a report of another institution has too."""
+    """Those that a case, a report or a lead of another institution has too."""
     own = points_of(case)
     if not own:
         return []
-    same = Q(digest__in=[point.digest for point in own])
+    digests = [point.digest for point in own]
+    same = Q(digest__in=digests)
     elsewhere = (
         {
             (row.kind, bytes(row.digest))
@@ -77,6 +79,7 @@ def known_elsewhere(case: Case) -> list[Point]:
             (row.kind, bytes(row.digest))
             for row in ContactPoint.objects.filter(same).exclude(report__institution=case.institution)
         }
+        | holdings.elsewhere(digests, case.institution)
     )
     return [point for point in own if (point.kind, point.digest) in elsewhere]
 
@@ -88,6 +91,7 @@ def holders(kind: str, digest: bytes, *, other_than: Institution) -> list[Instit
         *CasePoint.objects.filter(**same).values_list("case__institution", flat=True),
         *CaseContact.objects.standing().filter(**same).values_list("case__institution", flat=True),
         *ContactPoint.objects.filter(**same).values_list("report__institution", flat=True),
+        *holdings.holders(kind, digest),
     }
     found.discard(other_than.pk)
     return list(Institution.objects.filter(pk__in=found, active=True).order_by("pk"))

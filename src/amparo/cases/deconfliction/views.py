@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from amparo.accounts import policy
 from amparo.accounts.policy import Action, Actor, guards
 from amparo.cases import letters, shell
-from amparo.cases.deconfliction import actions, known
+from amparo.cases.deconfliction import actions, holdings, known
 from amparo.cases.deconfliction.actions import Asking
 from amparo.cases.deconfliction.forms import QuestionForm, ReplyForm
 from amparo.cases.models import Case, Question, RoutedQuestion
@@ -99,6 +99,7 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
         "ours": ours,
         "form": form,
         "cases": cases,
+        "above": holdings.lines(row.question.kind, bytes(row.question.digest), actor),
         "kind": known.KINDS.get(row.question.kind, row.question.kind),
     }
     return render(request, "cases/deconfliction/answer.html", context, status=status)

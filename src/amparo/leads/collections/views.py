@@ -18,10 +18,11 @@ from amparo.leads import keys
 from amparo.leads.collections import actions, receiving
 from amparo.leads.collections.forms import AdditionForm, ColumnsForm, DeleteForm, UploadForm
 from amparo.leads.models import Collection, Run, RunState
-from amparo.leads.running import faults, starting
+from amparo.leads.running import faults, refused, starting
 from amparo.leads.running.progress import WORDS
 
 MOST_SHOWN = 50  # collections of the list
+STRETCHES = 100  # refused rows of a page, neighbours with one reason as one
 
 
 @guards(Action.SEE_COLLECTIONS)
@@ -123,6 +124,8 @@ def _page(
         "run": run,
         "step": WORDS.get(run.step, run.step) if run else "",
         "said": _said(actor, run),
+        "reasons": refused.reasons(run) if run else [],
+        "may_list": run is not None and run.refused is not None and _opens(actor, collection),
         "earlier": runs[1:],
         "waiting": collection.leads.filter(state="waiting").count(),
         "may_run": actor.may(Action.RUN_DETECTION),
@@ -148,17 +151,46 @@ def _files(actor: Actor, collection: Collection, runs: list[Run]) -> list[dict[s
 
 def _said(actor: Actor, run: Run | None) -> str:
     """What the library said when it gave up, for whoever holds keys."""
-    if run is None or run.told is None or run.collection.box is None or not actor.membership.holds_keys:
+    if run is None or run.told is None or not _opens(actor, run.collection):
         return ""
     return faults.told(open_field(run, "told", keys.of(actor.keyring, run.collection)))
 
 
+def _opens(actor: Actor, collection: Collection) -> bool:
+    return collection.box is not None and actor.membership.holds_keys
+
+
 def _asked_columns(actor: Actor, run: Run | None) -> dict[str, str]:
     """The columns that the last run was told, so that the next is told the same."""
-    if run is None or run.asked is None or run.collection.box is None or not actor.membership.holds_keys:
+    if run is None or run.asked is None or not _opens(actor, run.collection):
         return {}
     found: dict[str, str] = open_field(run, "asked", keys.of(actor.keyring, run.collection))
     return found
+
+
+@guards(Action.SEE_COLLECTIONS, on_object=True)
+@require_safe
+def refused_rows(request: HttpRequest, pk: UUID, run: UUID) -> HttpResponse:
+    """Which rows of a run were refused, and why; the counts alone without a key, or once it is destroyed."""
+    actor, collection = _actor(request), _asked(request, pk, Action.SEE_COLLECTIONS)
+    row: Run = get_object_or_404(collection.runs, pk=run)
+    typed = request.GET.get("after", "")
+    start = int(typed) if typed.isdecimal() and len(typed) < 9 else 0
+    found: list[refused.Stretch] = []
+    unlisted = 0
+    if opens := _opens(actor, collection):
+        key = keys.of(actor.keyring, collection)
+        found, unlisted = refused.listed(row, key, start=start, most=STRETCHES + 1)
+    context = {
+        "opens": opens,
+        "collection": collection,
+        "run": row,
+        "reasons": refused.reasons(row),
+        "stretches": found[:STRETCHES],
+        "unlisted": unlisted if len(found) <= STRETCHES else 0,  # said where the list ends
+        "next": f"?after={start + STRETCHES}" if len(found) > STRETCHES else "",
+    }
+    return render(request, "leads/refused.html", context)
 
 
 @guards(Action.RUN_DETECTION, on_object=True)

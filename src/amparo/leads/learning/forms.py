@@ -19,11 +19,9 @@ class WeightsForm(forms.Form):
         self._codes = list(weights)
         options["initial"] = {"number": number} | {self._name(code): value for code, value in weights.items()}
         super().__init__(*args, **options)
-        lowering = catalogue().lowerings
         for code in self._codes:
-            words = wording.flag(code)
             self.fields[self._name(code)] = forms.FloatField(
-                label=_("Lowers: %(flag)s") % {"flag": words} if code in lowering else words,
+                label=wording.flag(code),
                 min_value=0,
                 max_value=HEAVIEST,
                 widget=forms.NumberInput(attrs={"step": "0.5", "inputmode": "decimal"}),
@@ -31,6 +29,16 @@ class WeightsForm(forms.Form):
         self.fields["reason"] = forms.CharField(
             label=_("Why"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 3})
         )
+
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields of flags by phase, and last those that lower the score."""
+        flags = catalogue().flags
+        found: dict[str, list[forms.BoundField]] = {}
+        for code in self._codes:
+            phase = flags[code].phase if code in flags else None
+            words = wording.phase(phase).capitalize() if phase else str(_("Lowers the score"))
+            found.setdefault(words, []).append(self[self._name(code)])
+        return list(found.items())
 
     @staticmethod
     def _name(code: str) -> str:

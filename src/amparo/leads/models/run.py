@@ -58,7 +58,8 @@ class Run(models.Model):
     fault = models.CharField(max_length=8, choices=Fault, blank=True)
     told = SealedField()  # under the collection's key: what the library said
     asked = SealedField()  # under the collection's key: role → column that the person named
-    counts = models.JSONField(default=dict)  # in, out, refused, leads
+    counts = models.JSONField(default=dict)  # in, out, refused, leads; reasons: code → refused rows
+    refused = SealedField()  # under the collection's key: which rows, see running/refused.py
     shares = models.JSONField(default=dict)  # see learning/fairness.py
     weights = models.ForeignKey(WeightSet, models.PROTECT, null=True, related_name="runs")
 

@@ -7,7 +7,9 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from amparo.leads import wording
 from amparo_detect import errors
+from amparo_detect.readers.rows import REASONS
 
 # What to do here: the library's own sentences speak of options of a command.
 _SENTENCES: dict[str, Promise] = {
@@ -44,7 +46,10 @@ def understood(said: str, names: Sequence[str]) -> dict[str, Any]:
     for code in _SENTENCES:
         kind: type[errors.DetectError] = getattr(errors, code)
         if match := re.fullmatch(_pattern(kind.en), said):
-            return {"code": code, "facts": _named(match.groupdict(), names)}
+            facts = match.groupdict()
+            if "input" in facts:
+                facts["input"] = named(facts["input"], names)
+            return {"code": code, "facts": facts}
     return {"words": said}
 
 
@@ -55,7 +60,16 @@ def told(kept: str | Mapping[str, Any]) -> str:
     if (sentence := _SENTENCES.get(kept.get("code", ""))) is None:
         return str(kept.get("words", ""))
     facts: Mapping[str, str] = kept["facts"]
+    if "reasons" in facts:
+        facts = {**facts, "reasons": _reasons(facts["reasons"])}
     return str(sentence) % facts
+
+
+def _reasons(told: str) -> str:
+    """`no text 5, not valid JSON 2` in the reader's language."""
+    for code, (words, _pt) in REASONS.items():
+        told = re.sub(rf"(?:^|(?<=, )){re.escape(words)} (?=\d)", f"{wording.refusal(code)}: ", told)
+    return told
 
 
 def _pattern(template: str) -> str:
@@ -65,8 +79,9 @@ def _pattern(template: str) -> str:
     )
 
 
-def _named(facts: dict[str, str], names: Sequence[str]) -> dict[str, str]:
-    match = re.match(r"file-(\d+)[^/]*", facts.get("input", ""))
+def named(input: str, names: Sequence[str]) -> str:
+    """An input by the file's own name, and within an archive the member's."""
+    match = re.match(r"file-(\d+)[^/]*", input)
     if match and 0 < int(match[1]) <= len(names):
-        facts["input"] = names[int(match[1]) - 1] + facts["input"][match.end() :]
-    return facts
+        return names[int(match[1]) - 1] + input[match.end() :]
+    return input

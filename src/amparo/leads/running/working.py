@@ -17,7 +17,7 @@ from amparo.kernel.fields import open_field, seal_fields
 from amparo.leads import keys
 from amparo.leads.collections.files import files
 from amparo.leads.models import Fault, Run, RunState
-from amparo.leads.running import faults, keeping, queue
+from amparo.leads.running import faults, keeping, queue, refused
 from amparo.leads.running.progress import latest
 from amparo.leads.running.spool import Spool
 from amparo.ledger.actions import append
@@ -54,10 +54,16 @@ def work(pk: UUID, *, stop: Callable[[], bool]) -> None:
     key = keys.lent(run)
     try:
         held = files(run.collection, key, until=run.started_at)
+        names = [file.name for file in held]
         material = spool.fill(held)
         asked = open_field(run, "asked", key) or {}
         _detect(run, spool, command(run, material, spool, asked), stop)
-        _end(run, spool, lambda: keeping.keep(run, spool, material, key))
+        _end(
+            run,
+            spool,
+            lambda: keeping.keep(run, spool, material, key),
+            lambda: refused.keep(run, spool.out, names, key),
+        )
     except Interrupted:
         Run.objects.filter(pk=run.pk).update(state=RunState.WAITING, beat_at=clock.now())
     except Cancelled:
@@ -65,7 +71,7 @@ def work(pk: UUID, *, stop: Callable[[], bool]) -> None:
     except (SealBroken, FileNotFoundError):
         _over(run, spool, RunState.FAILED, fault=Fault.SEAL)
     except Failed as failed:
-        seal_fields(run, key, told=faults.understood(failed.told, [file.name for file in held]))
+        seal_fields(run, key, told=faults.understood(failed.told, names))
         _over(run, spool, RunState.FAILED, fault=failed.fault)
     except Exception:
         _over(run, spool, RunState.FAILED, fault=Fault.PROGRAM)
@@ -151,10 +157,11 @@ def _last_words(log: Path) -> str:
     return lines[-1][:_LONGEST_TOLD] if lines else ""
 
 
-def _end(run: Run, spool: Spool, keep: Callable[[], None]) -> None:
+def _end(run: Run, spool: Spool, *steps: Callable[[], None]) -> None:
     Run.objects.filter(pk=run.pk).update(step="keep", beat_at=clock.now())
     with transaction.atomic():
-        keep()
+        for step in steps:
+            step()
         _over(run, spool, RunState.DONE)
 
 
@@ -163,7 +170,7 @@ def _over(run: Run, spool: Spool, state: RunState, *, fault: Fault | str = "") -
     spool.remove()
     run.state, run.box, run.fault, run.ended_at = state, None, fault, clock.now()
     with transaction.atomic():
-        run.save(update_fields=["state", "box", "fault", "ended_at", "told", "counts", "shares"])
+        run.save(update_fields=["state", "box", "fault", "ended_at", "told", "counts", "shares", "refused"])
         append(
             Event.RUN_ENDED,
             subject=str(run.collection_id),

@@ -22,7 +22,7 @@ def score(lead: Lead) -> str:
 @register.filter
 def points(value: float) -> str:
     """Points with their sign."""
-    return f"{'−' if value < 0 else '+'}{number_format(abs(value), 1)}"
+    return f"{'−' if value < 0 else '+'}{number_format(round(abs(value), 1), 1)}"
 
 
 @register.filter
@@ -55,7 +55,7 @@ def country_name(code: str) -> str:
 @register.filter
 def percent(share: float) -> str:
     """A share of 1 in percent, with one decimal."""
-    return f"{number_format(share * 100, 1)} %"
+    return f"{number_format(round(share * 100, 1), 1)} %"  # number_format itself cuts off
 
 
 @register.filter
