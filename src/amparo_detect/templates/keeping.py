@@ -67,8 +67,9 @@ class _Columns(NamedTuple):
 
 
 def keep(scripts: Scripts, counted: Counted, rows: Rows, chosen: npt.NDArray[np.bool_]) -> Kept:
-    """Keep the chosen ones of some scripts. `rows`: of their first posts, ascending."""
+    """Keep the chosen ones of some scripts. `rows`: of their first posts."""
     kept = np.flatnonzero(chosen)
+    kept = kept[np.argsort(rows[kept])]
     starts = np.concatenate(([0], np.cumsum(np.diff(scripts.starts)[kept])))
     count = int(starts[-1])
     columns = _Columns(np.empty(count, np.uint32), np.empty(count, np.uint8), np.empty(count, np.int32))
@@ -85,13 +86,13 @@ def keep(scripts: Scripts, counted: Counted, rows: Rows, chosen: npt.NDArray[np.
     del columns, telling
     index_hash, index_script = _index(starts, hashes, tells)
     return Kept(
-        rows[chosen],
+        rows[kept],
         starts,
         hashes,
         tells,
         weighs,
         order,
-        scripts.owners[chosen],
+        scripts.owners[kept],
         index_hash,
         index_script,
         known_hash,
