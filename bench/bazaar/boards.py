@@ -6,7 +6,7 @@ from functools import lru_cache
 import phones
 import plan as plans
 from dice import Dice, seeded
-from grammar import Grammar, Pieces, expand, freeze, load
+from grammar import Grammar, expand, load, render
 from values import Values, brand
 
 PORTALS, PAPERS = 7, 4  # of each language
@@ -18,8 +18,8 @@ CHANNELS = ("whatsapp", "facebook", "telegram", "site", "sms", "email")
 class Board:
     source: str
     name: str
-    head: tuple[Pieces, ...]
-    foot: tuple[Pieces, ...]
+    head: tuple[str, ...]
+    foot: tuple[str, ...]
     country: str
     serial: int  # of its own innocent number
     layout: int
@@ -38,26 +38,17 @@ def board(seed: int, language: str, number: int) -> Board:
     paper = number >= PORTALS and "paper" in grammar
     ideas = grammar["paper"] if paper else grammar["boiler"]
     wanted = len(ideas) if number % 3 == 0 or paper else rng.randint(2, max(2, len(ideas) // 2))
-    lines = [freeze(idea[0], rng.random, values, frozenset({"shared"})) for idea in rng.sample(ideas, wanted)]
+    lines = [render(idea[0], rng.random, values, 0) for idea in rng.sample(ideas, wanted)]
     cut = 1 if paper else rng.randint(0, min(3, wanted - 1))
     serial = (index * 5 + number) % phones.RESERVED
     source = f"{'paper' if paper else 'portal'}-{language}-{number}"
     return Board(source, name, tuple(lines[:cut]), tuple(lines[cut:]), country, serial, rng.randrange(4))
 
 
-def said(lines: tuple[Pieces, ...], values: Values) -> str:
-    found = []
-    for line in lines:
-        out: list[str] = []
-        expand(line, values.rng.random, values, out)
-        found.append("".join(out))
-    return "\n".join(found)
-
-
 def on_board(body: str, here: Board, values: Values) -> tuple[str, int]:
     """The post as the board shows it, and how many characters of it are the board's."""
     rng = values.rng
-    head, foot = said(here.head, values), said(here.foot, values)
+    head, foot = "\n".join(here.head), "\n".join(here.foot)
     code, day, month = rng.randrange(10**5, 10**7), rng.randrange(1, 29), rng.randrange(1, 13)
     crumb = (
         f"{here.name} » {rng.choice(('Jobs', 'Emprego', 'Work', '…'))} » ID {code}",
@@ -76,8 +67,7 @@ def in_column(body: str, here: Board, values: Values) -> str:
     cut = rng.randint(0, len(others))
     glue = rng.choice(("\n", " ● ", " — ", " * "))
     column = glue.join([*others[:cut], body, *others[cut:]])
-    head = said(here.head, values)
-    foot = said(here.foot[: rng.randint(0, 2)], values)
+    head, foot = "\n".join(here.head), "\n".join(here.foot[: rng.randint(0, 2)])
     return "\n".join(part for part in (head, column, foot) if part)
 
 
@@ -129,7 +119,8 @@ def hashtags(body: str, grammar: Grammar, rng: Dice) -> str:
     return body + rng.choice(("\n", " ", "\n.\n.\n")) + " ".join(some)
 
 
+@lru_cache(maxsize=512)
 def shown(here: Board) -> tuple[str, str, str]:
     """E.164, country and national digits of the board's innocent number."""
     digits = phones.national(here.country, here.serial)
-    return phones.e164(here.country, here.serial), here.country, digits
+    return phones.international(here.country, digits), here.country, digits

@@ -138,6 +138,19 @@ def render(pieces: Pieces, random: Random, fill: Fill, light: float) -> str:
     return "".join(out)
 
 
+def settled(pieces: Pieces) -> Pieces:
+    """The frame as the script words it: text and open slots, no choice left."""
+    found: list[str | Slot | Choice | Pick] = []
+    for piece in pieces:
+        inner = settled(piece.picked) if type(piece) is Pick else (piece,)
+        for part in inner:
+            if found and type(part) is str and type(found[-1]) is str:
+                found[-1] += part
+            else:
+                found.append(part)
+    return tuple(found)
+
+
 def _render(pieces: Pieces, random: Random, fill: Fill, light: float, out: list[str]) -> None:
     for piece in pieces:
         if type(piece) is str:

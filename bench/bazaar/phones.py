@@ -32,17 +32,17 @@ COUNTRIES = {
     "UG": _country(256, "77 78 70 75", 7, "0", "333"),
     "AE": _country(971, "50 52 54 55 56 58", 7, "0"),
     "SA": _country(966, "50 53 54 55 56 59", 7, "0"),
-    "QA": _country(974, "33 55 66 77", 6, "", "44"),
+    "QA": _country(974, "3 5 6 7", 7, "", "44"),
     "EG": _country(20, "10 11 12 15", 8, "0", "334"),
     "PT": _country(351, "91 92 93 96", 7, "", "333"),
     "ES": _country(34, "6", 8, "", "3222"),
-    "FR": _country(33, "61 62 63 64 66 67 68", 7, "0", "12222"),
+    "FR": _country(33, "61 62 64 66 67 68", 7, "0", "12222"),
     "BR": _country(55, "119 219 319 629 859 929", 8, "", "254"),
     "AO": _country(244, "92 91 93 94", 7, "", "333"),
     "CO": _country(57, "300 301 310 311 320", 7, "", "334"),
     "MX": _country(52, "55 33 81", 8, "", "244"),
     "PE": _country(51, "9", 8, "", "333"),
-    "MA": _country(212, "6", 8, "0", "12222"),
+    "MA": _country(212, "61 66 67", 7, "0", "12222"),
     "SN": _country(221, "77 78", 7, "", "2322"),
     "CI": _country(225, "07 05", 8, "", "22222"),
     "CD": _country(243, "81 82 99", 7, "0", "333"),
@@ -72,13 +72,17 @@ OPEN = frozenset({"plain", "local", "zero-prefix", "link"})
 
 
 def national(name: str, serial: int) -> str:
-    """The digits of a country's `serial`-th number: a prefix, then free digits with the run `000` in them."""
+    """The digits of a country's `serial`-th number: a prefix, then free digits with the run `000` in them.
+
+    Raises ValueError when the country has no more of them (Mozambique: after 270,600).
+    """
     country = COUNTRIES[name]
     count = country.free - 3
     rest, which = divmod(serial, len(country.prefixes))
     block = 10**count
-    for before in range(min(4, count + 1)):
+    for before in range(min(5, count + 1)):
         size = block if before == 0 else block // 10 * 9
+        size = size // 10 * 9 if before == 4 else size  # with a first digit that is not 0: see below
         if rest < size:
             break
         rest -= size
@@ -88,13 +92,15 @@ def national(name: str, serial: int) -> str:
         digits = f"{rest:0{count}d}"
     else:  # the digit before the run is never 0, so that no number comes twice
         rest, last = divmod(rest, 9)
+        rest += 10 ** (count - 2) if before == 4 else 0
         other = f"{rest:0{count - 1}d}"
         digits = other[: before - 1] + str(last + 1) + other[before - 1 :]
     return country.prefixes[which] + digits[:before] + "000" + digits[before:]
 
 
-def e164(name: str, serial: int) -> str:
-    return f"+{COUNTRIES[name].code}{national(name, serial)}"
+def international(name: str, digits: str) -> str:
+    """E.164."""
+    return f"+{COUNTRIES[name].code}{digits}"
 
 
 def grouped(digits: str, groups: tuple[int, ...], mark: str = " ") -> str:

@@ -8,7 +8,7 @@ import phones
 LANGUAGES = ("pt", "en", "es", "fr", "sw", "ar", "id", "ro", "zh")
 SHARES = (0.34, 0.2, 0.13, 0.09, 0.07, 0.07, 0.04, 0.03, 0.03)
 HOMES = {
-    "pt": {"MZ": 0.6, "BR": 0.2, "PT": 0.1, "AO": 0.06, "ZA": 0.04},
+    "pt": {"MZ": 0.54, "BR": 0.2, "PT": 0.12, "AO": 0.08, "ZA": 0.06},
     "en": {
         "ZA": 0.3,
         "ZW": 0.15,
@@ -43,7 +43,7 @@ class Plan:
     network: np.ndarray  # of each campaign
     language: np.ndarray  # of each place
     country: np.ndarray  # of each place, index into phones.NAMES
-    serial: np.ndarray  # of each place, each network's pool, and each eighth place's second phone
+    serial: np.ndarray  # of each place, each network's pool, and each sixteenth place's second phone
     networks: int
 
     def campaign(self, place: int) -> int:
@@ -56,7 +56,7 @@ class Plan:
         return int(self.serial[self.posts + network * POOL + which % POOL])
 
     def second(self, place: int) -> int:
-        return int(self.serial[self.posts + self.networks * POOL + place // 8])
+        return int(self.serial[self.posts + self.networks * POOL + place // 16])
 
 
 def sizes_of(posts: int, rng: np.random.Generator) -> np.ndarray:
@@ -107,7 +107,7 @@ def make_plan(posts: int, seed: int) -> Plan:
     own = rng.choice(len(LANGUAGES), size=strangers, p=SHARES).astype(np.uint8)
     language = np.concatenate([np.repeat(home_language[network], sizes), own])
     country = np.concatenate([np.repeat(home_country[network], sizes), places_of(own, rng)])
-    callers = np.concatenate([country, np.repeat(home_country, POOL), country[::8]])
+    callers = np.concatenate([country, np.repeat(home_country, POOL), country[::16]])
     return Plan(
         posts,
         seed,

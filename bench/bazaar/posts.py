@@ -165,11 +165,15 @@ def member(plan: plans.Plan, place: int, number: int, rng: Dice) -> Draft:
     light = script.light if rng.random() < 0.8 else 0
     duties = iter(grammar.get(f"duty.{trade}", ()))
     for line in lines:
-        wording = line.wordings[line.usual]
+        which = line.usual
         if heavy and len(line.wordings) > 1 and rng.random() < 0.6:
-            wording = rng.choice(line.wordings)
+            which = rng.randrange(len(line.wordings))
         duty = next(duties, None) if "agency" in script.habits and line.section == "duty" else None
-        text = said(rng.choice(duty), values) if duty else render(wording, rng.random, values, light)
+        text = (
+            said(rng.choice(duty), values)
+            if duty
+            else render(line.pieces(which, light), rng.random, values, light)
+        )
         draft.lines.append((line.section, text))
     draft.kinds += (["heavy"] if heavy else []) + (["light"] if light else [])
     if heavy or light or {"reordered", "dropped", "added"} & set(draft.kinds):
@@ -319,15 +323,20 @@ def own_numbers(draft: Draft, number: int, habits: set[str]) -> list[int]:
     else:
         which = 0 if rng.random() < 0.5 else rng.randrange(plans.POOL)
         serials = [plan.pool(int(plan.network[number]), which)]
-    if place % 8 == 0:
+    if place % 16 == 0:
         serials.append(plan.second(place))
     return serials
+
+
+@lru_cache(maxsize=32)
+def digit_words(language: str) -> list[str]:
+    return [str(idea[0][0]) for idea in load(language, "")["digits"]]
 
 
 def dialled(text: str, draft: Draft, here: boards.Board, serials: list[int], innocent: bool) -> Post:
     """Puts phones where their marks are and writes down which ones stand there."""
     rng = draft.rng
-    words = [str(idea[0][0]) for idea in draft.values.grammar["digits"]]
+    words = digit_words(draft.language)
     usual = rng.weighted(phones.WAY_NAMES, phones.WAY_ENDS)
     out, found, owned = [], [], 0
     if len(serials) > 1 and text.count(OWN) == 1:
@@ -346,7 +355,8 @@ def dialled(text: str, draft: Draft, here: boards.Board, serials: list[int], inn
             country, way, role = draft.country, usual, "own"
             if "rotating-phone" in draft.kinds:
                 role = "rotating"
-            e164, digits = phones.e164(country, serial), phones.national(country, serial)
+            digits = phones.national(country, serial)
+            e164 = phones.international(country, digits)
         raw = phones.write(rng, country, digits, way, words)
         out.append(raw)
         found.append((e164, way, raw, role))

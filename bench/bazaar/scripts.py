@@ -8,7 +8,7 @@ from pathlib import Path
 import phones
 import plan as plans
 from dice import Dice, seeded
-from grammar import Grammar, Pieces, freeze, load
+from grammar import Grammar, Pieces, freeze, load, settled
 from values import LIVE, Values
 
 # section, least and most lines, probability that it is there at all
@@ -52,6 +52,15 @@ class Line:
     section: str
     wordings: list[Pieces]
     usual: int = 0
+    settled: dict[int, Pieces] = field(default_factory=dict)
+
+    def pieces(self, which: int, light: float) -> Pieces:
+        """A wording; where no choice is to be made anew, in its short form."""
+        if light:
+            return self.wordings[which]
+        if which not in self.settled:
+            self.settled[which] = settled(self.wordings[which])
+        return self.settled[which]
 
 
 @dataclass(slots=True)
