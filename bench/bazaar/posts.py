@@ -201,7 +201,8 @@ def rearranged(script: Script, draft: Draft) -> list[Line]:
             name = "stock" if sober else rng.choice(("stock", "stock", "rush", "trust", "bye", "greet"))
             if name in grammar:
                 idea = rng.choice(grammar[name])
-                lines.insert(rng.randint(0, len(lines)), Line("stock", [rng.choice(idea)]))
+                if not any(idea[0] in line.wordings for line in lines):
+                    lines.insert(rng.randint(0, len(lines)), Line("stock", [idea[0]]))
         draft.kinds.append("added")
     return lines
 
@@ -234,7 +235,7 @@ def laid_out(draft: Draft, rng: Dice) -> str:
 
 
 def stopped(text: str, section: str) -> str:
-    if section == "title" or text[-1:] in ".!?:,。!؟»":
+    if section == "title" or text[-1:] in ".!?:,،。!؟»":
         return text
     return f"{text}."
 
@@ -363,6 +364,8 @@ def dialled(text: str, draft: Draft, here: boards.Board, serials: list[int], inn
     post = Post("".join(out), START, "", -1, -1, draft.language, draft.kinds, found)
     if any(way not in phones.OPEN for _, way, _, _ in found):
         post.kinds.append("hidden-phone")
+    if "rotating-phone" in post.kinds and not any(role == "rotating" for *_, role in found):
+        post.kinds.remove("rotating-phone")
     if any(role == "shared" for *_, role in found):
         post.kinds.append("shared-phone")
     return post
