@@ -121,7 +121,7 @@ def read_style(path: Path, language: Language) -> Style:
     groups: list[list[Parts]] = []
     named: dict[str, list[list[Parts]]] = {}
     for line in path.read_text(encoding="utf-8").splitlines():
-        line = line.strip()
+        line = line.strip().replace("\\n", "\n") if not line.startswith("join: ") else line
         if not line or line.startswith(";;"):
             continue
         if line.startswith("plan: "):

@@ -93,7 +93,11 @@ class Values(dict[str, str]):
         return value
 
     def pooled(self, name: str) -> str:
-        pool = self.language.pools[name]
+        pool = self.language.pools.get(name)
+        if pool is None and name.startswith("country."):
+            return town(self, name[8:])
+        if pool is None:
+            raise KeyError(name)
         return self.speaker.say(pool[int(self.rng.random() * len(pool))])
 
 
@@ -127,9 +131,12 @@ def money(values: Values, share: float) -> str:
 
 
 def firm(values: Values) -> str:
-    name = coined(values.rng)
-    if values.rng.random() < 0.4:
-        name += " " + coined(values.rng)
+    if "coinedar" in values.language.pools:
+        name = f"{values.pooled('coinedar')} {values.pooled('coinedar')}"
+    else:
+        name = coined(values.rng)
+        if values.rng.random() < 0.4:
+            name += " " + coined(values.rng)
     return values.pooled("firm").replace("*", name)
 
 
