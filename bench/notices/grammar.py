@@ -127,7 +127,7 @@ def read_style(path: Path, language: Language) -> Style:
         if line.startswith("plan: "):
             style.plans.append(line[6:].split())
         elif line.startswith("join: "):
-            style.joins = [join.encode().decode("unicode_escape") for join in line[6:].split("/")]
+            style.joins = line[6:].replace("\\n", "\n").split("/")
         elif line.startswith("joiner: "):
             language.joiner = f" {line[8:]} "
         elif header := re.fullmatch(r"\[(\w+)\]", line):

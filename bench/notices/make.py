@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from random import Random
 
@@ -57,11 +57,18 @@ def own_phones(made: Plan, number: int, nth: int, rng: Random) -> tuple[list[Pho
     return [phone(country, start + (first + i) % count) for i in range(min(2, count))], count > 6
 
 
+@lru_cache(maxsize=16)
+def season(seed: int, number: int) -> tuple[float, int]:
+    """The day a campaign starts, and how many days it mostly lasts."""
+    rng = Random(f"{seed}-season-{number}")
+    return rng.random() * DAYS * 0.9, rng.choice([2, 6, 15, 40, 90])
+
+
 def moment(made: Plan, number: int, rng: Random) -> datetime:
     """A campaign has its season; strangers come at any time."""
     if number < made.campaigns:
-        season = Random(f"{made.seed}-season-{number}")
-        days = season.random() * DAYS * 0.9 + rng.expovariate(1 / season.choice([2, 6, 15, 40, 90]))
+        first, lasting = season(made.seed, number)
+        days = first + rng.expovariate(1 / lasting)
     else:
         days = rng.random() * DAYS
     hour = min(23.9, max(0.0, rng.gauss(13.5, 4.5)))
@@ -84,7 +91,7 @@ def rows(made: Plan, first: int, last: int) -> Rows:
     for number in range(first, last):
         script = None
         for nth, row in enumerate(made.rows[made.starts[number] : made.starts[number + 1]].tolist()):
-            rng = Random(f"{made.seed}-{row}")
+            rng = Random(made.seed << 40 | row)
             own, rotates = own_phones(made, number, nth, rng)
             if script is None or number >= made.campaigns:
                 script = script_of(made, number, rng)

@@ -12,7 +12,6 @@ from values import Values
 
 MARK = 0xE000
 """Where a number will stand; the letter after it is the next number."""
-CHANGES = {"lower", "upper"}
 
 
 @dataclass(slots=True)
@@ -48,10 +47,6 @@ class PostValues(Values):
             place = self.board.phone if self.board else 0
             return self.numbers.dialled(phone(self.home, capacity(self.home) - 1 - place), innocent=True)
         return super().__missing__(name)
-
-    def __setitem__(self, name: str, value: str) -> None:
-        if "phone" not in name:
-            super().__setitem__(name, value)
 
 
 @dataclass(slots=True)
@@ -102,7 +97,17 @@ def added(script: Script, rng: Random) -> Sentence:
 def body(script: Script, speaker: Speaker, kinds: list[str]) -> str:
     chosen = sentences_of(script, speaker.rng, kinds)
     said = [speaker.say(parts).strip() for parts in chosen]
-    return script.join.join(line for line in said if line)
+    if script.join == " ":
+        said = [stopped(line) for line in said]
+    text = script.join.join(line for line in said if line)
+    return text.replace("  ", " ").replace(" ,", ",").replace(" .", ".").replace(". .", ".")
+
+
+def stopped(line: str) -> str:
+    """A sentence that can stand before another in one line."""
+    if "\n" in line:
+        return line + "\n"
+    return line + "." if line and line[-1].isalnum() else line
 
 
 def disfigured(text: str, script: Script, rng: Random, kinds: list[str]) -> str:
@@ -168,8 +173,7 @@ def post(script: Script, own: list[Phone], rng: Random) -> Post:
     """The text of one post and the numbers that are really in it."""
     kinds = labels(script)
     values = PostValues(rng, script.language, script.home, rng.choice(script.destinations))
-    for name, value in script.fixed.items():
-        values[name] = value
+    values.update(script.fixed)
     numbers = values.numbers = Numbers(own, script.ways, script.language.code, rng)
     values.board = board = rng.choice(script.boards)
     speaker = Speaker(rng, values, script.language, script.bullet, {LIGHT: 0.3, HEAVY: 0.5}.get(script.paraphrase, 0))

@@ -83,6 +83,8 @@ def habits(rng: Random, campaign: bool) -> tuple[tuple[str, float], ...]:
     for name in HASTE:
         if rng.random() < 0.09:
             chosen.append((name, rng.choice([0.3, 0.6, 1.0])))
+    if {"upper", "lower"} <= {name for name, _ in chosen}:
+        chosen.pop()
     for name in EVASION:
         if rng.random() < (0.09 if campaign else 0.035):
             chosen.append((name, rng.choice([0.3, 0.6, 1.0])))

@@ -52,6 +52,7 @@ CURRENCIES: dict[str, tuple[str, int, int, int]] = {
 }
 CURRENCIES |= {c: CURRENCIES["pt"] for c in ("es", "fr", "be", "de")}
 DOLLARS = ("USD US$ $ dollars", 300, 2600, 10)
+DOLLAR = {"pt": "dólares", "es": "dólares", "ar": "دولار", "sw": "dola", "id": "dolar"}
 ARABIC = {"ae": "درهم", "sa": "ريال", "qa": "ريال قطري", "kw": "دينار", "om": "ريال عماني", "bh": "دينار", "eg": "جنيه"}
 ONSETS = "B C D F G K L M N P R S T V Z Ch Kw Mb Nh Br Tr Gr Sh Th Ny Al Or".split()
 CORES = "a e i o u a o ai an en on ar or ila una ema ola ari ema ondo inga ura esta".split()
@@ -121,6 +122,8 @@ def money(values: Values, share: float) -> str:
     labels, low, high, step = CURRENCIES.get(country, DOLLARS) if rng.random() < 0.875 else DOLLARS
     amount = max(step, int(rng.randrange(low, high, step) * share) // step * step)
     label = rng.choice(labels.split())
+    if label == "dollars":
+        label = DOLLAR.get(code, label)
     if code == "ar" and country in ARABIC and label in CURRENCIES[country][0].split():
         label = ARABIC[country]
     said = thousands(amount, code, rng)
@@ -201,5 +204,8 @@ MAKERS: dict[str, Callable[[Values], str]] = {
     "house": lambda v: str(v.rng.randint(3, 1980)),
     "email": email,
     "site": lambda v: f"www.{slug(v) or coined(v.rng).lower()}.example",
+    "page": lambda v: str(v.rng.randint(2, 31)),
+    "adnumber": lambda v: str(v.rng.randint(1000, 9999999)),
+    "adref": lambda v: f"{v.rng.choice('ABCDEFGHJKLM')}{v.rng.randint(10000, 9999999)}",
     "coined": lambda v: coined(v.rng),
 }
