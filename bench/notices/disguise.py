@@ -1,4 +1,4 @@
-"""What happens to a text on its way: haste, habit, and evasion. Letters above U+E000 stand for phones and stay."""
+"""What happens to a text on its way: haste, habit, evasion. Letters from U+E000 stand for phones and stay."""
 
 import unicodedata
 from collections.abc import Callable
@@ -8,7 +8,40 @@ LATIN_TWINS = str.maketrans("aceopxyijsABCEHKMOPTXI", "асеорхуіјѕАВ�
 LEET = str.maketrans("aeiostAEIOST", "43105743105" + "7")
 ARABIC_TWINS = str.maketrans({"ي": "ى", "ه": "ة", "أ": "ا", "إ": "ا", "ك": "ک"})
 INVISIBLE = ("\u200b", "\u200c", "\u200d", "\u2060", "\u00ad", "\ufeff")
-EMOJI = "🔥 ✅ 📢 💼 🌍 ✈️ 📲 🙏 💰 🏨 👩‍🍳 🚗 ⭐ ❗ ‼️ 👇 😊 🇿🇦 🇦🇪 🇵🇹 🇲🇿 💯 📌 🆘 🎉 💸 🛑 ⚠️ 🧹 👶 🏗️ 🚜".split()
+EMOJI = [
+    "🔥",
+    "✅",
+    "📢",
+    "💼",
+    "🌍",
+    "✈️",
+    "📲",
+    "🙏",
+    "💰",
+    "🏨",
+    "👩\u200d🍳",
+    "🚗",
+    "⭐",
+    "❗",
+    "‼️",
+    "👇",
+    "😊",
+    "🇿🇦",
+    "🇦🇪",
+    "🇵🇹",
+    "🇲🇿",
+    "💯",
+    "📌",
+    "🆘",
+    "🎉",
+    "💸",
+    "🛑",
+    "⚠️",
+    "🧹",
+    "👶",
+    "🏗️",
+    "🚜",
+]
 NEIGHBOURS = dict(zip("qwertyuiopasdfghjklzxcvbnm", "wertyuioopsdfghjkllxcvbnmm", strict=True))
 
 
@@ -56,7 +89,11 @@ def emoji(text: str, rng: Random) -> str:
     lines = text.split("\n")
     for i, line in enumerate(lines):
         if line and rng.random() < 0.5:
-            lines[i] = f"{line} {rng.choice(own) * rng.randint(1, 3)}" if rng.random() < 0.5 else f"{rng.choice(own)} {line}"
+            lines[i] = (
+                f"{line} {rng.choice(own) * rng.randint(1, 3)}"
+                if rng.random() < 0.5
+                else f"{rng.choice(own)} {line}"
+            )
     return "\n".join(lines)
 
 
@@ -72,7 +109,10 @@ def zero_width(text: str, rng: Random) -> str:
 
 def homoglyphs(text: str, rng: Random) -> str:
     return some_words(
-        text, rng, rng.choice([0.1, 0.25, 0.5]), lambda word: word.translate(LATIN_TWINS).translate(ARABIC_TWINS)
+        text,
+        rng,
+        rng.choice([0.1, 0.25, 0.5]),
+        lambda word: word.translate(LATIN_TWINS).translate(ARABIC_TWINS),
     )
 
 

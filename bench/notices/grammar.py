@@ -1,12 +1,12 @@
 """Sentences with choices, read from plain text: how they are parsed, frozen into a script, and said.
 
-    {a|b|}            one of these, or nothing
-    <place>           a value of the post: the same wherever the post names it
-    <list duty 2 4>   two to four different ones of a pool, in one line (`<bullets duty 3 6>`: one a line)
-    (duty) a | b      a pool
-    [offer]           a section; each line a sentence, `~ ` before a line that words the one above otherwise
-    plan: offer wage? contact     sections in their order; `?` every other time, `a/b` one of them, `a+` one to three
-    ;; why            a remark
+{a|b|}            one of these, or nothing
+<place>           a value of the post: the same wherever the post names it
+<list duty 2 4>   two to four different ones of a pool, in one line (`<bullets duty 3 6>`: one a line)
+(duty) a | b      a pool
+[offer]           a section; each line a sentence, `~ ` before a line that words the one above otherwise
+plan: offer wage? contact     sections in their order; `?` every other time, `a/b` either, `a+` one to three
+;; why            a remark
 """
 
 import re

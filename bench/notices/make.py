@@ -29,9 +29,17 @@ from script import Script, campaign, stranger
 CHUNK = 4000
 FIRST_DAY = datetime(2023, 3, 1, tzinfo=UTC)
 DAYS = 900
-POSTS = {"id": pl.String, "text": pl.String, "time": pl.Datetime("us", "UTC"), "source": pl.String}
-TRUTH = {"id": pl.String, "template": pl.Int32, "network": pl.Int32, "language": pl.String, "kinds": pl.String}
-PHONES = {"id": pl.String, "e164": pl.String, "kind": pl.String, "raw": pl.String}
+SCHEMAS: tuple[dict[str, pl.DataType], ...] = (
+    {"id": pl.String(), "text": pl.String(), "time": pl.Datetime("us", "UTC"), "source": pl.String()},
+    {
+        "id": pl.String(),
+        "template": pl.Int32(),
+        "network": pl.Int32(),
+        "language": pl.String(),
+        "kinds": pl.String(),
+    },
+    {"id": pl.String(), "e164": pl.String(), "kind": pl.String(), "raw": pl.String()},
+)
 Rows = tuple[list[tuple[object, ...]], list[tuple[object, ...]], list[tuple[object, ...]]]
 
 
@@ -120,8 +128,7 @@ def frames(job: tuple[int, int, int, int]) -> tuple[pl.DataFrame, pl.DataFrame, 
     posts, seed, first, last = job
     made = rows(the_plan(posts, seed), first, last)
     a, b, c = (
-        pl.DataFrame(found, schema=schema, orient="row")
-        for found, schema in zip(made, (POSTS, TRUTH, PHONES), strict=True)
+        pl.DataFrame(found, schema=schema, orient="row") for found, schema in zip(made, SCHEMAS, strict=True)
     )
     return a, b, c
 
@@ -139,7 +146,9 @@ def make(posts: int, seed: int, out: Path, processes: int) -> None:
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("--posts", type=int, default=100_000)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--out", type=Path, required=True)
@@ -148,8 +157,10 @@ def main() -> None:
     begun, spent = time.perf_counter(), time.process_time()
     make(given.posts, given.seed, given.out, given.processes)
     took = time.perf_counter() - begun
-    print(f"{given.posts} posts in {took:.1f} s ({given.posts / took:,.0f}/s); "
-          f"{time.process_time() - spent:.1f} s of CPU here, {given.processes} processes")
+    print(
+        f"{given.posts} posts in {took:.1f} s ({given.posts / took:,.0f}/s); "
+        f"{time.process_time() - spent:.1f} s of CPU here, {given.processes} processes"
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Phone numbers that everyone sees are made up (a run of zeros in each), and the many ways posts write them."""
+"""Phone numbers plainly made up (a run of zeros in each), and the many ways posts write them."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -52,26 +52,46 @@ COUNTRIES: dict[str, tuple[str, str, int, str]] = {
     "ng": ("234", "803 805 806 807 810 813 703 706 903", 7, "3 3 4"),
     "gh": ("233", "20 24 54 55 26 27", 7, "2 3 4"),
 }
-TRUNK = {c: "0" for c in "za zw zm mw na ae sa ke tz ug fr be cd ma eg ph id gb ng gh ve".split()}
+TRUNK = dict.fromkeys(
+    [
+        "za",
+        "zw",
+        "zm",
+        "mw",
+        "na",
+        "ae",
+        "sa",
+        "ke",
+        "tz",
+        "ug",
+        "fr",
+        "be",
+        "cd",
+        "ma",
+        "eg",
+        "ph",
+        "id",
+        "gb",
+        "ng",
+        "gh",
+        "ve",
+    ],
+    "0",
+)
 STRIDE = 1_000_003  # a prime: neighbours in the count are no neighbours on the dial
 
 
 @cache
 def tails(digits: int) -> npt.NDArray[np.int64]:
     """Every ending of so many digits that holds a run of zeros: three, or four if it is a long one."""
-    run = "0" * (3 if digits < 8 else 4)
-    found = [n for n in range(10**digits) if run in str(n).zfill(digits)] if digits < 8 else long_tails()
-    shuffled = np.array(found, dtype=np.int64)
+    zeros = 3 if digits < 8 else 4
+    numbers = np.arange(10**digits, dtype=np.int64)
+    found = np.zeros(len(numbers), dtype=bool)
+    for place in range(digits - zeros + 1):
+        found |= numbers // 10**place % 10**zeros == 0
+    shuffled = numbers[found]
     np.random.default_rng(7).shuffle(shuffled)
     return shuffled
-
-
-def long_tails() -> list[int]:
-    found: set[int] = set()
-    for place in range(5):
-        high, low = 10 ** (8 - place), 10 ** (4 - place)
-        found.update(a * high + b for a in range(10**place) for b in range(low))
-    return sorted(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,14 +210,19 @@ def written(number: Phone, way: str, language: str, rng: Random) -> str:
             return rng.choice(["*", "_", "~", "·", "…", "|", "•"]).join(number.groups())
         case "link":
             return rng.choice(
-                [f"https://wa.me/{code}{number.national}", f"wa.me/{code}{number.national}"]
-                + [f"https://api.whatsapp.com/send?phone={code}{number.national}"]
+                [
+                    f"https://wa.me/{code}{number.national}",
+                    f"wa.me/{code}{number.national}",
+                    f"https://api.whatsapp.com/send?phone={code}{number.national}",
+                ]
             )
         case "wide":
             return swapped(digits, rng.choice([FULL, CIRCLED, BOLD]))
         case "brackets":
             first, *rest = number.groups()
-            return f"(+{code}) {first}.{''.join(rest)}" if rng.random() < 0.5 else f"[{first}] {'-'.join(rest)}"
+            return (
+                f"(+{code}) {first}.{''.join(rest)}" if rng.random() < 0.5 else f"[{first}] {'-'.join(rest)}"
+            )
         case "noise":
             mark = rng.choice(["x", "🔥", "❤", "#", "'", "\u200b"])
             return f" {mark} ".join(number.groups()) if mark != "\u200b" else mark.join(digits)

@@ -1,4 +1,4 @@
-"""Who posts what: the sizes of campaigns, their owners, and which rows are theirs. Arrays only; same for a seed."""
+"""Who posts what: the sizes of campaigns, their owners, and which rows are theirs. The same for a seed."""
 
 from dataclasses import dataclass
 
@@ -10,13 +10,30 @@ Numbers = npt.NDArray[np.int64]
 LANGUAGES: dict[str, tuple[float, dict[str, float]]] = {
     # language: its share, and the countries its posters live in
     "pt": (0.33, {"mz": 0.56, "pt": 0.16, "br": 0.15, "ao": 0.13}),
-    "en": (0.24, dict(za=0.3, zw=0.1, zm=0.1, mw=0.08, bw=0.04, na=0.04, ae=0.12, ke=0.08, ng=0.07, gb=0.07)),
-    "es": (0.09, dict(es=0.25, co=0.2, pe=0.14, mx=0.13, ve=0.1, do=0.1, gq=0.08)),
-    "fr": (0.08, dict(fr=0.2, be=0.08, cd=0.22, cm=0.16, ci=0.14, sn=0.12, ma=0.08)),
-    "sw": (0.08, dict(tz=0.45, ke=0.45, ug=0.1)),
-    "ar": (0.09, dict(ae=0.2, sa=0.22, eg=0.2, kw=0.1, qa=0.1, om=0.06, ma=0.07, tn=0.05)),
-    "af": (0.025, dict(za=0.8, na=0.2)),
-    "tl": (0.025, dict(ph=0.7, ae=0.2, sa=0.1)),
+    "en": (
+        0.24,
+        {
+            "za": 0.3,
+            "zw": 0.1,
+            "zm": 0.1,
+            "mw": 0.08,
+            "bw": 0.04,
+            "na": 0.04,
+            "ae": 0.12,
+            "ke": 0.08,
+            "ng": 0.07,
+            "gb": 0.07,
+        },
+    ),
+    "es": (0.09, {"es": 0.25, "co": 0.2, "pe": 0.14, "mx": 0.13, "ve": 0.1, "do": 0.1, "gq": 0.08}),
+    "fr": (0.08, {"fr": 0.2, "be": 0.08, "cd": 0.22, "cm": 0.16, "ci": 0.14, "sn": 0.12, "ma": 0.08}),
+    "sw": (0.08, {"tz": 0.45, "ke": 0.45, "ug": 0.1}),
+    "ar": (
+        0.09,
+        {"ae": 0.2, "sa": 0.22, "eg": 0.2, "kw": 0.1, "qa": 0.1, "om": 0.06, "ma": 0.07, "tn": 0.05},
+    ),
+    "af": (0.025, {"za": 0.8, "na": 0.2}),
+    "tl": (0.025, {"ph": 0.7, "ae": 0.2, "sa": 0.1}),
     "hi": (0.02, {"in": 0.8, "ae": 0.2}),
     "id": (0.02, {"id": 1.0}),
 }
@@ -69,7 +86,9 @@ def pools(network: Numbers, sizes: Numbers, rng: np.random.Generator) -> Numbers
     policy = rng.random(count)
     few = rng.integers(2, 7, count)
     rotated = np.minimum(np.ceil(posts / rng.integers(1, 5, count)), ROTATED_AT_MOST).astype(np.int64)
-    return np.where(policy < 0.4, 1, np.where(policy < 0.72, np.minimum(few, posts), rotated)).astype(np.int64)
+    return np.where(policy < 0.4, 1, np.where(policy < 0.72, np.minimum(few, posts), rotated)).astype(
+        np.int64
+    )
 
 
 def homes(language: Numbers, rng: np.random.Generator) -> Numbers:

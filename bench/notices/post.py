@@ -1,4 +1,4 @@
-"""One post: what its script says this time, disfigured, wrapped by where it stands, its numbers written in."""
+"""One post: what its script says this time, disfigured, framed by where it stands, its numbers written in."""
 
 from dataclasses import dataclass, field
 from random import Random
@@ -27,7 +27,9 @@ class Numbers:
 
     def dialled(self, number: Phone, innocent: bool = False) -> str:
         """A mark in the text for one number."""
-        way = self.rng.choice(("local", "grouped", "international")) if innocent else self.rng.choice(self.ways)
+        way = (
+            self.rng.choice(("local", "grouped", "international")) if innocent else self.rng.choice(self.ways)
+        )
         raw = written(number, way, self.language, self.rng)
         self.raws.append((number.e164, "innocent" if innocent else way, raw))
         return chr(MARK + len(self.raws) - 1)
@@ -142,7 +144,8 @@ def chatted(text: str, script: Script, speaker: Speaker, kinds: list[str]) -> tu
         text = f"{text}\n\n{one('comment')}" + (f"\n{one('comment')}" if rng.random() < 0.3 else "")
     elif lot < 0.33:
         kinds.append("chat-export")
-        stamp = f"{rng.randint(1, 28):02}/{rng.randint(1, 12):02}/{rng.choice((24, 25))}, {rng.randint(6, 22):02}:{rng.randint(0, 59):02}"
+        day = f"{rng.randint(1, 28):02}/{rng.randint(1, 12):02}/{rng.choice((24, 25))}"
+        stamp = f"{day}, {rng.randint(6, 22):02}:{rng.randint(0, 59):02}"
         text = f"[{stamp}] {one('she')} {one('surname')}: {text}"
     if rng.random() < 0.16:
         kinds.append("hashtags")
@@ -176,7 +179,9 @@ def post(script: Script, own: list[Phone], rng: Random) -> Post:
     values.update(script.fixed)
     numbers = values.numbers = Numbers(own, script.ways, script.language.code, rng)
     values.board = board = rng.choice(script.boards)
-    speaker = Speaker(rng, values, script.language, script.bullet, {LIGHT: 0.3, HEAVY: 0.5}.get(script.paraphrase, 0))
+    speaker = Speaker(
+        rng, values, script.language, script.bullet, {LIGHT: 0.3, HEAVY: 0.5}.get(script.paraphrase, 0)
+    )
     values.speaker = speaker
     text = disfigured(body(script, speaker, kinds), script, rng, kinds)
     text, source = framed(text, board, speaker, kinds) if board else chatted(text, script, speaker, kinds)

@@ -1,4 +1,4 @@
-"""A script: the sentences of a campaign or of one stranger, what stays in them, and the habits of who posts it."""
+"""A script: the sentences of a campaign or of one stranger, what stays in them, and its poster's habits."""
 
 from dataclasses import dataclass
 from random import Random
@@ -11,8 +11,31 @@ from values import DESTINATIONS, Values
 
 LIGHT, HEAVY, COPY = "light", "heavy", "copy"
 SHORT_STYLES = ("classified", "line")
-ALWAYS = ("company", "boss", "woman", "woman2", "man", "man2", "site", "email", "fee", "years", "small", "year", "coined")
-OFTEN = {"job": 0.75, "age": 0.7, "hours": 0.7, "wage": 0.45, "number": 0.45, "name": 0.5, "place": 0.3, "home": 0.4}
+ALWAYS = (
+    "company",
+    "boss",
+    "woman",
+    "woman2",
+    "man",
+    "man2",
+    "site",
+    "email",
+    "fee",
+    "years",
+    "small",
+    "year",
+    "coined",
+)
+OFTEN = {
+    "job": 0.75,
+    "age": 0.7,
+    "hours": 0.7,
+    "wage": 0.45,
+    "number": 0.45,
+    "name": 0.5,
+    "place": 0.3,
+    "home": 0.4,
+}
 OFTEN |= {"date": 0.15, "days": 0.7, "house": 0.8, "street": 0.85, "old": 0.8, "job2": 0.8, "country": 0.95}
 
 

@@ -50,13 +50,96 @@ CURRENCIES: dict[str, tuple[str, int, int, int]] = {
     "ph": ("PHP ₱", 15000, 60000, 500),
     "jp": ("¥ JPY", 150000, 290000, 1000),
 }
-CURRENCIES |= {c: CURRENCIES["pt"] for c in ("es", "fr", "be", "de")}
+CURRENCIES |= dict.fromkeys(("es", "fr", "be", "de"), CURRENCIES["pt"])
 DOLLARS = ("USD US$ $ dollars", 300, 2600, 10)
 DOLLAR = {"pt": "dólares", "es": "dólares", "ar": "دولار", "sw": "dola", "id": "dolar"}
-ARABIC = {"ae": "درهم", "sa": "ريال", "qa": "ريال قطري", "kw": "دينار", "om": "ريال عماني", "bh": "دينار", "eg": "جنيه"}
-ONSETS = "B C D F G K L M N P R S T V Z Ch Kw Mb Nh Br Tr Gr Sh Th Ny Al Or".split()
-CORES = "a e i o u a o ai an en on ar or ila una ema ola ari ema ondo inga ura esta".split()
-ENDS = "ra la na to mar ton vel mba nga lis dor sa ka ne rex ria za via wa mi que lo".split()
+ARABIC = {
+    "ae": "درهم",
+    "sa": "ريال",
+    "qa": "ريال قطري",
+    "kw": "دينار",
+    "om": "ريال عماني",
+    "bh": "دينار",
+    "eg": "جنيه",
+}
+ONSETS = [
+    "B",
+    "C",
+    "D",
+    "F",
+    "G",
+    "K",
+    "L",
+    "M",
+    "N",
+    "P",
+    "R",
+    "S",
+    "T",
+    "V",
+    "Z",
+    "Ch",
+    "Kw",
+    "Mb",
+    "Nh",
+    "Br",
+    "Tr",
+    "Gr",
+    "Sh",
+    "Th",
+    "Ny",
+    "Al",
+    "Or",
+]
+CORES = [
+    "a",
+    "e",
+    "i",
+    "o",
+    "u",
+    "a",
+    "o",
+    "ai",
+    "an",
+    "en",
+    "on",
+    "ar",
+    "or",
+    "ila",
+    "una",
+    "ema",
+    "ola",
+    "ari",
+    "ema",
+    "ondo",
+    "inga",
+    "ura",
+    "esta",
+]
+ENDS = [
+    "ra",
+    "la",
+    "na",
+    "to",
+    "mar",
+    "ton",
+    "vel",
+    "mba",
+    "nga",
+    "lis",
+    "dor",
+    "sa",
+    "ka",
+    "ne",
+    "rex",
+    "ria",
+    "za",
+    "via",
+    "wa",
+    "mi",
+    "que",
+    "lo",
+]
 
 
 @cache
@@ -157,8 +240,13 @@ def date(values: Values) -> str:
     rng = values.rng
     day, month, year = rng.randint(1, 28), rng.randint(1, 12), rng.choice([2023, 2024, 2025])
     return rng.choice(
-        [f"{day:02}/{month:02}/{year}", f"{day}/{month}", f"{day:02}.{month:02}.{year % 100}"]
-        + [f"{day} {values.pooled('monthof')}", f"{day:02}-{month:02}-{year}"]
+        [
+            f"{day:02}/{month:02}/{year}",
+            f"{day}/{month}",
+            f"{day:02}.{month:02}.{year % 100}",
+            f"{day} {values.pooled('monthof')}",
+            f"{day:02}-{month:02}-{year}",
+        ]
     )
 
 
@@ -169,7 +257,9 @@ def hours(values: Values) -> str:
 
 
 def slug(values: Values) -> str:
-    return "".join(letter for letter in values["company"].lower() if letter.isascii() and letter.isalnum())[:14]
+    return "".join(letter for letter in values["company"].lower() if letter.isascii() and letter.isalnum())[
+        :14
+    ]
 
 
 def email(values: Values) -> str:
@@ -200,7 +290,9 @@ MAKERS: dict[str, Callable[[Values], str]] = {
     "hours": hours,
     "year": lambda v: str(v.rng.randint(2009, 2024)),
     "days": lambda v: str(v.rng.choice([3, 5, 7, 10, 14, 15, 20, 21, 30, 45])),
-    "ref": lambda v: f"{v.rng.choice('ABCDEFGHJKLMNPRSTVX')}{v.rng.choice('ABCDEFGH')}{v.rng.randint(100, 99999)}",
+    "ref": lambda v: (
+        f"{v.rng.choice('ABCDEFGHJKLMNPRSTVX')}{v.rng.choice('ABCDEFGH')}{v.rng.randint(100, 99999)}"
+    ),
     "house": lambda v: str(v.rng.randint(3, 1980)),
     "email": email,
     "site": lambda v: f"www.{slug(v) or coined(v.rng).lower()}.example",
