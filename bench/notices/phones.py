@@ -85,11 +85,11 @@ STRIDE = 1_000_003  # a prime: neighbours in the count are no neighbours on the 
 def tails(digits: int) -> npt.NDArray[np.int64]:
     """Every ending of so many digits that holds a run of zeros: three, or four if it is a long one."""
     zeros = 3 if digits < 8 else 4
-    numbers = np.arange(10**digits, dtype=np.int64)
-    found = np.zeros(len(numbers), dtype=bool)
-    for place in range(digits - zeros + 1):
-        found |= numbers // 10**place % 10**zeros == 0
-    shuffled = numbers[found]
+    parts = []
+    for after in range(digits - zeros + 1):
+        high = np.arange(10 ** (digits - zeros - after), dtype=np.int64) * 10 ** (zeros + after)
+        parts.append((high[:, None] + np.arange(10**after)).ravel())
+    shuffled = np.unique(np.concatenate(parts))
     np.random.default_rng(7).shuffle(shuffled)
     return shuffled
 
