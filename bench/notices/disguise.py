@@ -1,5 +1,6 @@
 """What happens to a text on its way: haste, habit, evasion. Letters from U+E000 stand for phones and stay."""
 
+import re
 import unicodedata
 from collections.abc import Callable
 from random import Random
@@ -7,6 +8,7 @@ from random import Random
 LATIN_TWINS = str.maketrans("aceopxyijsABCEHKMOPTXI", "асеорхуіјѕАВСЕНКМОРТХІ")
 LEET = str.maketrans("aeiostAEIOST", "43105743105" + "7")
 ARABIC_TWINS = str.maketrans({"ي": "ى", "ه": "ة", "أ": "ا", "إ": "ا", "ك": "ک"})
+SPACES = re.compile(r"(\s+)")
 INVISIBLE = ("\u200b", "\u200c", "\u200d", "\u2060", "\u00ad", "\ufeff")
 EMOJI = [
     "🔥",
@@ -47,11 +49,11 @@ NEIGHBOURS = dict(zip("qwertyuiopasdfghjklzxcvbnm", "wertyuioopsdfghjkllxcvbnmm"
 
 def some_words(text: str, rng: Random, share: float, change: Callable[[str], str]) -> str:
     """`change` on a share of the words that are long enough to be known again."""
-    words = text.split(" ")
+    words = SPACES.split(text)
     for i, word in enumerate(words):
         if len(word) > 3 and rng.random() < share and not any(letter >= "\ue000" for letter in word):
             words[i] = change(word)
-    return " ".join(words)
+    return "".join(words)
 
 
 def typos(text: str, rng: Random) -> str:

@@ -102,7 +102,7 @@ def body(script: Script, speaker: Speaker, kinds: list[str]) -> str:
     if script.join == " ":
         said = [stopped(line) for line in said]
     text = script.join.join(line for line in said if line)
-    return text.replace("  ", " ").replace(" ,", ",").replace(" .", ".").replace(". .", ".")
+    return text.replace("  ", " ").replace(" ,", ",").replace(" .", ".").replace("..", ".")
 
 
 def stopped(line: str) -> str:

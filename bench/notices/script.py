@@ -22,6 +22,8 @@ ALWAYS = (
     "email",
     "fee",
     "years",
+    "small2",
+    "fee2",
     "small",
     "year",
     "coined",

@@ -1,5 +1,6 @@
 """What slots hold: places, wages, dates, names, invented firms. A value is made once a post and kept."""
 
+import re
 from collections.abc import Callable
 from functools import cache
 from random import Random
@@ -62,6 +63,7 @@ ARABIC = {
     "bh": "دينار",
     "eg": "جنيه",
 }
+AMOUNT = re.compile(r"\d[\d., ]*\d")
 ONSETS = [
     "B",
     "C",
@@ -171,7 +173,7 @@ class Values(dict[str, str]):
 
     def __missing__(self, name: str) -> str:
         base = name.rstrip("23")
-        maker = MAKERS.get(base)
+        maker = MAKERS.get(name) or MAKERS.get(base)
         value = maker(self) if maker else self.pooled(base)
         self[name] = value
         return value
@@ -214,6 +216,19 @@ def money(values: Values, share: float) -> str:
         before = label != "€" or rng.random() < 0.3
         return f"{label}{rng.choice(['', ' '])}{said}" if before else f"{said}{rng.choice(['', ' '])}{label}"
     return f"{said} {label}" if rng.random() < 0.8 or code == "ar" else f"{label} {said}"
+
+
+def raised(values: Values) -> str:
+    """A better wage than the post's, written alike."""
+    wage = values["wage"]
+    found = AMOUNT.search(wage)
+    if not found:
+        return wage
+    written = found.group()
+    amount = int("".join(letter for letter in written if letter.isdigit()))
+    more = max(amount + 10, int(float(f"{amount * values.rng.uniform(1.1, 1.7):.2g}")))
+    mark = next((letter for letter in written if not letter.isdigit()), "")
+    return wage.replace(written, f"{more:,}".replace(",", mark))
 
 
 def firm(values: Values) -> str:
@@ -281,6 +296,7 @@ MAKERS: dict[str, Callable[[Values], str]] = {
     "boss": lambda v: f"{v.pooled('title')} {v.pooled('surname')}",
     "wage": lambda v: money(v, 1.0),
     "fee": lambda v: money(v, 0.12),
+    "wage2": raised,
     "number": lambda v: str(v.rng.choice([2, 3, 4, 5, 6, 8, 10, 12, 15, 18, 20, 25, 30, 35, 40, 50, 60, 80])),
     "small": lambda v: str(v.rng.randint(2, 9)),
     "years": lambda v: str(v.rng.randint(2, 17)),
