@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from amparo_detect.contacts.agreeing import agree
 from amparo_detect.engines import state as states
 from amparo_detect.engines.changes import Standing, changes, new_contacts, summary
 from amparo_detect.engines.concluding import Sketched, owners, posts_kept, readings, sketched
@@ -98,7 +99,8 @@ class _Day:
     @cached_property
     def contacts(self) -> pl.DataFrame:
         """The same."""
-        return self.job.work.scan("contacts").with_columns(pl.col("kind").cast(pl.String)).collect()
+        found = self.job.work.scan("contacts").with_columns(pl.col("kind").cast(pl.String)).collect()
+        return agree(found, self.job.options.country)
 
     @cached_property
     def words(self) -> pl.DataFrame:

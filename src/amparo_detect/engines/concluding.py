@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from amparo_detect.contacts.agreeing import agree
 from amparo_detect.engines import state as states
 from amparo_detect.engines.beside import beside
 from amparo_detect.engines.state import Segment, Stored
@@ -56,7 +57,7 @@ def conclude(job: Job, over: Walker, room: Room) -> Results:
     What later days need is kept beside the steps after the templates, where there is a thread for it.
     """
     posts = job.work.scan("posts").collect()
-    contacts = job.work.scan("contacts").collect()
+    contacts = agree(job.work.scan("contacts").collect(), job.options.country)
     with beside(job.options.threads) as aside:
         with job.timed("templates"):
             carried = carried_by(contacts).select("post", "key")
