@@ -56,10 +56,10 @@ def conclude(job: Job, over: Walker, room: Room) -> Results:
 
     What later days need is kept beside the steps after the templates, where there is a thread for it.
     """
-    posts = job.work.scan("posts").collect()
-    contacts = agree(job.work.scan("contacts").collect(), job.options.country)
     with beside(job.options.threads) as aside:
         with job.timed("templates"):
+            posts = job.work.scan("posts").collect()
+            contacts = agree(job.work.scan("contacts").collect(), job.options.country)
             carried = carried_by(contacts).select("post", "key")
             templates, finish = _templates(job, posts, carried, over, room)
             if not job.options.state:
