@@ -40,17 +40,20 @@ _MENTIONS = 64  # regions that a post can name: the bits of one word
 Array = npt.NDArray[Any]
 
 
-def find(texts: pl.Series, folded: Folded, *, country: str) -> pl.DataFrame:
+def find(
+    texts: pl.Series, folded: Folded, *, country: str, languages: pl.Series | None = None
+) -> pl.DataFrame:
     """Contacts of a batch, by post, start, end and kind.
 
-    `folded` is `fold(texts)`; `country` (ISO 3166-1 alpha-2) is where a number without country code is from.
-    `post` is the row within the batch; `start` and `end` (exclusive) are code points of the original text
-    and `raw` is what stands there. Raises KeyError for a country without a numbering plan.
+    `folded` is `fold(texts)`; `country` (ISO 3166-1 alpha-2) is where a number without country code is from,
+    and `languages` (as `text.language.languages` gives them) say where else it may be from, where a post
+    names no country. `post` is the row within the batch; `start` and `end` (exclusive) are code points of the
+    original text and `raw` is what stands there. Raises KeyError for a country without a numbering plan.
     """
     phones.home(country)
     if not len(texts):
         return pl.DataFrame(schema=SCHEMA)
-    batch = _Batch(texts, folded, country)
+    batch = _Batch(texts, folded, country, languages)
     frames = [
         batch.phones(),
         batch.addresses(),
@@ -104,11 +107,23 @@ def _region_bits(country: str) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.i
     )
 
 
+@functools.cache
+def _spoken_bits(country: str) -> dict[str, int]:
+    """The regions that a language points to, as bits."""
+    index = {region: place for place, region in enumerate(phones.home(country).plans.regions[:_MENTIONS])}
+    spoken = lists("regions")["spoken"].items()
+    return {
+        language: sum(1 << index[code] for code in codes.split() if code in index)
+        for language, codes in spoken
+    }
+
+
 class _Batch:
     """One batch, its tokens and what several scanners share."""
 
-    def __init__(self, texts: pl.Series, folded: Folded, country: str) -> None:
+    def __init__(self, texts: pl.Series, folded: Folded, country: str, languages: pl.Series | None) -> None:
         self.texts = texts.fill_null("").to_list()
+        self.languages = languages
         self.folded = folded
         self.country = country
         self.vocabulary, self.phrases = compiled()
@@ -179,6 +194,10 @@ class _Batch:
         named = np.zeros(len(self.texts), dtype=np.uint64)
         places.mark_named(self.matches.post, bits[self.matches.meaning], named)
         places.mark_currencies(self.tokens, self.vocabulary, by_currency, named)
+        if self.languages is not None:
+            spoken = _spoken_bits(self.country)
+            said = self.languages.replace_strict(spoken, default=0, return_dtype=pl.UInt64).to_numpy()
+            named = np.where(named == 0, said, named)
         called = np.full(len(self.tokens.begin), -1, dtype=np.int8)
         called[self.matches.last] = regions[self.matches.meaning]
         found = phones.find_phones(

@@ -131,7 +131,8 @@ def _neighbour(written, numbering, near, named, cue):  # type: ignore[no-untyped
         found = _abroad(digits, size, numbering, np.int64(close))
         if found > 0 and size >= 8:
             return found, 0, 93
-    if not (cue or dialled or hidden) or size < 8:
+    grouped = parts >= 3 and size >= 9  # as no amount is
+    if not (cue or dialled or hidden or (grouped and everywhere >> np.uint64(1))) or size < 8:
         return np.int64(0), 0, 0
     if everywhere >> np.uint64(1):
         for region in range(np.int64(1), min(near, 64)):

@@ -24,11 +24,12 @@ def analyse(posts: pl.DataFrame, country: str) -> dict[str, pl.DataFrame]:
     """
     texts = posts["text"]
     folded = fold(texts)
-    found = contacts.find(texts, folded, country=country)
+    spoken = languages(texts, folded)
+    found = contacts.find(texts, folded, country=country, languages=spoken)
     made = sketch(folded, _hidden(folded, found))
     first = pl.lit(posts["post"][0] if len(posts) else 0, dtype=pl.UInt32)
     told = posts.select("post", "id", "time", "source").with_columns(
-        language=languages(texts, folded),
+        language=spoken,
         text_number=texts.hash(_SEED),
         held=pl.Series(np.diff(made.starts), dtype=pl.Int32),
     )
