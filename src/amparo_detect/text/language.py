@@ -18,7 +18,7 @@ import numpy.typing as npt
 import polars as pl
 import pycld2
 
-from amparo_detect.loops import inner, outer
+from amparo_detect.loops import inner_uncounted, outer_uncounted
 from amparo_detect.text.fold import Folded, fold
 from amparo_detect.text.lookup import WORD, Lookup, character_classes, compile_terms, words_of_post
 
@@ -110,7 +110,7 @@ def _ask(text: str) -> str:
     return _NAMED.get(found[0][1], UNKNOWN) if reliable else UNKNOWN
 
 
-@inner
+@inner_uncounted
 def _two_best(counts: npt.NDArray[np.uint64]) -> tuple[int, np.int64]:
     """The language with the highest count, the first of equals, and the highest count of the others."""
     best = 0
@@ -124,7 +124,7 @@ def _two_best(counts: npt.NDArray[np.uint64]) -> tuple[int, np.int64]:
     return best, second
 
 
-@outer
+@outer_uncounted
 def _tell(
     plain: Folded,
     tables: tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint32]],
@@ -183,7 +183,7 @@ def _tell(
         told[post] = best if by_words or few or is_arabic else ASK
 
 
-@inner
+@inner_uncounted
 def _scripts(chars: npt.NDArray[np.uint32], classes: npt.NDArray[np.uint8]) -> tuple[int, int, int, int]:
     """`(letters, Arabic ones, those that Arabic does not have, place in BY_SCRIPT or −1)`."""
     letters = 0
@@ -217,7 +217,7 @@ def _scripts(chars: npt.NDArray[np.uint32], classes: npt.NDArray[np.uint8]) -> t
     return letters, arabic, foreign, script
 
 
-@inner
+@inner_uncounted
 def _ones(bits: np.uint64) -> int:
     count = 0
     while bits:
