@@ -76,8 +76,8 @@ def languages(texts: pl.Series, folded: Folded | None = None) -> pl.Series:
     told, swahili, met, short = seen
     codes = np.array([*LANGUAGES, *BY_SCRIPT, UNKNOWN], dtype=object)
     names = codes[np.where(told < 0, len(codes) - 1, told)]
-    for row in np.flatnonzero(told == ASK):
-        text = texts[int(row)]
+    asked = np.flatnonzero(told == ASK)
+    for row, text in zip(asked, texts.gather(asked).to_list(), strict=True):
         named = _ask(text) if text else UNKNOWN
         if named not in LANGUAGES:
             names[row] = UNKNOWN if short[row] else named
@@ -101,8 +101,10 @@ _PRINTABLE = _Printable()
 
 def _ask(text: str) -> str:
     """CLD2's answer where it is sure of it."""
-    # It refuses characters that are not text, and stops at a NUL.
-    plain = text[:READ].translate(_PRINTABLE)
+    # It refuses characters that are not text, and stops at a NUL. Most texts have none beside ends of lines.
+    plain = text[:READ].replace("\n", " ")
+    if not plain.isprintable():
+        plain = plain.translate(_PRINTABLE)
     try:
         reliable, _, found = pycld2.detect(plain)
     except (pycld2.error, UnicodeEncodeError):
