@@ -18,7 +18,7 @@ from stdnum import iban
 from stdnum.iso7064 import mod_97_10
 
 from amparo_detect.contacts.tokens import Tokens, trimmed
-from amparo_detect.loops import outer
+from amparo_detect.loops import outer_uncounted
 from amparo_detect.text.fold import Folded
 
 _BECH32M = 0x2BC830A3  # BIP 350
@@ -62,7 +62,7 @@ def find_candidates(folded: Folded, tokens: Tokens) -> Candidates:
     return Candidates(*trimmed(out, count))
 
 
-@outer
+@outer_uncounted
 def _scan(chars, cut, out):  # type: ignore[no-untyped-def]
     begins, ends, kinds, firsts = cut
     posts, found_begin, found_end = out

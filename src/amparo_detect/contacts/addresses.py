@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from amparo_detect.contacts.lexicon import folded, hash_of, lists
 from amparo_detect.contacts.tokens import Tokens, text_of, trimmed
-from amparo_detect.loops import inlined, inner, outer
+from amparo_detect.loops import inlined, inner_uncounted, outer_uncounted
 from amparo_detect.text.fold import Folded
 
 LINK, EMAIL, HANDLE = 1, 2, 3
@@ -65,7 +65,7 @@ def _in(value: np.uint64, table: npt.NDArray[np.uint64]) -> bool:
     return low < len(table) and table[low] == value
 
 
-@inner
+@inner_uncounted
 def _hash(chars, begin, end):  # type: ignore[no-untyped-def]
     value = np.uint64(0xCBF29CE484222325)
     for place in range(begin, end):
@@ -93,7 +93,7 @@ def _name(code: int) -> bool:
     return 97 <= code <= 122 or 48 <= code <= 57 or code == 46 or code == 95 or code == 45 or code == 43
 
 
-@outer
+@outer_uncounted
 def _scan(text, starts, known, out):  # type: ignore[no-untyped-def]
     chars, begins, ends, kinds, _, first, _ = text
     tops, ats, dots = known
@@ -133,7 +133,7 @@ def _scan(text, starts, known, out):  # type: ignore[no-untyped-def]
     return made
 
 
-@inner
+@inner_uncounted
 def _domain(text, token, last, tops):  # type: ignore[no-untyped-def]
     """Where the host that `token` is a label of ends, if its last label is a top-level domain; else -1."""
     chars, begins, ends, _, _, _, _ = text
@@ -156,7 +156,7 @@ def _domain(text, token, last, tops):  # type: ignore[no-untyped-def]
     return stop
 
 
-@inner
+@inner_uncounted
 def _link(text, token, last, floor, ceiling, tops):  # type: ignore[no-untyped-def]
     chars = text.chars
     stop = _domain(text, token, last, tops)
@@ -185,7 +185,7 @@ def _link(text, token, last, floor, ceiling, tops):  # type: ignore[no-untyped-d
     return begin, stop, 1
 
 
-@inner
+@inner_uncounted
 def _email(text, token, last, at, floor, tops):  # type: ignore[no-untyped-def]
     chars = text.chars
     stop = _domain(text, token, last, tops)
@@ -199,7 +199,7 @@ def _email(text, token, last, at, floor, tops):  # type: ignore[no-untyped-def]
     return (begin, stop, 2) if begin < at else (0, 0, 0)
 
 
-@inner
+@inner_uncounted
 def _said(text, token, first, last, tops, dots):  # type: ignore[no-untyped-def]
     """name (at) host (dot) com: the word for @ is `token`."""
     chars, begins, ends, _, _, _, _ = text
@@ -248,7 +248,7 @@ def _said(text, token, first, last, tops, dots):  # type: ignore[no-untyped-def]
     return begin, stop, 2
 
 
-@inner
+@inner_uncounted
 def _handles(chars, floor, ceiling, post, out, made):  # type: ignore[no-untyped-def]
     """@name, where no name or host stands before the sign."""
     posts, shapes, found_begin, found_end = out

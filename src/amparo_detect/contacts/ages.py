@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from amparo_detect.contacts.lexicon import AGE_AFTER, AGE_BEFORE, NOT_AGE, UNDER, Vocabulary
 from amparo_detect.contacts.tokens import Tokens, text_of, trimmed
-from amparo_detect.loops import inner, outer
+from amparo_detect.loops import inner_uncounted, outer_uncounted
 from amparo_detect.text.fold import Folded
 
 _YOUNGEST, _OLDEST = 5, 79  # years; other numbers before "anos" are how long something lasts
@@ -33,7 +33,7 @@ def find_ages(folded: Folded, tokens: Tokens, vocabulary: Vocabulary) -> Ages:
     return Ages(*trimmed(out, count))
 
 
-@inner
+@inner_uncounted
 def _years(text, token):  # type: ignore[no-untyped-def]
     chars, begins, ends, kinds, _, _, _ = text
     if kinds[token] != 2 or ends[token] - begins[token] > 2:
@@ -44,12 +44,12 @@ def _years(text, token):  # type: ignore[no-untyped-def]
     return value if _YOUNGEST <= value <= _OLDEST else -1
 
 
-@inner
+@inner_uncounted
 def _flag(words, flags, token):  # type: ignore[no-untyped-def]
     return flags[words[token]] if words[token] >= 0 else 0
 
 
-@inner
+@inner_uncounted
 def _said_after(text, flags, stop, last):  # type: ignore[no-untyped-def]
     """The last token of the words behind a number that make it an age, or -1: "anos", "years of age"."""
     _, begins, ends, _, words, _, _ = text
@@ -66,7 +66,7 @@ def _said_after(text, flags, stop, last):  # type: ignore[no-untyped-def]
     return said
 
 
-@inner
+@inner_uncounted
 def _said_before(text, flags, token, first):  # type: ignore[no-untyped-def]
     """The words before a number: `(first token, whether they ask for an age, whether they say "under")`."""
     _, begins, ends, kinds, words, _, _ = text
@@ -86,7 +86,7 @@ def _said_before(text, flags, token, first):  # type: ignore[no-untyped-def]
     return begin, False, under
 
 
-@outer
+@outer_uncounted
 def _scan(text, flags, out):  # type: ignore[no-untyped-def]
     _, begins, ends, kinds, _, firsts, _ = text
     posts, leasts, mosts, found_begin, found_end = out

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from amparo_detect.contacts.lexicon import Vocabulary
 from amparo_detect.contacts.tokens import Tokens, text_of, trimmed
-from amparo_detect.loops import inner, outer
+from amparo_detect.loops import inner_uncounted, outer_uncounted
 from amparo_detect.text.fold import Folded
 
 
@@ -33,7 +33,7 @@ def find_dates(folded: Folded, tokens: Tokens, vocabulary: Vocabulary) -> Dates:
     return Dates(*trimmed(out, count))
 
 
-@inner
+@inner_uncounted
 def _number(text, token, last, widest):  # type: ignore[no-untyped-def]
     chars, begins, ends, kinds, _, _, _ = text
     if token >= last or kinds[token] != 2 or ends[token] - begins[token] > widest:
@@ -44,13 +44,13 @@ def _number(text, token, last, widest):  # type: ignore[no-untyped-def]
     return value
 
 
-@inner
+@inner_uncounted
 def _year(text, token, last):  # type: ignore[no-untyped-def]
     value = _number(text, token, last, 4)
     return value if 1950 <= value <= 2100 else 0
 
 
-@inner
+@inner_uncounted
 def _figures(text, token, last):  # type: ignore[no-untyped-def]
     """Three figures with one mark between: `(year, month, day, last token)`; day 0 for none."""
     chars, begins, ends, kinds, _, _, _ = text
@@ -80,7 +80,7 @@ def _figures(text, token, last):  # type: ignore[no-untyped-def]
     return nothing
 
 
-@inner
+@inner_uncounted
 def _worded(text, month, token, last):  # type: ignore[no-untyped-def]
     """A day and a month's name, either first: `(year, month, day, last token)`."""
     chars, begins, ends, kinds, words, _, _ = text
@@ -121,7 +121,7 @@ def _worded(text, month, token, last):  # type: ignore[no-untyped-def]
     return year, named, day, then if year else stop
 
 
-@outer
+@outer_uncounted
 def _scan(text, month, out):  # type: ignore[no-untyped-def]
     _, begins, ends, kinds, words, firsts, _ = text
     posts, years, months, days, found_begin, found_end = out

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from amparo_detect.contacts.lexicon import Vocabulary
 from amparo_detect.contacts.tokens import Tokens, trimmed
-from amparo_detect.loops import inner, outer
+from amparo_detect.loops import inner_uncounted, outer_uncounted
 from amparo_detect.text.fold import Folded
 
 _REACH = 7  # words between a document and a deed
@@ -36,7 +36,7 @@ def find_documents(folded: Folded, tokens: Tokens, vocabulary: Vocabulary) -> Do
     return Documents(*trimmed(out, count))
 
 
-@inner
+@inner_uncounted
 def _stops(chars, begin, end):  # type: ignore[no-untyped-def]
     """Whether a sentence or a line ends between two words."""
     for place in range(begin, end):  # noqa: SIM110 (numba knows no generators)
@@ -45,7 +45,7 @@ def _stops(chars, begin, end):  # type: ignore[no-untyped-def]
     return False
 
 
-@outer
+@outer_uncounted
 def _scan(chars, cut, document, deed, out):  # type: ignore[no-untyped-def]
     begins, ends, words, firsts = cut
     posts, documents, deeds, found_begin, found_end = out

@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from amparo_detect.contacts.lexicon import PHONE, POINT, WEAK, Vocabulary
 from amparo_detect.contacts.tokens import Tokens, text_of
-from amparo_detect.loops import outer
+from amparo_detect.loops import outer_uncounted
 from amparo_detect.text.fold import Folded
 
 _REACH = 5  # tokens behind the service's name
@@ -30,7 +30,7 @@ def points(
     return number, end
 
 
-@outer
+@outer_uncounted
 def _follow(text, lexicon, post, last, number, end):  # type: ignore[no-untyped-def]
     chars, begins, ends, kinds, words, firsts, _ = text
     flags, currency = lexicon

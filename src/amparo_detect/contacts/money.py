@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from amparo_detect.contacts.lexicon import SHORT, WAGE, Vocabulary, currencies, lists
 from amparo_detect.contacts.tokens import Tokens, text_of, trimmed
-from amparo_detect.loops import inner, outer
+from amparo_detect.loops import inner_uncounted, outer_uncounted
 from amparo_detect.text.fold import Folded
 
 _REACH = 6  # tokens before an amount in which "salário" makes it a wage
@@ -51,7 +51,7 @@ def written(currency: str, least: int, most: int, period: str) -> str:
     return f"{currency} {text}/{period}" if period else f"{currency} {text}"
 
 
-@inner
+@inner_uncounted
 def _figure(text, token, last):  # type: ignore[no-untyped-def]
     """The number that begins with digit token `token`, with its groups and decimals: `(hundredths, last
     token)`; -1 if none.
@@ -85,7 +85,7 @@ def _figure(text, token, last):  # type: ignore[no-untyped-def]
     return value * 100 + cents, stop
 
 
-@inner
+@inner_uncounted
 def _sign(code, signs):  # type: ignore[no-untyped-def]
     for place in range(len(signs)):
         if signs[place, 0] == code:
@@ -93,7 +93,7 @@ def _sign(code, signs):  # type: ignore[no-untyped-def]
     return 0
 
 
-@inner
+@inner_uncounted
 def _before(text, lexicon, token, first, floor):  # type: ignore[no-untyped-def]
     """The currency that stands before a number, and where it begins."""
     chars, begins, ends, _, words, _, _ = text
@@ -126,7 +126,7 @@ def _before(text, lexicon, token, first, floor):  # type: ignore[no-untyped-def]
     return 0, 0
 
 
-@inner
+@inner_uncounted
 def _behind(text, lexicon, stop, last, ceiling):  # type: ignore[no-untyped-def]
     """What stands behind a number: `(currency, times, end, last token)`."""
     chars, begins, ends, _, words, _, _ = text
@@ -175,7 +175,7 @@ def _behind(text, lexicon, stop, last, ceiling):  # type: ignore[no-untyped-def]
     return 0, factor, end, token
 
 
-@inner
+@inner_uncounted
 def _period(text, lexicon, token, last):  # type: ignore[no-untyped-def]
     """The period within three words behind `token`, in the same line: `(period, last token or -1)`."""
     chars, begins, ends, _, words, _, _ = text
@@ -196,7 +196,7 @@ def _period(text, lexicon, token, last):  # type: ignore[no-untyped-def]
     return 0, -1
 
 
-@inner
+@inner_uncounted
 def _waged(words, lexicon, token, first):  # type: ignore[no-untyped-def]
     for back in range(1, _REACH + 1):
         if token - back < first:
@@ -207,7 +207,7 @@ def _waged(words, lexicon, token, first):  # type: ignore[no-untyped-def]
     return False
 
 
-@outer
+@outer_uncounted
 def _scan(text, starts, lexicon, real, out):  # type: ignore[no-untyped-def]
     _, begins, ends, kinds, words, firsts, _ = text
     posts, codes, leasts, mosts, periods, wages, found_begin, found_end = out
@@ -269,7 +269,7 @@ def _scan(text, starts, lexicon, real, out):  # type: ignore[no-untyped-def]
     return made
 
 
-@inner
+@inner_uncounted
 def _range(text, token, last):  # type: ignore[no-untyped-def]
     """The digit token that ends a range begun at `token` ("15 000 a 20 000", "500-700"), or -1."""
     chars, begins, ends, kinds, _, _, _ = text

@@ -15,7 +15,7 @@ from amparo_detect.contacts.spelled import (
     UNIT,
     ZEROS,
 )
-from amparo_detect.loops import inlined, inner
+from amparo_detect.loops import inlined, inner_uncounted
 
 FIGURES, LETTERS_ONLY = 20, 21  # kinds of piece beside those of `spelled`: digits, look-alike letters alone
 PIECE = 8  # columns of a piece: kind, value, languages, begin, end, first token, loose, last token
@@ -54,7 +54,7 @@ def leet(code: int, inside: bool, capital: bool) -> int:
     return -1
 
 
-@inner
+@inner_uncounted
 def _spell(text, token, spell, pieces, count):  # type: ignore[no-untyped-def]
     """Cut a run of letters into number words, longest first; how many pieces there are then, or -1 if it
     is none.
@@ -97,7 +97,7 @@ def _spell(text, token, spell, pieces, count):  # type: ignore[no-untyped-def]
     return at
 
 
-@inner
+@inner_uncounted
 def _spell_apart(text, token, last, spell, pieces, count):  # type: ignore[no-untyped-def]
     """Number words whose letters stand apart, always with the same one mark between: "o i t o", "z-e-r-o".
 
@@ -147,7 +147,7 @@ def _spell_apart(text, token, last, spell, pieces, count):  # type: ignore[no-un
     return (at, place) if place - token >= (2 if behind else 3) else (count, token)
 
 
-@inner
+@inner_uncounted
 def _is_leet(text, token, inside):  # type: ignore[no-untyped-def]
     for place in range(text.begin[token], text.end[token]):
         if leet(text.chars[place], inside, text.capital[place]) < 0:
@@ -155,7 +155,7 @@ def _is_leet(text, token, inside):  # type: ignore[no-untyped-def]
     return True
 
 
-@inner
+@inner_uncounted
 def _is_one(text, token, stop, last):  # type: ignore[no-untyped-def]
     """Whether a ! between the tokens `stop - 1` and `stop`, alone and beside figures, is written for a 1."""
     chars, begins, ends, kinds = text.chars, text.begin, text.end, text.kind
@@ -195,7 +195,7 @@ def _is_plain(text, token, last, spell):  # type: ignore[no-untyped-def]
     return 97 <= third <= 122 and step[state, third - 97] == 0
 
 
-@inner
+@inner_uncounted
 def _is_disguised(text, token, stop, spell, pieces, count):  # type: ignore[no-untyped-def]
     """Whether the letters among glued tokens `[token, stop)` are drawn like digits, and no number words."""
     for part in range(token, stop):
@@ -209,7 +209,7 @@ def _is_disguised(text, token, stop, spell, pieces, count):  # type: ignore[no-u
     return True
 
 
-@inner
+@inner_uncounted
 def cut_pieces(text, first, last, spell, pieces):  # type: ignore[no-untyped-def]
     """The numbers' pieces of the tokens `[first, last)` in reading order; how many."""
     chars, begins, ends, kinds, _, _, _ = text
@@ -284,7 +284,7 @@ def beside(pieces, left, right):  # type: ignore[no-untyped-def]
     return pieces[right, 5] - pieces[left, 7] <= 1 and pieces[right, 3] - pieces[left, 4] <= 1
 
 
-@inner
+@inner_uncounted
 def _begins_eighty(chars, pieces, at, count):  # type: ignore[no-untyped-def]
     """Whether piece `at` is the quatre of a hyphenated quatre-vingt, with no hyphen before it."""
     after = at + 1
@@ -300,7 +300,7 @@ def _begins_eighty(chars, pieces, at, count):  # type: ignore[no-untyped-def]
     )
 
 
-@inner
+@inner_uncounted
 def _tail(chars, pieces, at, count):  # type: ignore[no-untyped-def]
     """The number below 100 that is spelled from piece `at` on: `(value, next piece)`; value -1 for none."""
     if at >= count:
@@ -338,7 +338,7 @@ def _tail(chars, pieces, at, count):  # type: ignore[no-untyped-def]
     return -1, at
 
 
-@inner
+@inner_uncounted
 def _teens(pieces, at, count, base):  # type: ignore[no-untyped-def]
     """French counts on from 60 and 80 to nineteen: soixante et onze, quatre-vingt-dix-huit."""
     after = at + 1
@@ -363,7 +363,7 @@ def _teens(pieces, at, count, base):  # type: ignore[no-untyped-def]
     return base, at + 1
 
 
-@inner
+@inner_uncounted
 def spoken(chars, pieces, at, count):  # type: ignore[no-untyped-def]
     """A number word or several that make one number: `(value, digits written, next piece)`; next is `at`
     for none.
@@ -397,7 +397,7 @@ def spoken(chars, pieces, at, count):  # type: ignore[no-untyped-def]
     return value, 2 if value >= 10 else 1, after
 
 
-@inner
+@inner_uncounted
 def _hundreds(chars, pieces, at, count, value):  # type: ignore[no-untyped-def]
     """What is added to hundreds whose last piece is `at`."""
     after = at + 1

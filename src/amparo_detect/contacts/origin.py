@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from amparo_detect.contacts.plans import CODE, FIXED, MOBILE, OTHER, START, TRUNK, USUAL, kinds_of
 from amparo_detect.contacts.spelled import FRENCH, SPANISH
-from amparo_detect.loops import inner
+from amparo_detect.loops import inner_uncounted
 
 
 class Written(NamedTuple):
@@ -27,7 +27,7 @@ class Written(NamedTuple):
     language: int | np.int64
 
 
-@inner
+@inner_uncounted
 def _value(digits, first, last, code):  # type: ignore[no-untyped-def]
     value = np.int64(code)
     for place in range(first, last):
@@ -35,7 +35,7 @@ def _value(digits, first, last, code):  # type: ignore[no-untyped-def]
     return value
 
 
-@inner
+@inner_uncounted
 def judge(written, numbering, near, named, plus, cue):  # type: ignore[no-untyped-def]
     """Which number the digits are: `(E.164 as an integer or 0, 1 if written with country code, trust in
     per cent)`.
@@ -76,7 +76,7 @@ def judge(written, numbering, near, named, plus, cue):  # type: ignore[no-untype
     return _neighbour(written, numbering, near, named, cue)
 
 
-@inner
+@inner_uncounted
 def _usual(number, numbering):  # type: ignore[no-untyped-def]
     """Whether an E.164 number is as long as its country's mobile numbers usually are."""
     regions, by_code = numbering[2], numbering[3]
@@ -92,7 +92,7 @@ def _usual(number, numbering):  # type: ignore[no-untyped-def]
     return False
 
 
-@inner
+@inner_uncounted
 def _coded(digits, first, size, numbering, regions, wanted):  # type: ignore[no-untyped-def]
     """The number if the digits begin with the country code of one of the first `regions` regions, else 0."""
     step, accepts, table, by_code = numbering
@@ -119,7 +119,7 @@ def _coded(digits, first, size, numbering, regions, wanted):  # type: ignore[no-
     return np.int64(0)
 
 
-@inner
+@inner_uncounted
 def _neighbour(written, numbering, near, named, cue):  # type: ignore[no-untyped-def]
     """A number as dialled in another country: the one named beside it, one that the post names, then in
     the home's order.
@@ -155,7 +155,7 @@ def _neighbour(written, numbering, near, named, cue):  # type: ignore[no-untyped
     return np.int64(0), 0, 0
 
 
-@inner
+@inner_uncounted
 def _abroad(digits, size, numbering, region):  # type: ignore[no-untyped-def]
     """The number if the digits are a mobile number as written in `region`, else 0."""
     step, accepts, regions, _ = numbering
@@ -166,7 +166,7 @@ def _abroad(digits, size, numbering, region):  # type: ignore[no-untyped-def]
     return np.int64(0)
 
 
-@inner
+@inner_uncounted
 def _likely(region, written, numbering):  # type: ignore[no-untyped-def]
     """Whether the way of writing points to the region: French words or five pairs, Spanish words, 05… of
     the Gulf.

@@ -51,12 +51,13 @@ from amparo_detect.contacts.units import (
     read_units,
     scratch,
 )
-from amparo_detect.loops import inlined, inner, outer
+from amparo_detect.loops import inlined, inner_uncounted, outer_uncounted
 from amparo_detect.text.fold import Folded
 
 # Points that a home or international number may cost, without and with a word that speaks of calling.
 _LIMIT, _LIMIT_CUED = 45, 75
 _FARTHEST = 20  # digits after which no cut is tried
+_BEHIND = 2 * _FARTHEST  # where there is room in their row for the same digits, turned
 _TURNED = 4  # the reading of a number from its end
 _UNBEATEN = -189.0  # no cut costs clearly less than one of this cost: none is surer than 97 in 100
 
@@ -127,7 +128,7 @@ def find_phones(
     return Found(*trimmed(out, count))
 
 
-@outer
+@outer_uncounted
 def _scan(text, starts, known, places, units, out):  # type: ignore[no-untyped-def]
     """Walk the posts; write what is found; how many."""
     cells = units.cells
@@ -185,7 +186,7 @@ def _scan(text, starts, known, places, units, out):  # type: ignore[no-untyped-d
     return made
 
 
-@inner
+@inner_uncounted
 def _before(chars, numbering, units, at, last):  # type: ignore[no-untyped-def]
     """The home number that shares its end with the one of units `at` to `last`: "84/86 000 0012"; or 0."""
     cells, row = units.cells, units.row
@@ -210,7 +211,7 @@ def _before(chars, numbering, units, at, last):  # type: ignore[no-untyped-def]
     return number
 
 
-@inner
+@inner_uncounted
 def _behind(chars, units, last, count, number):  # type: ignore[no-untyped-def]
     """The number that shares its beginning with `number`, which ends with `last`: 84 000 0012/13; or 0."""
     cells = units.cells
@@ -230,14 +231,14 @@ def _behind(chars, units, last, count, number):  # type: ignore[no-untyped-def]
     return number - number % 10**size + end
 
 
-@inner
+@inner_uncounted
 def _slashed(chars, units, at):  # type: ignore[no-untyped-def]
     """Whether a slash and nothing else stands between a unit and the next."""
     end = units.cells[at, END]
     return units.cells[at + 1, BEGIN] == end + 1 and chars[end] == 47
 
 
-@inner
+@inner_uncounted
 def _has_backward(words, facts, first, last):  # type: ignore[no-untyped-def]
     for token in range(first, last):  # noqa: SIM110 (numba knows no generators)
         if words[token] >= 0 and facts[words[token]] & BACKWARD:
@@ -245,7 +246,7 @@ def _has_backward(words, facts, first, last):  # type: ignore[no-untyped-def]
     return False
 
 
-@inner
+@inner_uncounted
 def _readings(units, at, bounds):  # type: ignore[no-untyped-def]
     """Which readings there are of the units from `at` on that can be parts of one number; -1 if they have too
     few digits.
@@ -266,7 +267,7 @@ def _readings(units, at, bounds):  # type: ignore[no-untyped-def]
     return readings if digits >= 7 else np.int64(-1)
 
 
-@inner
+@inner_uncounted
 def _best(text, known, named, units, bounds, at):  # type: ignore[no-untyped-def]
     """The cheapest number that begins with unit `at`: `(last unit or -1, number, badness, international,
     confidence, cost)`.
@@ -300,7 +301,7 @@ def _best(text, known, named, units, bounds, at):  # type: ignore[no-untyped-def
     return best
 
 
-@inner
+@inner_uncounted
 def _extend(text, known, units, bounds, at, said):  # type: ignore[no-untyped-def]
     """Grow a number unit by unit from `at`. Reading 1 takes look-alike letters standing alone for digits, 2
     the units' other reading, 4 the digits from the end, and their sums all of these.
@@ -358,7 +359,7 @@ def _extend(text, known, units, bounds, at, said):  # type: ignore[no-untyped-de
     return best
 
 
-@inner
+@inner_uncounted
 def _judged(text, known, units, bounds, asked, read):  # type: ignore[no-untyped-def]
     """`(number, badness, country code, confidence, points)` of units that are read as one number; number 0
     where they are none.
@@ -372,7 +373,8 @@ def _judged(text, known, units, bounds, asked, read):  # type: ignore[no-untyped
     if said[0] & _TURNED:
         if not backward_near(text.word, known[0], cells[at, FIRST], cells[last, LAST], bounds):
             return none
-        digits = _turned(units.row, size)
+        digits = units.row[_BEHIND:]
+        _turn(units.row, size, digits)
     written = Written(digits, size, cells[at, LENGTH], parts, hidden, language)
     leads = last > at and cells[at, LENGTH] <= 3
     number, coded, trust, told = _whose(written, known, said, spoken_of, leads)
@@ -392,7 +394,7 @@ def _judged(text, known, units, bounds, asked, read):  # type: ignore[no-untyped
     return number, np.int64(badness), np.int64(coded), trust / 100.0, np.int64(total)
 
 
-@inner
+@inner_uncounted
 def _whose(written, known, said, spoken_of, leads):  # type: ignore[no-untyped-def]
     """What `judge` says, and whether the number begins with a country code because what is before says so.
 
@@ -408,13 +410,11 @@ def _whose(written, known, said, spoken_of, leads):  # type: ignore[no-untyped-d
     return number, coded, trust, False
 
 
-@inner
-def _turned(row, size):  # type: ignore[no-untyped-def]
-    """The first `size` digits of a row from the last to the first, behind them in the same row."""
-    turned = row[2 * _FARTHEST :]
+@inner_uncounted
+def _turn(row, size, turned):  # type: ignore[no-untyped-def]
+    """Write the first `size` digits of a row from the last to the first."""
     for place in range(size):
         turned[place] = row[size - 1 - place]
-    return turned
 
 
 @inlined

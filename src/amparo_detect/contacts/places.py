@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from amparo_detect.contacts.lexicon import SHORT, Phrases, Vocabulary, follow
 from amparo_detect.contacts.tokens import Tokens, trimmed
-from amparo_detect.loops import outer
+from amparo_detect.loops import outer_uncounted
 
 
 class Matches(NamedTuple):
@@ -32,7 +32,7 @@ def find_phrases(tokens: Tokens, phrases: Phrases) -> Matches:
     return Matches(*trimmed(out, count))
 
 
-@outer
+@outer_uncounted
 def _match(begins, ends, words, first, phrases, out):  # type: ignore[no-untyped-def]
     keys, targets, payload, starting = phrases
     posts, firsts, lasts, meanings = out
@@ -70,7 +70,7 @@ def _match(begins, ends, words, first, phrases, out):  # type: ignore[no-untyped
     return made
 
 
-@outer
+@outer_uncounted
 def mark_named(posts, bits, named):  # type: ignore[no-untyped-def]
     """Set each match's bits in its post's word."""
     for at in range(len(posts)):
@@ -84,7 +84,7 @@ def mark_currencies(
     _currency_bits(tokens.word, tokens.first, vocabulary.currency, vocabulary.flags, bits, named)
 
 
-@outer
+@outer_uncounted
 def _currency_bits(words, first, currency, flags, bits, named):  # type: ignore[no-untyped-def]
     for post in range(len(first) - 1):
         for token in range(first[post], first[post + 1]):

@@ -17,7 +17,7 @@ from amparo_detect.contacts.units import (
     PURE,
     WORD,
 )
-from amparo_detect.loops import inlined, inner
+from amparo_detect.loops import inlined, inner_uncounted
 
 
 @inlined
@@ -26,7 +26,7 @@ def _sign(code: int) -> bool:
     return code == 36 or code == 0x20AC or code == 0xA3 or code == 0x20B9
 
 
-@inner
+@inner_uncounted
 def mark_amounts(text, facts, units, bounds):  # type: ignore[no-untyped-def]
     """Flag the units that are sums, counts, dates, times or part of a code: no part of a telephone number."""
     cells = units.cells
@@ -89,7 +89,7 @@ def mark_amounts(text, facts, units, bounds):  # type: ignore[no-untyped-def]
     _dates(chars, units, count, floor, ceiling)
 
 
-@inner
+@inner_uncounted
 def _counts(chars, place, floor, size):  # type: ignore[no-untyped-def]
     """Whether the sign at `place` makes a sum or a running number of the figures behind it: € 84, # 84.
 
@@ -103,7 +103,7 @@ def _counts(chars, place, floor, size):  # type: ignore[no-untyped-def]
     return _sign(code) or (code == 35 and size < 9)
 
 
-@inner
+@inner_uncounted
 def is_mark(text, token, first, last):  # type: ignore[no-untyped-def]
     """Whether a letter or three only stand between groups of digits, as in 84x000x0012: glued, and again two
     tokens on.
@@ -131,7 +131,7 @@ def _is_figure(chars, place):  # type: ignore[no-untyped-def]
     return 48 <= chars[place] <= 57
 
 
-@inner
+@inner_uncounted
 def _after(text, facts, units, at, last, ceiling):  # type: ignore[no-untyped-def]
     """What the word after a unit makes of it: money, or so many of something."""
     cells = units.cells
@@ -153,7 +153,7 @@ def _after(text, facts, units, at, last, ceiling):  # type: ignore[no-untyped-de
         cells[at, FLAGS] |= COUNTED if cells[at, LENGTH] > 3 else AMOUNT
 
 
-@inner
+@inner_uncounted
 def _spread(chars, units, count):  # type: ignore[no-untyped-def]
     """Carry AMOUNT over the parts of one sum: 15 000,00 MT; R 1.500,50."""
     cells = units.cells
@@ -167,7 +167,7 @@ def _spread(chars, units, count):  # type: ignore[no-untyped-def]
                 cells[at, FLAGS] |= AMOUNT
 
 
-@inner
+@inner_uncounted
 def _part(chars, units, at):  # type: ignore[no-untyped-def]
     """Whether unit `at` and the next may be groups of one number: one space, dot or comma between, at
     most three digits.
@@ -179,7 +179,7 @@ def _part(chars, units, at):  # type: ignore[no-untyped-def]
     return (code == 32 or code == 44 or code == 46) and cells[at, ORIGIN] == DIGIT
 
 
-@inner
+@inner_uncounted
 def _dates(chars, units, count, floor, ceiling):  # type: ignore[no-untyped-def]
     """Flag 12/05/2027, 2027-05-12 and 14:30."""
     cells = units.cells
@@ -224,14 +224,14 @@ def _dates(chars, units, count, floor, ceiling):  # type: ignore[no-untyped-def]
         at = stop + 1
 
 
-@inner
+@inner_uncounted
 def _after_bracket(chars, units, at):  # type: ignore[no-untyped-def]
     """Whether a bracketed group stands right before: +265 (990) 02-24-73 is no date."""
     end = units.cells[at - 1, END]
     return at > 0 and 1 <= units.cells[at, BEGIN] - end <= 2 and chars[end] == 41
 
 
-@inner
+@inner_uncounted
 def _number(units, at):  # type: ignore[no-untyped-def]
     cells = units.cells
     value = 0

@@ -31,14 +31,14 @@ from amparo_detect.contacts.units import (
     PLUSSED,
     PURE,
 )
-from amparo_detect.loops import inner
+from amparo_detect.loops import inner_uncounted
 
 NEVER = 1000  # points: these two units are not parts of one number
 _LONGEST_FILLER = 12  # letters of a word that may stand within a number; Thai writes whole sentences as one
 _CUE_REACH = 8  # tokens before a number in which a word like "ligue" speaks for it
 
 
-@inner
+@inner_uncounted
 def has_plus(chars, units, at, floor):  # type: ignore[no-untyped-def]
     """1 where a plus sign (or its word) stands before the unit: what follows begins with a country code."""
     cells = units.cells
@@ -59,14 +59,14 @@ def has_plus(chars, units, at, floor):  # type: ignore[no-untyped-def]
     return 0
 
 
-@inner
+@inner_uncounted
 def in_brackets(chars, units, at, floor):  # type: ignore[no-untyped-def]
     """Whether a unit stands alone in brackets: "(265) 880 000 012" may begin with a country code."""
     begin, end = units.cells[at, BEGIN], units.cells[at, END]
     return begin > floor and chars[begin - 1] in (40, 91) and end < len(chars) and chars[end] in (41, 93)
 
 
-@inner
+@inner_uncounted
 def with_plus(chars, begin, floor):  # type: ignore[no-untyped-def]
     """Where the number begins with its sign and bracket: (+258) …, + 258 …"""
     place = begin - 1
@@ -77,7 +77,7 @@ def with_plus(chars, begin, floor):  # type: ignore[no-untyped-def]
     return place - 1 if place > floor and chars[place - 1] == 40 else place
 
 
-@inner
+@inner_uncounted
 def cues(text, facts, first, floor):  # type: ignore[no-untyped-def]
     """Whether a word shortly before token `first` says that a telephone number comes, or that another number
     does.
@@ -116,7 +116,7 @@ def cues(text, facts, first, floor):  # type: ignore[no-untyped-def]
     return cue and not barred, barred, dial
 
 
-@inner
+@inner_uncounted
 def cue_after(words, facts, last, ceiling):  # type: ignore[no-untyped-def]
     """Whether one of the three words behind token `last` speaks of calling: "… WhatsApp"."""
     for token in range(last + 1, min(last + 4, ceiling)):
@@ -125,7 +125,7 @@ def cue_after(words, facts, last, ceiling):  # type: ignore[no-untyped-def]
     return False
 
 
-@inner
+@inner_uncounted
 def gap_between(text, facts, units, left, right, bounds):  # type: ignore[no-untyped-def]
     """What stands between two units: `(points, unknown words, whether one of them speaks of calling)`."""
     cells = units.cells
@@ -173,7 +173,7 @@ def gap_between(text, facts, units, left, right, bounds):  # type: ignore[no-unt
     return points, unknown, called
 
 
-@inner
+@inner_uncounted
 def _marks_between(chars, cells, sides, begin, end, unknown):  # type: ignore[no-untyped-def]
     """Points for the marks between two units; NEVER for one that stands in no number."""
     before, after = cells[sides[0], LENGTH], cells[sides[1], LENGTH]
@@ -200,7 +200,7 @@ def _marks_between(chars, cells, sides, begin, end, unknown):  # type: ignore[no
     return points
 
 
-@inner
+@inner_uncounted
 def same_gap(chars, units, left, middle, right):  # type: ignore[no-untyped-def]
     """Whether the same stands between units `left` and `middle` as between `middle` and `right`."""
     cells = units.cells
@@ -214,7 +214,7 @@ def same_gap(chars, units, left, middle, right):  # type: ignore[no-untyped-def]
     return True
 
 
-@inner
+@inner_uncounted
 def mixed_marks(chars, begin, end):  # type: ignore[no-untyped-def]
     """Whether a slash and another mark stand between the figures: 9027-05/26 is a document's number."""
     slash = False
@@ -225,7 +225,7 @@ def mixed_marks(chars, begin, end):  # type: ignore[no-untyped-def]
     return slash and other
 
 
-@inner
+@inner_uncounted
 def backward_near(words, facts, first, last, bounds):  # type: ignore[no-untyped-def]
     """Whether a word near the tokens `[first, last]` says that a number is written from its end."""
     for token in range(max(bounds[2], first - 7), min(bounds[3], last + 5)):
@@ -234,7 +234,7 @@ def backward_near(words, facts, first, last, bounds):  # type: ignore[no-untyped
     return False
 
 
-@inner
+@inner_uncounted
 def _tight(chars, units, left, right):  # type: ignore[no-untyped-def]
     """Whether two units stand together as the groups of one number do."""
     cells = units.cells
@@ -256,7 +256,7 @@ def _tight(chars, units, left, right):  # type: ignore[no-untyped-def]
     return code == 32 or code == 45 or code == 46
 
 
-@inner
+@inner_uncounted
 def edge_before(chars, units, at, bounds):  # type: ignore[no-untyped-def]
     """Points for figures that stand right before: perhaps the number is a piece of a longer one."""
     cells = units.cells
@@ -275,7 +275,7 @@ def edge_before(chars, units, at, bounds):  # type: ignore[no-untyped-def]
     return points
 
 
-@inner
+@inner_uncounted
 def edge_after(chars, units, last, count):  # type: ignore[no-untyped-def]
     """Points for figures that stand right behind."""
     cells = units.cells

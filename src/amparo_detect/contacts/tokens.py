@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from amparo_detect.contacts.lexicon import Vocabulary, lookup
-from amparo_detect.loops import outer
+from amparo_detect.loops import outer_uncounted
 from amparo_detect.text.fold import Folded
 
 LETTERS, DIGITS, IDEOGRAPHS = 1, 2, 3
@@ -78,7 +78,7 @@ def trimmed(columns: tuple[npt.NDArray[Any], ...], count: int) -> list[Any]:
     return [column[:count].copy() for column in columns]
 
 
-@outer
+@outer_uncounted
 def _cut(
     chars: npt.NDArray[np.uint32],
     starts: npt.NDArray[np.int64],

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from amparo_detect.contacts.numerals import FIGURES, LETTERS_ONLY, PIECE, beside, cut_pieces, leet, spoken
 from amparo_detect.contacts.spelled import JOIN, PLUS, REPEAT, TENS, TIMES, UNIT, ZEROS
-from amparo_detect.loops import inner
+from amparo_detect.loops import inner_uncounted
 
 DIGIT, WORD, LEET, PURE = 1, 2, 4, 8  # how a unit is written; PURE: look-alike letters alone ("OOO")
 AMOUNT, COUNTED, LOOSE, PLUSSED, LONG = 1, 2, 4, 8, 16  # what else is known of it
@@ -50,7 +50,7 @@ def scratch(tokens: int) -> Units:
     )
 
 
-@inner
+@inner_uncounted
 def read_units(text, first, last, spell, units):  # type: ignore[no-untyped-def]
     """Fill `units` with the numbers of the tokens `[first, last)`; how many there are."""
     chars, pieces, cells = text.chars, units.pieces, units.cells
@@ -110,7 +110,7 @@ def read_units(text, first, last, spell, units):  # type: ignore[no-untyped-def]
     return made
 
 
-@inner
+@inner_uncounted
 def _divide(chars, pieces, at, after, units, made):  # type: ignore[no-untyped-def]
     """Give a ten and a unit with only a space between their other reading: "oitenta quatro", 80 and 4."""
     if after != at + 2 or pieces[at, 0] != TENS or units.digits[made, 1] == 0:
@@ -122,7 +122,7 @@ def _divide(chars, pieces, at, after, units, made):  # type: ignore[no-untyped-d
         units.spare[made, 2] = units.digits[made, 1]
 
 
-@inner
+@inner_uncounted
 def _exclaim(chars, end, length, units, made):  # type: ignore[no-untyped-def]
     """Give figures with one ! or two behind their other reading, in which these are written for ones."""
     more = 1
@@ -137,7 +137,7 @@ def _exclaim(chars, end, length, units, made):  # type: ignore[no-untyped-def]
     units.cells[made, SPARES] = length + more
 
 
-@inner
+@inner_uncounted
 def _again(chars, units, at):  # type: ignore[no-untyped-def]
     """Whether a unit only says in brackets, in words or in figures, what the one before says: "8 (oito)"."""
     cells, digits = units.cells, units.digits
@@ -154,7 +154,7 @@ def _again(chars, units, at):  # type: ignore[no-untyped-def]
     return True
 
 
-@inner
+@inner_uncounted
 def _figures(text, begin, end, digits):  # type: ignore[no-untyped-def]
     """Write the digits of a run, look-alike letters read as digits: `(length, whether there were letters)`;
     0 if too long.
@@ -172,7 +172,7 @@ def _figures(text, begin, end, digits):  # type: ignore[no-untyped-def]
     return end - begin, lettered
 
 
-@inner
+@inner_uncounted
 def _marked(chars, begin, end, digits):  # type: ignore[no-untyped-def]
     """The digits of a run without its letters, if one and the same letter stands between groups; how
     many, else 0.
@@ -193,7 +193,7 @@ def _marked(chars, begin, end, digits):  # type: ignore[no-untyped-def]
     return size if seen >= 2 else 0
 
 
-@inner
+@inner_uncounted
 def _single(chars, pieces, at, count):  # type: ignore[no-untyped-def]
     """The number below ten that piece `at` is by itself, a word or one figure, or -1."""
     if at >= count:
@@ -206,7 +206,7 @@ def _single(chars, pieces, at, count):  # type: ignore[no-untyped-def]
     return np.int64(-1)
 
 
-@inner
+@inner_uncounted
 def _counted(chars, pieces, at, count, digits):  # type: ignore[no-untyped-def]
     """A digit that is said or written so many times: "double 0", "mara mbili sifuri", "five zeros", "3 times
     one", "5x0": `(next piece, digits)`; the same piece and 0 for none.

@@ -6,7 +6,7 @@ import polars as pl
 
 from amparo_detect import contacts
 from amparo_detect.flags import finding
-from amparo_detect.loops import outer
+from amparo_detect.loops import outer_uncounted
 from amparo_detect.networks.build import JOINING
 from amparo_detect.templates.sketch import sketch
 from amparo_detect.text.fold import Folded, fold
@@ -57,7 +57,7 @@ def _hidden(folded: Folded, found: pl.DataFrame) -> npt.NDArray[np.bool_]:
     return hidden
 
 
-@outer
+@outer_uncounted
 def _hide(
     starts: npt.NDArray[np.int64],
     source: npt.NDArray[np.int32],

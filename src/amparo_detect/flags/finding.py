@@ -7,7 +7,7 @@ import numpy.typing as npt
 import polars as pl
 
 from amparo_detect.flags.patterns import Chains, patterns
-from amparo_detect.loops import inner, outer
+from amparo_detect.loops import inner_uncounted, outer_uncounted
 from amparo_detect.text.fold import Folded
 from amparo_detect.text.lookup import character_classes, words_of_post
 
@@ -51,7 +51,7 @@ def find(folded: Folded) -> pl.DataFrame:
     )
 
 
-@outer
+@outer_uncounted
 def _find(
     folded: Folded,
     begin: int,
@@ -106,7 +106,7 @@ def _find(
     return written, len(starts) - 1
 
 
-@inner
+@inner_uncounted
 def _follow(
     hits: npt.NDArray[np.int64],
     first: int,
@@ -131,7 +131,7 @@ def _follow(
     return at
 
 
-@inner
+@inner_uncounted
 def _negated(hits: npt.NDArray[np.int64], first: int, last: int, negation: int) -> int:
     """1 when a word that turns the pattern round stands inside it or just before it."""
     if negation < 0:

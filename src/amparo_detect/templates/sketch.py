@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from amparo_detect.loops import inner, outer
+from amparo_detect.loops import inner_uncounted, outer_uncounted
 from amparo_detect.text import alphabet
 from amparo_detect.text.fold import Folded
 
@@ -21,6 +21,11 @@ SIZE = 96  # hashes kept of a post
 BEYOND = 65_535  # the place of a hash that stands there or later
 IDEOGRAPH = 0x2E80  # from here on one character says as much as several letters
 _BASE = np.uint64(0x9E3779B97F4A7C15)
+_ALL = np.uint64(2**32)  # above every hash
+_HALF = np.uint64(32)  # bits of a key's place, and of its hash
+_LOWER = np.uint64(2**32 - 1)
+_LIKELY = 1.3  # times SIZE hashes lie under the first bound: nearly always enough of them are distinct
+_BINS = 128  # about as many as there are keys to sort
 
 
 class Sketches(NamedTuple):
@@ -46,7 +51,8 @@ def sketch(folded: Folded, hidden: npt.NDArray[np.bool_]) -> Sketches:
         np.zeros(count + 1, dtype=np.int64),
         np.zeros(count, dtype=np.int32),
     )
-    used = _sketch(folded, hidden, letter_classes(), int(np.diff(folded.starts).max(initial=0)), out)
+    scratch = _scratch(int(np.diff(folded.starts).max(initial=0)))
+    used = _sketch(folded, hidden, letter_classes(), scratch, out)
     return Sketches(out.hashes[:used].copy(), out.places[:used].copy(), out.starts, out.letters)
 
 
@@ -81,61 +87,128 @@ _LEET = {
 }
 
 
-@outer
+class _Scratch(NamedTuple):
+    """Room that is used again for every post: its letters, the hashes of its runs, and keys to be sorted.
+
+    A key is a hash and, in the lower half, the place of its run: equal hashes sort by place.
+    """
+
+    stream: npt.NDArray[np.uint32]
+    grams: npt.NDArray[np.uint32]
+    keys: npt.NDArray[np.uint64]
+    spread: npt.NDArray[np.uint64]
+    bins: npt.NDArray[np.int64]
+
+
+def _scratch(longest: int) -> _Scratch:
+    letters = longest * 3 + GRAM
+    return _Scratch(
+        np.empty(letters, dtype=np.uint32),
+        np.empty(letters, dtype=np.uint32),
+        np.empty(4 * SIZE, dtype=np.uint64),
+        np.empty(4 * SIZE, dtype=np.uint64),
+        np.empty(_BINS, dtype=np.int64),
+    )
+
+
+@outer_uncounted
 def _sketch(
     folded: Folded,
     hidden: npt.NDArray[np.bool_],
     classes: npt.NDArray[np.uint32],
-    longest: int,
+    scratch: _Scratch,
     out: Sketches,
 ) -> int:
     begins = folded.starts
-    stream = np.empty(longest * 3 + GRAM, dtype=np.uint32)
-    grams = np.empty(longest * 3 + GRAM, dtype=np.uint32)
     at = 0
     for post in range(len(begins) - 1):
         out.starts[post] = at
-        length = _squeeze(folded.chars, begins[post], begins[post + 1], hidden, classes, stream)
+        length = _squeeze(folded.chars, begins[post], begins[post + 1], hidden, classes, scratch.stream)
         out.letters[post] = length
-        count = _grams(stream, length, grams)
-        chosen = _lowest(grams, count)
-        out.hashes[at : at + len(chosen)] = chosen
-        _locate(grams, count, chosen, out.places[at : at + len(chosen)])
-        at += len(chosen)
+        count = _grams(scratch.stream, length, scratch.grams)
+        for place in range(_lowest(scratch, count)):
+            key = scratch.keys[place]
+            out.hashes[at] = key >> _HALF
+            out.places[at] = min(key & _LOWER, np.uint64(BEYOND))
+            at += 1
     out.starts[len(begins) - 1] = at
     return at
 
 
-@inner
-def _lowest(grams: npt.NDArray[np.uint32], count: int) -> npt.NDArray[np.uint32]:
-    """The SIZE lowest distinct hashes, ascending; only those under a likely bound are sorted, at first."""
-    bound = np.float64(2**32)
+@inner_uncounted
+def _lowest(scratch: _Scratch, count: int) -> np.int64:
+    """Put the keys of the SIZE lowest distinct hashes before all others, ascending; how many they are.
+
+    Only hashes under a likely bound are looked at, at first: they are spread evenly.
+    """
+    bound = _ALL
     if count > 2 * SIZE:
-        bound = bound * 1.5 * SIZE / count
+        bound = np.uint64(_LIKELY * SIZE * 2**32 / count)
     while True:
-        few = grams[:count][grams[:count] < bound]
-        chosen = np.unique(few)[:SIZE]
-        if len(chosen) == SIZE or bound >= 2**32:
-            return chosen
-        bound = np.float64(2**32)
+        size: np.int64 = _under(bound, scratch, count)
+        if size == SIZE or bound == _ALL:
+            return size
+        bound = _ALL
 
 
-@inner
-def _locate(
-    grams: npt.NDArray[np.uint32], count: int, chosen: npt.NDArray[np.uint32], places: npt.NDArray[np.uint16]
-) -> None:
-    """Where each chosen hash first stands."""
-    if not len(chosen):
-        return
-    last = chosen[-1]
-    for place in range(count - 1, -1, -1):
-        if grams[place] <= last:
-            found = np.searchsorted(chosen, grams[place])
-            if chosen[found] == grams[place]:
-                places[found] = min(place, BEYOND)
+@inner_uncounted
+def _under(bound: np.uint64, scratch: _Scratch, count: int) -> np.int64:
+    """Put the keys of the SIZE lowest distinct hashes under a bound, ascending; how many they are."""
+    grams, keys = scratch.grams, scratch.keys
+    size = np.int64(0)
+    for place in range(count):
+        if grams[place] < bound:
+            keys[size] = (np.uint64(grams[place]) << _HALF) | np.uint64(place)
+            size += 1
+            if size == len(keys):
+                size = _distinct(scratch, size, bound)
+                if size == SIZE:
+                    bound = keys[SIZE - 1] >> _HALF
+    kept: np.int64 = _distinct(scratch, size, bound)
+    return kept
 
 
-@inner
+@inner_uncounted
+def _distinct(scratch: _Scratch, size: np.int64, bound: np.uint64) -> np.int64:
+    """Sort keys, and leave of them the first of each hash and the SIZE lowest: how many these are."""
+    keys = scratch.keys
+    _sort(scratch, size, bound)
+    kept = np.int64(0)
+    for at in range(size):
+        if kept == SIZE:
+            break
+        if kept == 0 or keys[at] >> _HALF != keys[kept - 1] >> _HALF:
+            keys[kept] = keys[at]
+            kept += 1
+    return kept
+
+
+@inner_uncounted
+def _sort(scratch: _Scratch, size: np.int64, bound: np.uint64) -> None:
+    """Sort keys whose hashes are spread evenly under a bound: into bins, then each among its neighbours."""
+    keys, spread, bins = scratch.keys, scratch.spread, scratch.bins
+    width = bound // np.uint64(_BINS) + np.uint64(1)
+    share = _ALL // width
+    bins[:] = 0
+    for at in range(size):
+        bins[(keys[at] >> _HALF) * share >> _HALF] += 1
+    begin = np.int64(0)
+    for each in range(_BINS):
+        begin, bins[each] = begin + bins[each], begin
+    for at in range(size):
+        each = (keys[at] >> _HALF) * share >> _HALF
+        spread[bins[each]] = keys[at]
+        bins[each] += 1
+    for at in range(size):
+        key = spread[at]
+        to = at
+        while to > 0 and keys[to - 1] > key:
+            keys[to] = keys[to - 1]
+            to -= 1
+        keys[to] = key
+
+
+@inner_uncounted
 def _squeeze(
     chars: npt.NDArray[np.uint32],
     start: int,
@@ -183,7 +256,7 @@ def _squeeze(
     return length
 
 
-@inner
+@inner_uncounted
 def _grams(stream: npt.NDArray[np.uint32], length: int, grams: npt.NDArray[np.uint32]) -> int:
     """The mixed hash of every run of GRAM letters; a post with fewer letters is one run."""
     if length == 0:
@@ -205,7 +278,7 @@ def _grams(stream: npt.NDArray[np.uint32], length: int, grams: npt.NDArray[np.ui
     return count
 
 
-@inner
+@inner_uncounted
 def _mix(value: np.uint64) -> np.uint32:
     """Spread a hash over 32 bits (the finaliser of SplitMix64; Steele, Lea and Flood 2014)."""
     value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
-from amparo_detect.loops import inner, outer
+from amparo_detect.loops import inner_uncounted, outer_uncounted
 from amparo_detect.text import alphabet
 
 
@@ -67,7 +67,7 @@ def fold(texts: pl.Series) -> Folded:
     return Folded(chars[:used], starts, source[:used], capital[:used])
 
 
-@inner
+@inner_uncounted
 def _decoded(data, place, first):  # type: ignore[no-untyped-def]
     """The code point of a character of several bytes, the first of which is `first`, and their number."""
     if first < 0xE0:
@@ -79,7 +79,7 @@ def _decoded(data, place, first):  # type: ignore[no-untyped-def]
     return np.uint32(code | (data[place + 3] & 0x3F)), 4
 
 
-@outer
+@outer_uncounted
 def _fold(
     raw: Utf8,
     table: tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint8]],
@@ -136,7 +136,7 @@ def _fold(
     return at
 
 
-@inner
+@inner_uncounted
 def _written(data, place, end, mark):  # type: ignore[no-untyped-def]
     """What %2B or &#8209; at `place` stands for: `(code, characters that it takes)`."""
     base = 16
@@ -166,7 +166,7 @@ def _written(data, place, end, mark):  # type: ignore[no-untyped-def]
     return (np.uint32(value), np.int32(at + 1 - place)) if known else (np.uint32(mark), np.int32(1))
 
 
-@inner
+@inner_uncounted
 def _between_figures(data, place, begin, end):  # type: ignore[no-untyped-def]
     """Whether a %20 stands between figures: a number copied out of a link."""
     if place == begin or place + 3 >= end or data[place + 1] != 50 or data[place + 2] != 48:
@@ -174,7 +174,7 @@ def _between_figures(data, place, begin, end):  # type: ignore[no-untyped-def]
     return 48 <= data[place - 1] <= 57 and 48 <= data[place + 3] <= 57
 
 
-@inner
+@inner_uncounted
 def _digit(code):  # type: ignore[no-untyped-def]
     if 48 <= code <= 57:
         return np.int64(code) - 48

@@ -18,7 +18,7 @@ import numpy.typing as npt
 import polars as pl
 import pycld2
 
-from amparo_detect.loops import inner, outer
+from amparo_detect.loops import inner_uncounted, outer_uncounted
 from amparo_detect.text.fold import Folded, fold
 from amparo_detect.text.lookup import WORD, Lookup, character_classes, compile_terms, words_of_post
 
@@ -76,8 +76,8 @@ def languages(texts: pl.Series, folded: Folded | None = None) -> pl.Series:
     told, swahili, met, short = seen
     codes = np.array([*LANGUAGES, *BY_SCRIPT, UNKNOWN], dtype=object)
     names = codes[np.where(told < 0, len(codes) - 1, told)]
-    for row in np.flatnonzero(told == ASK):
-        text = texts[int(row)]
+    asked = np.flatnonzero(told == ASK)
+    for row, text in zip(asked, texts.gather(asked).to_list(), strict=True):
         named = _ask(text) if text else UNKNOWN
         if named not in LANGUAGES:
             names[row] = UNKNOWN if short[row] else named
@@ -101,8 +101,10 @@ _PRINTABLE = _Printable()
 
 def _ask(text: str) -> str:
     """CLD2's answer where it is sure of it."""
-    # It refuses characters that are not text, and stops at a NUL.
-    plain = text[:READ].translate(_PRINTABLE)
+    # It refuses characters that are not text, and stops at a NUL. Most texts have none beside ends of lines.
+    plain = text[:READ].replace("\n", " ")
+    if not plain.isprintable():
+        plain = plain.translate(_PRINTABLE)
     try:
         reliable, _, found = pycld2.detect(plain)
     except (pycld2.error, UnicodeEncodeError):
@@ -110,7 +112,7 @@ def _ask(text: str) -> str:
     return _NAMED.get(found[0][1], UNKNOWN) if reliable else UNKNOWN
 
 
-@inner
+@inner_uncounted
 def _two_best(counts: npt.NDArray[np.uint64]) -> tuple[int, np.int64]:
     """The language with the highest count, the first of equals, and the highest count of the others."""
     best = 0
@@ -124,7 +126,7 @@ def _two_best(counts: npt.NDArray[np.uint64]) -> tuple[int, np.int64]:
     return best, second
 
 
-@outer
+@outer_uncounted
 def _tell(
     plain: Folded,
     tables: tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint32]],
@@ -183,7 +185,7 @@ def _tell(
         told[post] = best if by_words or few or is_arabic else ASK
 
 
-@inner
+@inner_uncounted
 def _scripts(chars: npt.NDArray[np.uint32], classes: npt.NDArray[np.uint8]) -> tuple[int, int, int, int]:
     """`(letters, Arabic ones, those that Arabic does not have, place in BY_SCRIPT or −1)`."""
     letters = 0
@@ -217,7 +219,7 @@ def _scripts(chars: npt.NDArray[np.uint32], classes: npt.NDArray[np.uint8]) -> t
     return letters, arabic, foreign, script
 
 
-@inner
+@inner_uncounted
 def _ones(bits: np.uint64) -> int:
     count = 0
     while bits:

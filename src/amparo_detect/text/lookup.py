@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from amparo_detect.loops import inlined, inner
+from amparo_detect.loops import inlined, inner_uncounted
 from amparo_detect.text.fold import fold
 
 WORD, BREAK, PAUSE = 1, 2, 3  # classes of character; 0 separates words and nothing more
@@ -127,7 +127,7 @@ def probe(keys: npt.NDArray[np.uint64], terms: npt.NDArray[np.int32], key: np.ui
     return np.int64(-1)
 
 
-@inner
+@inner_uncounted
 def words_of_post(
     chars: npt.NDArray[np.uint32],
     begin: int,

@@ -49,6 +49,16 @@ def test_a_long_post_keeps_few_hashes_in_order() -> None:
     assert made.letters[0] > 500 * 5
 
 
+def test_what_is_said_again_and_again_is_held_once_where_it_first_stands() -> None:
+    said = " ".join(f"palavra{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(60))
+    folded = fold(pl.Series([said * 2, said * 40]))
+    made = sketch(folded, np.zeros(len(folded.chars), dtype=np.bool_))
+    assert made.starts.tolist() == [0, SIZE, 2 * SIZE]
+    assert made.hashes[:SIZE].tolist() == made.hashes[SIZE:].tolist()
+    assert made.places[:SIZE].tolist() == made.places[SIZE:].tolist()
+    assert made.places.max() < made.letters[0] // 2
+
+
 def test_short_and_empty_posts() -> None:
     folded = fold(pl.Series(["", "84 000", "ab", "日本語の"]))
     made = sketch(folded, np.zeros(len(folded.chars), dtype=np.bool_))
