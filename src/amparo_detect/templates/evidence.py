@@ -10,7 +10,7 @@ nothing about who wrote the offer.
 import numpy as np
 import numpy.typing as npt
 
-from amparo_detect.loops import inner, outer
+from amparo_detect.loops import inner_uncounted, outer, outer_uncounted
 from amparo_detect.templates.postings import Hashes, Slice, Starts, complete_below
 from amparo_detect.templates.sketch import BEYOND, SIZE
 
@@ -37,7 +37,7 @@ BELIEF = 0.6  # how much of what a sequence told before there were groups it sti
 SURELY_PURE = 0.5, 0.8  # the same for what looked like boilerplate
 
 
-@outer
+@outer_uncounted
 def count(part: Slice, frequency: Counts) -> None:
     """Write into `frequency`, at each occurrence of one slice, how many scripts hold that hash."""
     for run in range(len(part.runs) - 1):
@@ -45,7 +45,7 @@ def count(part: Slice, frequency: Counts) -> None:
             frequency[part.place[at]] = part.runs[run + 1] - part.runs[run]
 
 
-@outer
+@outer_uncounted
 def recurrence(part: Slice, owners: Starts, hashes: Hashes, starts: Starts, out: Floats) -> None:
     """Write into `out`, at each occurrence of one slice, how far its posts share more than the sequence.
 
@@ -61,7 +61,7 @@ def recurrence(part: Slice, owners: Starts, hashes: Hashes, starts: Starts, out:
             out[part.place[at]] = value
 
 
-@inner
+@inner_uncounted
 def _recurrence(script: npt.NDArray[np.int32], owners: Starts, hashes: Hashes, starts: Starts) -> float:
     """The recurrence of one posting list; clear cases are decided by the first triples."""
     held = len(script)
@@ -89,7 +89,7 @@ def _recurrence(script: npt.NDArray[np.int32], owners: Starts, hashes: Hashes, s
     return shared / seen
 
 
-@inner
+@inner_uncounted
 def _draw(before: np.uint64, script: npt.NDArray[np.int32]) -> tuple[np.uint64, np.int64]:
     """The next of numbers that look like chance (Marsaglia's xorshift), and the script it falls on."""
     drawn = before ^ (before << np.uint64(13))
@@ -98,7 +98,7 @@ def _draw(before: np.uint64, script: npt.NDArray[np.int32]) -> tuple[np.uint64, 
     return drawn, np.int64(script[(drawn >> np.uint64(11)) % np.uint64(len(script))])
 
 
-@inner
+@inner_uncounted
 def _triple(
     hashes: Hashes, starts: Starts, one: np.int64, other: np.int64, third: np.int64
 ) -> tuple[int, int, int, int]:
@@ -202,7 +202,7 @@ def tell(
                 recurring[at[middle]] = 0.0
 
 
-@outer
+@outer_uncounted
 def look_again(frequency: Counts, told: Floats, purity: Floats, doubt: float, low: int, high: int) -> None:
     """Put in the place of `purity` what occurrences tell, from what they told before there were groups
     (`tell`) and from how pure groups have shown them to be.
@@ -217,6 +217,6 @@ def look_again(frequency: Counts, told: Floats, purity: Floats, doubt: float, lo
             purity[at] = max(believed, _between(purity[at], PURITY[0], PURITY[1]))
 
 
-@inner
+@inner_uncounted
 def _between(value: float, none: float, all_of_it: float) -> float:
     return min(1.0, max(0.0, (value - none) / (all_of_it - none)))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from amparo_detect.loops import inner, outer
+from amparo_detect.loops import inner_uncounted, outer, outer_uncounted
 from amparo_detect.templates.evidence import Counts, Floats
 from amparo_detect.templates.likeness import Scripts, likeness, likenesses
 from amparo_detect.templates.postings import Slice, Starts
@@ -51,7 +51,7 @@ class Pairs(NamedTuple):
     alike: Floats
 
 
-@outer
+@outer_uncounted
 def weigh(scripts: Scripts, frequency: Counts, telling: Floats, low: int, high: int) -> None:
     """Fill in `tells` and `sums` of the scripts from `low` to below `high`."""
     every = len(scripts.starts)
@@ -68,7 +68,7 @@ def weigh(scripts: Scripts, frequency: Counts, telling: Floats, low: int, high: 
             scripts.sums[at] = whole
 
 
-@outer
+@outer_uncounted
 def choose(
     scripts: Scripts, frequency: Counts, most: int, chosen: npt.NDArray[np.bool_], low: int, high: int
 ) -> None:
@@ -215,7 +215,7 @@ def _join(scripts: Scripts, numbers: Numbers, ones: Numbers, others: Numbers) ->
     return parent
 
 
-@inner
+@inner_uncounted
 def throughout(scripts: Scripts, sample: Numbers, one: int, other: int, marks: npt.NDArray[np.bool_]) -> bool:
     """Whether samples of two groups are alike on average; the more pairs, the surer, the less is asked."""
     total = 0.0
@@ -235,7 +235,7 @@ def throughout(scripts: Scripts, sample: Numbers, one: int, other: int, marks: n
     return bool(total / compared >= times * (THROUGHOUT + SURER / np.sqrt(compared)))
 
 
-@inner
+@inner_uncounted
 def _asked(owners: Starts, sample: Numbers, one: int, other: int) -> float:
     """As a multiple what is asked of two groups: more where each has contacts, and none of the other's."""
     reached_one = 0
@@ -249,7 +249,7 @@ def _asked(owners: Starts, sample: Numbers, one: int, other: int) -> float:
     return APART if min(reached_one, reached_other) >= REACHED else 1.0
 
 
-@inner
+@inner_uncounted
 def _reached(owners: Starts, sample: Numbers, number: int) -> bool:
     """Whether a script of a sample has its rarest contact in common with another of them."""
     for beside in range(SAMPLE):
@@ -258,12 +258,12 @@ def _reached(owners: Starts, sample: Numbers, number: int) -> bool:
     return False
 
 
-@inner
+@inner_uncounted
 def _same_owner(owners: Starts, one: int, other: int) -> bool:
     return one >= 0 and other >= 0 and owners[one] >= 0 and owners[one] == owners[other]
 
 
-@inner
+@inner_uncounted
 def root(parent: Starts, script: int) -> int:
     """The script that a union-find names the group of `script` by; the way to it gets shorter."""
     while parent[script] != script:
@@ -272,7 +272,7 @@ def root(parent: Starts, script: int) -> int:
     return script
 
 
-@inner
+@inner_uncounted
 def _spread(value: int) -> np.uint64:
     """SplitMix64's finaliser."""
     mixed = np.uint64(value) + np.uint64(0x9E3779B97F4A7C15)

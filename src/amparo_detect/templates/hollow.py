@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from amparo_detect.loops import inner, outer
+from amparo_detect.loops import inner, inner_uncounted, outer
 from amparo_detect.templates.postings import Hashes, Posts, Starts
 from amparo_detect.templates.sketch import BEYOND, GRAM, SIZE
 
@@ -94,7 +94,7 @@ def _profile(scripts: Posts, sample: Starts, known: Hashes, counts: Counts) -> i
     return held
 
 
-@inner
+@inner_uncounted
 def _count(scripts: Posts, script: np.int64, known: Hashes, counts: Counts) -> None:
     """Count the sequences of a script of the sample."""
     place = 0
@@ -104,7 +104,7 @@ def _count(scripts: Posts, script: np.int64, known: Hashes, counts: Counts) -> N
         counts[place] += 1
 
 
-@inner
+@inner_uncounted
 def _has_own_text(
     scripts: Posts, script: np.int64, known: Hashes, counts: Counts, state: npt.NDArray[np.uint8]
 ) -> bool:
@@ -136,7 +136,7 @@ def _has_own_text(
     return bool(longest >= LONG and longest >= SHARE * letters)
 
 
-@inner
+@inner_uncounted
 def _tied(owners: Starts, sample: Starts) -> int:
     """How many scripts of the sample have their rarest contact in common with another."""
     tied = 0
@@ -148,7 +148,7 @@ def _tied(owners: Starts, sample: Starts) -> int:
     return tied
 
 
-@inner
+@inner_uncounted
 def _mark(scripts: Posts, script: np.int64, known: Hashes, counts: Counts, dull: Marks) -> None:
     """Mark the occurrences of boilerplate in a script of the group."""
     place = 0

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from amparo_detect.loops import inner, outer
+from amparo_detect.loops import inner_uncounted, outer
 from amparo_detect.templates.evidence import Floats
 from amparo_detect.templates.postings import Hashes, Starts
 from amparo_detect.templates.sketch import SIZE
@@ -41,7 +41,7 @@ class Scripts(NamedTuple):
     owners: Starts
 
 
-@inner
+@inner_uncounted
 def likeness(
     scripts: Scripts, one: np.int64, other: np.int64, marks: npt.NDArray[np.bool_], least: float
 ) -> float:
@@ -85,7 +85,7 @@ def likeness(
     return float(min(1.0, alike))
 
 
-@inner
+@inner_uncounted
 def _along(
     scripts: Scripts,
     left: np.int64,
@@ -107,7 +107,7 @@ def _along(
     return left, right, common, saying
 
 
-@inner
+@inner_uncounted
 def _mark(
     hashes: Hashes, starts: Starts, one: np.int64, other: np.int64, marks: npt.NDArray[np.bool_]
 ) -> None:
@@ -123,7 +123,7 @@ def _mark(
         right += theirs <= mine
 
 
-@inner
+@inner_uncounted
 def _longest(scripts: Scripts, script: np.int64, shared: npt.NDArray[np.bool_], complete: np.int64) -> float:
     """The weight of the longest common piece, in the order of the text."""
     start = scripts.starts[script]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from amparo_detect.loops import inner, outer
+from amparo_detect.loops import inner, inner_uncounted, outer
 from amparo_detect.templates.sketch import SIZE
 
 Hashes = npt.NDArray[np.uint32]
@@ -145,7 +145,7 @@ def _near(starts: Starts) -> npt.NDArray[np.int32]:
     return near
 
 
-@inner
+@inner_uncounted
 def complete_below(hashes: Hashes, starts: Starts, script: np.int64) -> np.uint64:
     """The hash below which the sketch of a script leaves nothing out."""
     if starts[script + 1] - starts[script] < SIZE:
