@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from amparo_detect.contacts.lexicon import Vocabulary, lookup
-from amparo_detect.loops import outer_uncounted
+from amparo_detect.loops import inlined, outer_uncounted
 from amparo_detect.text.fold import Folded
 
 LETTERS, DIGITS, IDEOGRAPHS = 1, 2, 3
@@ -88,30 +88,28 @@ def _cut(
     """Write the tokens; how many."""
     classes, hashes, ids = tables
     begin, end, kinds, words, first = out
-    at = -1
+    made = 0
     for post in range(len(starts) - 1):
-        last = 0
-        value = np.uint64(0)
-        for place in range(starts[post], starts[post + 1]):
-            code = chars[place]
-            kind = classes[code] if code < len(classes) else 3
-            if kind != last:
-                if last == 1:
-                    words[at] = lookup(value, hashes, ids)
-                if last != 0:
-                    end[at] = place
-                if kind != 0:
-                    at += 1
-                    begin[at] = place
-                    kinds[at] = kind
-                    words[at] = -1
-                    value = np.uint64(0xCBF29CE484222325)
-                last = kind
-            if kind == 1:
-                value = (value ^ np.uint64(code)) * np.uint64(0x100000001B3)
-        if last != 0:
-            end[at] = starts[post + 1]
-            if last == 1:
-                words[at] = lookup(value, hashes, ids)
-        first[post + 1] = at + 1
-    return at + 1
+        place = starts[post]
+        stop = starts[post + 1]
+        while place < stop:
+            kind = _kind(chars[place], classes)
+            if kind == 0:
+                place += 1
+                continue
+            begin[made] = place
+            value = np.uint64(0xCBF29CE484222325)
+            while place < stop and _kind(chars[place], classes) == kind:
+                value = (value ^ np.uint64(chars[place])) * np.uint64(0x100000001B3)
+                place += 1
+            end[made] = place
+            kinds[made] = kind
+            words[made] = lookup(value, hashes, ids) if kind == LETTERS else -1
+            made += 1
+        first[post + 1] = made
+    return made
+
+
+@inlined
+def _kind(code: np.uint32, classes: npt.NDArray[np.uint8]) -> np.uint8:
+    return classes[code] if code < len(classes) else np.uint8(IDEOGRAPHS)

@@ -217,42 +217,65 @@ def _squeeze(
     classes: npt.NDArray[np.uint32],
     stream: npt.NDArray[np.uint32],
 ) -> int:
-    """Write the letters of one post into `stream`; digits only where they stand for letters inside a word."""
+    """Write the letters of one post into `stream`: as they come, until something else is met in a word."""
     length = 0
+    word, before = start, 0  # where a word begins, and how many letters came before it
     place = start
     while place < end:
-        stop = place
-        alphabetic = 0
-        numeric = 0
-        while stop < end and chars[stop] != alphabet.SPACE and chars[stop] != alphabet.LINE:
-            char = chars[stop]
-            if 48 <= char <= 57:
-                numeric += 1
-            elif (char >= 128 and char != alphabet.SYMBOL) or (char < 128 and 97 <= char <= 122):
-                alphabetic += 1
-            stop += 1
-        leet = alphabetic > numeric
-        for step in range(place, stop):
-            char = chars[step]
-            if hidden[step] or char == alphabet.SYMBOL:
+        char = chars[place]
+        if 97 <= char <= 122 and not hidden[place]:
+            stream[length] = classes[char]
+            length += 1
+        elif char == alphabet.SPACE or char == alphabet.LINE:
+            word, before = place + 1, length
+        else:
+            while (
+                place + 1 < end and chars[place + 1] != alphabet.SPACE and chars[place + 1] != alphabet.LINE
+            ):
+                place += 1
+            whole = slice(word, place + 1)
+            length = before + _word(chars[whole], hidden[whole], classes, stream[before:])
+        place += 1
+    return length
+
+
+@inner_uncounted
+def _word(
+    chars: npt.NDArray[np.uint32],
+    hidden: npt.NDArray[np.bool_],
+    classes: npt.NDArray[np.uint32],
+    stream: npt.NDArray[np.uint32],
+) -> int:
+    """Write the letters of one word into `stream`; digits only where they stand for letters inside it."""
+    alphabetic = 0
+    numeric = 0
+    for char in chars:
+        if 48 <= char <= 57:
+            numeric += 1
+        elif (char >= 128 and char != alphabet.SYMBOL) or (char < 128 and 97 <= char <= 122):
+            alphabetic += 1
+    leet = alphabetic > numeric
+    length = 0
+    for step in range(len(chars)):
+        char = chars[step]
+        if hidden[step] or char == alphabet.SYMBOL:
+            continue
+        if char < 128:
+            letter = classes[char]
+            plain = 97 <= char <= 122
+            inside = step + 1 < len(chars) and chars[step + 1] >= 48  # "sim!" ends there, "s!m" does not
+            if letter == 0 or not (plain or (leet and (inside or 48 <= char <= 57))):
                 continue
-            if char < 128:
-                letter = classes[char]
-                plain = 97 <= char <= 122
-                inside = step + 1 < stop and (chars[step + 1] >= 48)  # "sim!" ends there, "s!m" does not
-                if letter == 0 or not (plain or (leet and (inside or 48 <= char <= 57))):
-                    continue
-                stream[length] = letter
-                length += 1
-            elif char >= IDEOGRAPH:
-                stream[length] = char
-                stream[length + 1] = char ^ np.uint32(0x5A5A5A)
-                stream[length + 2] = char ^ np.uint32(0xA5A5A5)
-                length += 3
-            else:
-                stream[length] = char
-                length += 1
-        place = stop + 1
+            stream[length] = letter
+            length += 1
+        elif char >= IDEOGRAPH:
+            stream[length] = char
+            stream[length + 1] = char ^ np.uint32(0x5A5A5A)
+            stream[length + 2] = char ^ np.uint32(0xA5A5A5)
+            length += 3
+        else:
+            stream[length] = char
+            length += 1
     return length
 
 
