@@ -19,7 +19,7 @@ from tests.leads.making import make_collection, make_lead, make_run, stand_in
 from tests.make import make_institution, make_membership
 from tests.people import actor, make_people
 
-COUNTS = {"in": 7, "out": 7, "refused": 0, "leads": 1, "new": 1, "changed": 0}
+COUNTS = {"in": 7, "out": 7, "refused": 0, "reasons": {}, "leads": 1, "new": 1, "changed": 0}
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
