@@ -60,10 +60,8 @@ def agreed(case: Case, by: Membership, recipient: Institution | None, **override
     return consent.answer(actor(by), asked(case, by, recipient, **overrides), Said.YES, assent=assent)
 
 
-def overridden(
-    case: Case, by: Membership, second: Membership, recipient: Institution, **overrides: Any
-) -> Override:
-    """A share without consent, approved by a second person."""
+def override_asked(case: Case, by: Membership, recipient: Institution, **overrides: Any) -> Override:
+    """A share without consent, asked for."""
     values: dict[str, Any] = {
         "ground": Ground.IMMINENT_DANGER,
         "recipient": recipient,
@@ -72,7 +70,14 @@ def overridden(
         "until": clock.now() + timedelta(days=7),
         "reason": "Made up: somebody waits outside the house.",
     } | overrides
-    row = consent.ask_override(actor(by), case, consent.Wanted(**values))
+    return consent.ask_override(actor(by), case, consent.Wanted(**values))
+
+
+def overridden(
+    case: Case, by: Membership, second: Membership, recipient: Institution, **overrides: Any
+) -> Override:
+    """The same, approved by a second person."""
+    row = override_asked(case, by, recipient, **overrides)
     return consent.decide_override(actor(second), row, approve=True)
 
 

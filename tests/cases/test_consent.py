@@ -22,7 +22,7 @@ from amparo.cases.sharing.actions import Sharing
 from amparo.kernel import clock
 from amparo.kernel.errors import Conflict, Denied, Hidden, NoKey
 from amparo.reports.answers import AgeBand
-from tests.cases.agreeing import PROTECTION, agreed, asked, make_somebody, overridden
+from tests.cases.agreeing import PROTECTION, agreed, asked, make_somebody, overridden, override_asked
 from tests.make import make_case, make_membership
 from tests.people import People, actor, sign_in
 
@@ -219,15 +219,14 @@ def test_the_owner_ends_a_share_when_it_wants(people: People, case: Case) -> Non
 
 
 def test_an_override_needs_a_second_person_and_a_third_reviews_it(people: People, case: Case) -> None:
-    wanted = consent.Wanted(
-        Ground.MANDATORY_REPORT,
+    row = override_asked(
+        case,
+        people.owner,
         people.partner.institution,
-        Purpose.SERVICES,
-        PROTECTION,
-        clock.now() + timedelta(days=400),
-        "Made up: the law says so.",
+        ground=Ground.MANDATORY_REPORT,
+        until=clock.now() + timedelta(days=400),
+        reason="Made up: the law says so.",
     )
-    row = consent.ask_override(actor(people.owner), case, wanted)
     assert row.until <= clock.now() + consent.OVERRIDE_AT_MOST
     with pytest.raises(NotPermitted):
         _share(people, case)
@@ -254,15 +253,14 @@ def test_an_override_needs_a_second_person_and_a_third_reviews_it(people: People
 def test_an_institution_of_two_is_told_that_nobody_is_left_to_review(
     people: People, case: Case, client: Client
 ) -> None:
-    wanted = consent.Wanted(
-        Ground.IMMINENT_DANGER,
+    row = override_asked(
+        case,
+        people.owner,
         people.partner.institution,
-        Purpose.SERVICES,
-        PROTECTION,
-        clock.now() + timedelta(days=1),
-        "Made up.",
+        ground=Ground.IMMINENT_DANGER,
+        until=clock.now() + timedelta(days=1),
+        reason="Made up.",
     )
-    row = consent.ask_override(actor(people.owner), case, wanted)
     sign_in(client, people.colleague)
     address = reverse("override_decide", args=[case.pk, row.pk])
     assert client.get(address).context["nobody_reviews"]
@@ -275,15 +273,14 @@ def test_an_institution_of_two_is_told_that_nobody_is_left_to_review(
 
 
 def test_an_override_that_was_refused_permits_nothing(people: People, case: Case) -> None:
-    wanted = consent.Wanted(
-        Ground.COURT_ORDER,
+    row = override_asked(
+        case,
+        people.owner,
         people.partner.institution,
-        Purpose.SERVICES,
-        PROTECTION,
-        clock.now() + timedelta(days=1),
-        "Made up.",
+        ground=Ground.COURT_ORDER,
+        until=clock.now() + timedelta(days=1),
+        reason="Made up.",
     )
-    row = consent.ask_override(actor(people.owner), case, wanted)
     consent.decide_override(actor(people.colleague), row, approve=False)
     with pytest.raises(NotPermitted):
         _share(people, case)

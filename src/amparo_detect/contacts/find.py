@@ -1,6 +1,7 @@
 """All scanners over one batch of posts, their findings put into one frame with spans in the original text."""
 
 import functools
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -88,7 +89,7 @@ def _region_bits(country: str) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.i
     """Which region a phrase names, as a bit for the whole post (places only) and as an index (-1 none) for
     the number behind it; and the bits of each currency's countries.
     """
-    index = {region: place for place, region in enumerate(phones.home(country).plans.regions[:_MENTIONS])}
+    index = _places_of_regions(country)
     known = gazetteer.places()
     named = [known[int(value)].country if cls == "place" else "" for cls, value in meanings()]
     of_place = [index.get(code, -1) for code in named]
@@ -97,9 +98,7 @@ def _region_bits(country: str) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.i
         for (cls, value), place in zip(meanings(), of_place, strict=True)
     ]
     entries = lists("money")["currencies"].values()
-    bits = [
-        sum(1 << index[code] for code in entry["countries"].split() if code in index) for entry in entries
-    ]
+    bits = [_bits(entry["countries"], index) for entry in entries]
     return (
         np.array([1 << place if place >= 0 else 0 for place in of_place], dtype=np.uint64),
         np.array(regions, dtype=np.int8),
@@ -110,12 +109,18 @@ def _region_bits(country: str) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.i
 @functools.cache
 def _spoken_bits(country: str) -> dict[str, int]:
     """The regions that a language points to, as bits."""
-    index = {region: place for place, region in enumerate(phones.home(country).plans.regions[:_MENTIONS])}
-    spoken = lists("regions")["spoken"].items()
-    return {
-        language: sum(1 << index[code] for code in codes.split() if code in index)
-        for language, codes in spoken
-    }
+    index = _places_of_regions(country)
+    return {language: _bits(codes, index) for language, codes in lists("regions")["spoken"].items()}
+
+
+def _places_of_regions(country: str) -> dict[str, int]:
+    """The bit of each region that a post can name."""
+    return {region: place for place, region in enumerate(phones.home(country).plans.regions[:_MENTIONS])}
+
+
+def _bits(codes: str, places: Mapping[str, int]) -> int:
+    """Regions, blank between, as bits."""
+    return sum(1 << places[code] for code in codes.split() if code in places)
 
 
 class _Batch:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from amparo_detect.loops import inner_uncounted, outer, outer_uncounted
-from amparo_detect.templates.postings import Hashes, Slice, Starts, complete_below
+from amparo_detect.templates.postings import Hashes, Slice, Starts, complete_below, same_owner
 from amparo_detect.templates.sketch import BEYOND, SIZE
 
 Floats = npt.NDArray[np.float32]
@@ -80,7 +80,7 @@ def _recurrence(script: npt.NDArray[np.int32], owners: Starts, hashes: Hashes, s
             continue
         rest = max(0.0, 1.0 - block / size - LITTLE)
         again = min(1.0, GAIN * beyond / max(1, size - aside))
-        if owners[one] >= 0 and owners[one] == owners[other]:
+        if same_owner(owners, one, other):
             again = 1.0
         shared += rest * again
         seen += rest

@@ -33,8 +33,6 @@ Groups = npt.NDArray[np.int32]
 # scripts, hold a sequence of which half of what was believed remains (`evidence.look_again`).
 FIRST = Asked(chained=8, alike=0.3)
 THEN = ((3.0, Asked(chained=12, alike=0.3)), (5.0, Asked(chained=24, alike=0.2)))
-
-
 AGAIN = 3  # times that hollow groups are taken apart at the end, at most
 
 

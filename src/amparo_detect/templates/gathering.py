@@ -14,7 +14,7 @@ import numpy.typing as npt
 from amparo_detect.loops import inner_uncounted, outer, outer_uncounted
 from amparo_detect.templates.evidence import Counts, Floats
 from amparo_detect.templates.likeness import Scripts, likeness, likenesses
-from amparo_detect.templates.postings import Slice, Starts
+from amparo_detect.templates.postings import Slice, Starts, same_owner
 from amparo_detect.templates.sketch import SIZE
 
 SAYING = 1.0  # weight from which on a sequence says something
@@ -242,25 +242,20 @@ def _asked(owners: Starts, sample: Numbers, one: int, other: int) -> float:
     reached_other = 0
     for left in range(SAMPLE):
         for right in range(SAMPLE):
-            if _same_owner(owners, sample[one, left], sample[other, right]):
+            if same_owner(owners, sample[one, left], sample[other, right]):
                 return 1.0
-        reached_one += _reached(owners, sample[one], left)
-        reached_other += _reached(owners, sample[other], left)
+        reached_one += reached(owners, sample[one], left)
+        reached_other += reached(owners, sample[other], left)
     return APART if min(reached_one, reached_other) >= REACHED else 1.0
 
 
 @inner_uncounted
-def _reached(owners: Starts, sample: Numbers, number: int) -> bool:
+def reached(owners: Starts, sample: npt.NDArray[np.integer], number: int) -> bool:
     """Whether a script of a sample has its rarest contact in common with another of them."""
-    for beside in range(SAMPLE):
-        if beside != number and _same_owner(owners, sample[number], sample[beside]):
+    for beside in range(len(sample)):
+        if beside != number and same_owner(owners, sample[number], sample[beside]):
             return True
     return False
-
-
-@inner_uncounted
-def _same_owner(owners: Starts, one: int, other: int) -> bool:
-    return one >= 0 and other >= 0 and owners[one] >= 0 and owners[one] == owners[other]
 
 
 @inner_uncounted

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from amparo_detect.loops import inner, inner_uncounted, outer
+from amparo_detect.templates.gathering import reached
 from amparo_detect.templates.postings import Hashes, Posts, Starts
 from amparo_detect.templates.sketch import BEYOND, GRAM, SIZE
 
@@ -140,11 +141,8 @@ def _has_own_text(
 def _tied(owners: Starts, sample: Starts) -> int:
     """How many scripts of the sample have their rarest contact in common with another."""
     tied = 0
-    for one in sample:
-        for other in sample:
-            if one != other and owners[one] >= 0 and owners[one] == owners[other]:
-                tied += 1
-                break
+    for number in range(len(sample)):
+        tied += reached(owners, sample, number)
     return tied
 
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from amparo_detect.loops import inner_uncounted, outer
 from amparo_detect.templates.evidence import Floats
-from amparo_detect.templates.postings import Hashes, Starts
+from amparo_detect.templates.postings import Hashes, Starts, same_owner
 from amparo_detect.templates.sketch import SIZE
 
 FEW = 3  # sequences that must be shared and say something
@@ -52,8 +52,8 @@ def likeness(
     hashes, starts, sums = scripts.hashes, scripts.starts, scripts.sums
     left, right = starts[one], starts[other]
     left_end, right_end = starts[one + 1], starts[other + 1]
-    same_owner = scripts.owners[one] >= 0 and scripts.owners[one] == scripts.owners[other]
-    asked = min(least, ALREADY) if same_owner else least
+    of_one = same_owner(scripts.owners, one, other)
+    asked = min(least, ALREADY) if of_one else least
     common, saying = 0.0, 0
     left_glance, right_glance = min(left_end, left + GLANCE), min(right_end, right + GLANCE)
     left, right, common, saying = _along(scripts, left, right, (left_glance, right_glance), common, saying)
@@ -71,7 +71,7 @@ def likeness(
         right = right_end
     whole_one, whole_other = sums[left - 1], sums[right - 1]
     cosine = common / np.sqrt(whole_one * whole_other)
-    owned = same_owner and cosine >= ALREADY
+    owned = of_one and cosine >= ALREADY
     if cosine < least and not owned:
         return 0.0
     _mark(hashes, starts, one, other, marks)

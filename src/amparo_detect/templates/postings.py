@@ -146,6 +146,12 @@ def _near(starts: Starts) -> npt.NDArray[np.int32]:
 
 
 @inner_uncounted
+def same_owner(owners: Starts, one: int, other: int) -> bool:
+    """Whether two scripts have their rarest contact in common; a number below 0 is no script."""
+    return one >= 0 and other >= 0 and owners[one] >= 0 and owners[one] == owners[other]
+
+
+@inner_uncounted
 def complete_below(hashes: Hashes, starts: Starts, script: np.int64) -> np.uint64:
     """The hash below which the sketch of a script leaves nothing out."""
     if starts[script + 1] - starts[script] < SIZE:
