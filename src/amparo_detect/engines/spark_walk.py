@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from amparo_detect.engines import spark_tasks
@@ -25,7 +24,7 @@ from amparo_detect.engines.parcels import DDL, Array, Parcel, arrays_of, of_arra
 from amparo_detect.engines.spark_tasks import Task
 from amparo_detect.templates import gathering
 from amparo_detect.templates.evidence import Counts, Floats
-from amparo_detect.templates.gathering import Candidates, Pairs
+from amparo_detect.templates.gathering import Bits, Candidates, Pairs
 from amparo_detect.templates.likeness import Scripts
 from amparo_detect.templates.postings import SLICE, Hashes, Starts, cut
 
@@ -65,9 +64,7 @@ class SparkWalk:
         """See `Walk`."""
         return self._values(spark_tasks.purity, self._send(groups=groups))
 
-    def gather(
-        self, scripts: Scripts, chosen: npt.NDArray[np.bool_], more: Candidates, least: float
-    ) -> Starts:
+    def gather(self, scripts: Scripts, chosen: Bits, more: Candidates, least: float) -> Starts:
         """See `Walk`."""
         own = {name: column for name, column in scripts._asdict().items() if name not in self.columns}
         columns = self.columns | self._send(**own)

@@ -259,7 +259,7 @@ def _join(
     parent = np.arange(count)
     sample = np.full((count, SAMPLE), -1, dtype=np.int32)
     sample[:, 0] = np.arange(count)
-    marks = np.zeros((2, SIZE), dtype=np.bool_)
+    notes = np.zeros((3, SIZE), dtype=np.uint8)
     both = np.empty(2 * SAMPLE, dtype=np.int32)
     tied = np.empty((len(ones), 2), dtype=np.int32)
     met = 0
@@ -271,7 +271,7 @@ def _join(
         other = root(parent, np.int64(others[pair]))
         if one == other:
             continue
-        if not throughout(scripts, sample, one, other, marks):
+        if not throughout(scripts, sample, one, other, notes):
             continue
         if names[one] >= 0 and names[other] >= 0:
             tied[met, 0] = names[one]

@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from amparo_detect.templates import evidence, gathering, hollow
 from amparo_detect.templates.evidence import Counts, Floats
-from amparo_detect.templates.gathering import Asked
+from amparo_detect.templates.gathering import Asked, Marks
 from amparo_detect.templates.likeness import Scripts
 from amparo_detect.templates.postings import Posts, Starts, copy_scripts, sketch_keys
 from amparo_detect.templates.room import Room
@@ -121,7 +121,7 @@ class _Finding:
             groups = np.where(apart, self._gather(telling, asked, apart), groups)
         return groups
 
-    def _hollow(self, groups: Starts) -> hollow.Marks:
+    def _hollow(self, groups: Starts) -> Marks:
         """The scripts of hollow groups, if anything that holds one together was not known for boilerplate."""
         grouped = hollow.large(groups)
         apart = np.zeros(len(groups), dtype=np.bool_)
@@ -140,10 +140,13 @@ class _Finding:
         )
         return purity
 
-    def _gather(self, telling: Floats, asked: Asked, only: hollow.Marks | None = None) -> Starts:
+    def _gather(self, telling: Floats, asked: Asked, only: Marks | None = None) -> Starts:
         """The groups by what occurrences tell now; of some scripts `only`, all others then being alone."""
         telling[self.dull] = 0
-        self._by_scripts(lambda low, high: gathering.weigh(self.scripts, self.frequency, telling, low, high))
+        which = np.ones(len(self.starts) - 1, dtype=np.bool_) if only is None else only
+        self._by_scripts(
+            lambda low, high: gathering.weigh(self.scripts, self.frequency, telling, which, low, high)
+        )
         self._by_scripts(
             lambda low, high: gathering.choose(
                 self.scripts, self.frequency, asked.chained, self.chosen, low, high
@@ -153,7 +156,7 @@ class _Finding:
         if only is not None:
             self.chosen &= np.repeat(only, np.diff(self.starts))
             more = more[only[more >> np.uint64(32)] & only[more & np.uint64(0xFFFFFFFF)]]
-        return self.walk.gather(self.scripts, self.chosen, more, asked.alike)
+        return self.walk.gather(self.scripts, np.packbits(self.chosen, bitorder="little"), more, asked.alike)
 
     def _of_one_owner(self) -> gathering.Candidates:
         """Neighbours among the scripts that have the same rarest contact."""

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from amparo_detect.loops import inner_uncounted, outer, outer_uncounted
 from amparo_detect.templates.evidence import Counts, Floats
-from amparo_detect.templates.likeness import Scripts, likeness, likenesses
+from amparo_detect.templates.likeness import Notes, Scripts, likeness, likenesses
 from amparo_detect.templates.postings import Slice, Starts, same_owner
 from amparo_detect.templates.sketch import SIZE
 
@@ -29,8 +29,11 @@ ALONE = 0.5  # what a sequence that nobody else has counts: a slot, a slip or a 
 APART = 2.0  # so many times as much is asked of two groups that are reached at different contacts …
 REACHED = 3  # … shared within each of them by so many of its sample
 RAREST = 12.0  # natural logarithm of posts per post that holds it: no sequence is rarer
+OFTEN = 4096  # posts that hold a sequence up to which logarithms are kept
 
 Numbers = npt.NDArray[np.int32]
+Bits = npt.NDArray[np.uint8]
+Marks = npt.NDArray[np.bool_]
 Candidates = npt.NDArray[np.uint64]  # pairs of scripts: the earlier << 32 | the later
 
 
@@ -51,21 +54,32 @@ class Pairs(NamedTuple):
     alike: Floats
 
 
-@outer_uncounted
-def weigh(scripts: Scripts, frequency: Counts, telling: Floats, low: int, high: int) -> None:
-    """Fill in `tells` and `sums` of the scripts from `low` to below `high`."""
+@outer
+def weigh(scripts: Scripts, frequency: Counts, telling: Floats, which: Marks, low: int, high: int) -> None:
+    """Fill in `tells` and `sums` of those scripts from `low` to below `high` that are marked in `which`."""
     every = len(scripts.starts)
+    known = np.empty(OFTEN)
+    for number in range(1, OFTEN):
+        known[number] = _rarity(every, number)
     for script in range(low, high):
+        if not which[script]:
+            continue
         whole = 0.0
         for at in range(scripts.starts[script], scripts.starts[script + 1]):
-            # Natural logarithm; 0.5 keeps something for a sequence that every post holds.
-            rarity = min(RAREST, np.log(every / frequency[at]) + 0.5)
+            held = int(frequency[at])
+            rarity = known[held] if held < OFTEN else _rarity(every, held)
             tells = rarity * telling[at]
-            if frequency[at] == 1:
+            if held == 1:
                 tells *= ALONE
             whole += rarity * UNSHARED + (1 - UNSHARED) * tells
             scripts.tells[at] = tells
             scripts.sums[at] = whole
+
+
+@inner_uncounted
+def _rarity(every: int, held: int) -> float:
+    """Natural logarithm; 0.5 keeps something for a sequence that every post holds."""
+    return min(RAREST, float(np.log(every / held)) + 0.5)
 
 
 @outer_uncounted
@@ -82,8 +96,10 @@ def choose(
             marked += chosen[at]
 
 
-def candidates(part: Slice, chosen: npt.NDArray[np.bool_]) -> Candidates:
-    """The neighbours in the posting lists of one slice, each pair once, ascending."""
+def candidates(part: Slice, chosen: Bits) -> Candidates:
+    """The neighbours in the posting lists of one slice, each pair once, ascending. `chosen`: of each
+    occurrence whether it is looked at, as `np.packbits` gives it in little order.
+    """
     return distinct(_neighbours(part, chosen))
 
 
@@ -96,16 +112,14 @@ def distinct(pairs: Candidates) -> Candidates:
 
 
 @outer
-def _neighbours(part: Slice, chosen: npt.NDArray[np.bool_]) -> Candidates:
-    room = 0
-    for at in range(len(part.place)):
-        room += chosen[part.place[at]]
-    pairs = np.empty(room, dtype=np.uint64)
+def _neighbours(part: Slice, chosen: Bits) -> Candidates:
+    pairs = np.empty(len(part.place), dtype=np.uint64)
     found = 0
     for run in range(len(part.runs) - 1):
         before = np.int64(-1)
         for at in range(part.runs[run], part.runs[run + 1]):
-            if chosen[part.place[at]]:
+            place = part.place[at]
+            if chosen[place >> np.uint32(3)] >> (place & np.uint32(7)) & 1:
                 this = np.int64(part.script[at])
                 if before >= 0:
                     pairs[found] = np.uint64(before) << np.uint64(32) | np.uint64(this)
@@ -184,7 +198,7 @@ def _join(scripts: Scripts, numbers: Numbers, ones: Numbers, others: Numbers) ->
     sample = np.full((count, SAMPLE), -1, dtype=np.int32)
     sample[:, 0] = numbers
     size = np.ones(count, dtype=np.int32)
-    marks = np.zeros((2, SIZE), dtype=np.bool_)
+    notes = np.zeros((3, SIZE), dtype=np.uint8)
     both = np.empty(2 * SAMPLE, dtype=np.int32)
     keys = np.empty(2 * SAMPLE, dtype=np.uint64)
     for pair in range(len(ones)):
@@ -192,7 +206,7 @@ def _join(scripts: Scripts, numbers: Numbers, ones: Numbers, others: Numbers) ->
         other = root(parent, np.int64(others[pair]))
         if one == other:
             continue
-        if not throughout(scripts, sample, one, other, marks):
+        if not throughout(scripts, sample, one, other, notes):
             continue
         first = min(one, other)
         second = max(one, other)
@@ -216,7 +230,7 @@ def _join(scripts: Scripts, numbers: Numbers, ones: Numbers, others: Numbers) ->
 
 
 @inner_uncounted
-def throughout(scripts: Scripts, sample: Numbers, one: int, other: int, marks: npt.NDArray[np.bool_]) -> bool:
+def throughout(scripts: Scripts, sample: Numbers, one: int, other: int, notes: Notes) -> bool:
     """Whether samples of two groups are alike on average; the more pairs, the surer, the less is asked."""
     total = 0.0
     compared = 0
@@ -226,7 +240,7 @@ def throughout(scripts: Scripts, sample: Numbers, one: int, other: int, marks: n
             right = (left + turn) % SAMPLE
             if sample[one, left] >= 0 and sample[other, right] >= 0:
                 mine, theirs = np.int64(sample[one, left]), np.int64(sample[other, right])
-                total += likeness(scripts, mine, theirs, marks, SLIGHT)
+                total += likeness(scripts, mine, theirs, notes, SLIGHT)
                 compared += 1
         if compared >= CLEAR:  # … until there is no doubt
             asked = times * (THROUGHOUT + SURER / np.sqrt(compared))

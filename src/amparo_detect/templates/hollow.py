@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from amparo_detect.loops import inner, inner_uncounted, outer
-from amparo_detect.templates.gathering import reached
+from amparo_detect.templates.gathering import Marks, reached
 from amparo_detect.templates.postings import Hashes, Posts, Starts
 from amparo_detect.templates.sketch import BEYOND, GRAM, SIZE
 
@@ -28,7 +28,6 @@ STRANGE = 3  # scripts with a text of their own that must hold a sequence for it
 MOSTLY = 0.5  # … and their share of all that hold it
 
 Counts = npt.NDArray[np.int32]
-Marks = npt.NDArray[np.bool_]
 
 
 class Large(NamedTuple):

@@ -24,6 +24,8 @@ TELLS = 0.5  # weight from which on a sequence says something
 GLANCE = 32  # sequences of either sketch after which two scripts that have little in common are let go …
 HOPELESS = 0.3  # … that is, less than this share of the likeness that is asked for
 
+Notes = npt.NDArray[np.uint8]
+
 
 class Scripts(NamedTuple):
     """What is needed of all scripts to compare two: see `sketch.Sketches`.
@@ -42,43 +44,40 @@ class Scripts(NamedTuple):
 
 
 @inner_uncounted
-def likeness(
-    scripts: Scripts, one: np.int64, other: np.int64, marks: npt.NDArray[np.bool_], least: float
-) -> float:
+def likeness(scripts: Scripts, one: np.int64, other: np.int64, notes: Notes, least: float) -> float:
     """0 (nothing in common) … about 1 (the same), or 0 if it is surely less than `least`.
 
-    `marks[2, SIZE]` is room to work in.
+    `notes[3, SIZE]` is room to work in.
     """
-    hashes, starts, sums = scripts.hashes, scripts.starts, scripts.sums
-    left, right = starts[one], starts[other]
-    left_end, right_end = starts[one + 1], starts[other + 1]
+    starts, sums = scripts.starts, scripts.sums
+    begins = starts[one], starts[other]
+    ends = starts[one + 1], starts[other + 1]
     of_one = same_owner(scripts.owners, one, other)
     asked = min(least, ALREADY) if of_one else least
-    common, saying = 0.0, 0
-    left_glance, right_glance = min(left_end, left + GLANCE), min(right_end, right + GLANCE)
-    left, right, common, saying = _along(scripts, left, right, (left_glance, right_glance), common, saying)
-    if left > starts[one] and right > starts[other]:
+    glance = min(ends[0], begins[0] + GLANCE), min(ends[1], begins[1] + GLANCE)
+    left, right, held = _along(scripts.hashes, begins, begins, glance, notes, np.int64(0))
+    if left > begins[0] and right > begins[1]:
         seen = np.sqrt(sums[left - 1] * sums[right - 1])
-        if common < HOPELESS * asked * seen:
+        if _weight(scripts.tells, begins[0], notes, held)[0] < HOPELESS * asked * seen:
             return 0.0
-    left, right, common, saying = _along(scripts, left, right, (left_end, right_end), common, saying)
+    left, right, held = _along(scripts.hashes, begins, (left, right), ends, notes, held)
+    common, saying = _weight(scripts.tells, begins[0], notes, held)
     if saying < FEW or common <= 0.0:
         return 0.0
     # What lies beyond the last hash of a full sketch is unknown there, and counts for neither.
-    if left < left_end and right_end - starts[other] < SIZE:
-        left = left_end
-    if right < right_end and left_end - starts[one] < SIZE:
-        right = right_end
+    if left < ends[0] and ends[1] - begins[1] < SIZE:
+        left = ends[0]
+    if right < ends[1] and ends[0] - begins[0] < SIZE:
+        right = ends[1]
     whole_one, whole_other = sums[left - 1], sums[right - 1]
     cosine = common / np.sqrt(whole_one * whole_other)
     owned = of_one and cosine >= ALREADY
     if cosine < least and not owned:
         return 0.0
-    _mark(hashes, starts, one, other, marks)
-    outside = max(
-        (common - _longest(scripts, one, marks[0], left - starts[one])) / whole_one,
-        (common - _longest(scripts, other, marks[1], right - starts[other])) / whole_other,
-    )
+    outside = (common - _longest(scripts, one, notes, 0, held, left - begins[0])) / whole_one
+    if outside < SPREAD:
+        longest = _longest(scripts, other, notes, 1, held, right - begins[1])
+        outside = max(outside, (common - longest) / whole_other)
     alike = cosine * (ONE_PIECE + (1 - ONE_PIECE) * min(1.0, outside / SPREAD))
     if owned:
         alike = max(alike, cosine + OWN)
@@ -87,46 +86,47 @@ def likeness(
 
 @inner_uncounted
 def _along(
-    scripts: Scripts,
-    left: np.int64,
-    right: np.int64,
+    hashes: Hashes,
+    begins: tuple[np.int64, np.int64],
+    at: tuple[np.int64, np.int64],
     ends: tuple[np.int64, np.int64],
-    common: float,
-    saying: int,
-) -> tuple[np.int64, np.int64, float, int]:
-    """Go along two sketches until one comes to its end: where, with the weight of what both hold added to
-    `common`, and to `saying` how many of these say something.
+    notes: Notes,
+    held: np.int64,
+) -> tuple[np.int64, np.int64, np.int64]:
+    """Go along two sketches until one comes to its end: where, and how many hashes both hold so far. Their
+    numbers in either sketch stand in the first two rows of `notes`.
     """
+    left, right = at
     while left < ends[0] and right < ends[1]:
-        mine, theirs = scripts.hashes[left], scripts.hashes[right]
-        if mine == theirs:
-            common += scripts.tells[left]
-            saying += scripts.tells[left] > TELLS
-        left += mine <= theirs
-        right += theirs <= mine
-    return left, right, common, saying
-
-
-@inner_uncounted
-def _mark(
-    hashes: Hashes, starts: Starts, one: np.int64, other: np.int64, marks: npt.NDArray[np.bool_]
-) -> None:
-    """Mark what both sketches hold, in each of them."""
-    marks[:] = False
-    left, right = starts[one], starts[other]
-    while left < starts[one + 1] and right < starts[other + 1]:
         mine, theirs = hashes[left], hashes[right]
-        if mine == theirs:
-            marks[0, left - starts[one]] = True
-            marks[1, right - starts[other]] = True
+        notes[0, held] = left - begins[0]
+        notes[1, held] = right - begins[1]
+        held += mine == theirs
         left += mine <= theirs
         right += theirs <= mine
+    return left, right, held
 
 
 @inner_uncounted
-def _longest(scripts: Scripts, script: np.int64, shared: npt.NDArray[np.bool_], complete: np.int64) -> float:
+def _weight(tells: Floats, begin: np.int64, notes: Notes, held: np.int64) -> tuple[float, int]:
+    """The weight of what both sketches hold, and how many of these say something."""
+    common, saying = 0.0, 0
+    for number in range(held):
+        weight = tells[begin + notes[0, number]]
+        common += weight
+        saying += weight > TELLS
+    return common, saying
+
+
+@inner_uncounted
+def _longest(
+    scripts: Scripts, script: np.int64, notes: Notes, side: int, held: np.int64, complete: np.int64
+) -> float:
     """The weight of the longest common piece, in the order of the text."""
     start = scripts.starts[script]
+    notes[2] = 0
+    for place in range(held):
+        notes[2, notes[side, place]] = 1
     best = 0.0
     current = 0.0
     gap = 0
@@ -134,7 +134,7 @@ def _longest(scripts: Scripts, script: np.int64, shared: npt.NDArray[np.bool_], 
         number = np.int64(scripts.order[step])
         if number >= complete:
             continue
-        if shared[number]:
+        if notes[2, number]:
             current += scripts.tells[start + number]
             best = max(best, current)
             gap = 0
@@ -151,7 +151,7 @@ def likenesses(
 ) -> Floats:
     """The likeness of each pair, 0 for one that is surely less than `least`."""
     out = np.empty(len(ones), dtype=np.float32)
-    marks = np.zeros((2, SIZE), dtype=np.bool_)
+    notes = np.zeros((3, SIZE), dtype=np.uint8)
     for pair in range(len(ones)):
-        out[pair] = likeness(scripts, np.int64(ones[pair]), np.int64(others[pair]), marks, least)
+        out[pair] = likeness(scripts, np.int64(ones[pair]), np.int64(others[pair]), notes, least)
     return out

@@ -11,11 +11,10 @@ from itertools import pairwise
 from typing import Protocol, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from amparo_detect.templates import evidence, gathering
 from amparo_detect.templates.evidence import Counts, Floats
-from amparo_detect.templates.gathering import Candidates, Pairs
+from amparo_detect.templates.gathering import Bits, Candidates, Pairs
 from amparo_detect.templates.likeness import Scripts
 from amparo_detect.templates.postings import SLICE, Hashes, Slice, Starts, between, cut
 from amparo_detect.templates.room import Room
@@ -40,11 +39,9 @@ class Walk(Protocol):
         """At each occurrence, `gathering.purity`."""
         ...
 
-    def gather(
-        self, scripts: Scripts, chosen: npt.NDArray[np.bool_], more: Candidates, least: float
-    ) -> Starts:
-        """The group of each script, from its neighbours in the lists of the chosen occurrences and from
-        `more` pairs, as far as they are at least so alike.
+    def gather(self, scripts: Scripts, chosen: Bits, more: Candidates, least: float) -> Starts:
+        """The group of each script, from its neighbours in the lists of the chosen occurrences (see
+        `gathering.candidates`) and from `more` pairs, as far as they are at least so alike.
         """
         ...
 
@@ -89,9 +86,7 @@ class Threads:
         self._each(lambda part: gathering.purity(part, groups, out), self.slices)
         return out
 
-    def gather(
-        self, scripts: Scripts, chosen: npt.NDArray[np.bool_], more: Candidates, least: float
-    ) -> Starts:
+    def gather(self, scripts: Scripts, chosen: Bits, more: Candidates, least: float) -> Starts:
         """See `Walk`."""
         near = self._each(lambda part: gathering.candidates(part, chosen), self.slices)
         pairs = gathering.distinct(np.concatenate([*near, more]))

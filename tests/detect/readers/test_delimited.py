@@ -205,15 +205,13 @@ def test_batches_are_bounded_and_do_not_depend_on_the_block(tmp_path: Path) -> N
     assert max(one.batches) < 700
 
 
+# Of control characters only these: a file with many others is taken for what it looks like, no text.
+_CHARACTERS = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), include_characters="\n\t\x0b\x0c")
+
+
 @settings(deadline=None, max_examples=50)
 @given(
-    rows=st.lists(
-        st.tuples(
-            *[st.text(st.characters(codec="utf-8", exclude_characters="\0\r\x1c\x1d\x1e\x1f"), max_size=12)]
-            * 3
-        ),
-        max_size=12,
-    ),
+    rows=st.lists(st.tuples(*[st.text(_CHARACTERS, max_size=12)] * 3), max_size=12),
     delimiter=st.sampled_from(",;\t|"),
     block=st.sampled_from([16, 64, 1024]),
 )
