@@ -13,10 +13,12 @@ from amparo_detect.contacts.plans import CODE, FIXED, MOBILE, OTHER, START, TRUN
 from amparo_detect.contacts.spelled import FRENCH, SPANISH
 from amparo_detect.loops import inner_uncounted
 
+NO_WORDS = 255
+
 
 class Written(NamedTuple):
     """How a number stands there: `digits[:size]`, `head` of them before the first gap, in `parts` parts,
-    `hidden` if not all in figures, `language` bits of the words it was spelled in (255 for none).
+    `hidden` if not all in figures, `language` bits of the words it was spelled in (NO_WORDS for none).
     """
 
     digits: npt.NDArray[np.uint8]
@@ -73,7 +75,12 @@ def judge(written, numbering, near, named, plus, cue):  # type: ignore[no-untype
         value = _coded(digits, none, size, numbering, np.int64(near), np.int64(MOBILE))
         if value > 0 and (size >= 11 or head <= 3):
             return value, 1, 91 if head <= 3 or cue or hidden else 85
-    return _neighbour(written, numbering, near, named, cue)
+    abroad = _neighbour(written, numbering, near, named, cue)
+    if abroad[0] == 0 and size >= 11 and (cue or hidden):
+        value = _coded(digits, none, size, numbering, everywhere, np.int64(MOBILE))
+        if value > 0 and _usual(value, numbering):
+            return value, 1, 85
+    return abroad
 
 
 @inner_uncounted
@@ -124,11 +131,11 @@ def _neighbour(written, numbering, near, named, cue):  # type: ignore[no-untyped
     """A number as dialled in another country: the one named beside it, one that the post names, then in
     the home's order.
     """
-    digits, size, _, parts, hidden, _ = written
+    digits, size, _, parts, hidden, language = written
     everywhere, close = named
     dialled = digits[0] == 0 and size >= 10
     if close > 0:
-        found = _abroad(digits, size, numbering, np.int64(close))
+        found = _abroad(digits, size, numbering, np.int64(close), True)
         if found > 0 and size >= 8:
             return found, 0, 93
     grouped = parts >= 3 and size >= 9  # as no amount is
@@ -137,30 +144,35 @@ def _neighbour(written, numbering, near, named, cue):  # type: ignore[no-untyped
     if everywhere >> np.uint64(1):
         for region in range(np.int64(1), min(near, 64)):
             if (everywhere >> np.uint64(region)) & np.uint64(1):
-                found = _abroad(digits, size, numbering, region)
+                found = _abroad(digits, size, numbering, region, False)
                 if found > 0:
                     return found, 0, 92 if cue or dialled else 80
-    if not dialled and not (cue and (size >= 9 or parts <= 4)):
+    disguised = hidden and size >= 9 and (language == NO_WORDS or parts == size)  # nobody counts like that
+    if not dialled and not disguised and not (cue and (size >= 9 or parts <= 4)):
         return np.int64(0), 0, 0
     for turn in range(2):
         for region in range(np.int64(1), np.int64(near)):
             if turn == 0 and not _likely(region, written, numbering):
                 continue
-            found = _abroad(digits, size, numbering, region)
+            found = _abroad(digits, size, numbering, region, False)
             if found > 0:
                 if dialled:
                     return found, 0, 91 if cue else 80
-                if parts <= 5 or hidden:
+                if parts <= 5 or parts == size or hidden:
                     return found, 0, 60
     return np.int64(0), 0, 0
 
 
 @inner_uncounted
-def _abroad(digits, size, numbering, region):  # type: ignore[no-untyped-def]
-    """The number if the digits are a mobile number as written in `region`, else 0."""
+def _abroad(digits, size, numbering, region, unusual):  # type: ignore[no-untyped-def]
+    """The number if the digits are a mobile number as written in `region`, else 0; of unusual length only
+    where that may be.
+    """
     step, accepts, regions, _ = numbering
     trunk = regions[region, TRUNK]
     skip = np.int64(1) if trunk >= 0 and digits[0] == trunk else np.int64(0)
+    if size - skip != regions[region, USUAL] and not unusual:
+        return np.int64(0)
     if kinds_of(digits, skip, size, regions[region, START], step, accepts) & MOBILE:
         return _value(digits, skip, size, regions[region, CODE])
     return np.int64(0)
@@ -174,7 +186,7 @@ def _likely(region, written, numbering):  # type: ignore[no-untyped-def]
     digits, size, _, parts, _, language = written
     code = numbering[2][region, CODE]
     if code == 33:
-        return language == FRENCH or (parts == 5 and size == 10 and language == 255)
+        return language == FRENCH or (parts == 5 and size == 10 and language == NO_WORDS)
     if code == 34:
         return language == SPANISH
     if code == 971 or code == 966:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from amparo_detect.contacts.lexicon import BACKWARD, Vocabulary, facts, lists
-from amparo_detect.contacts.origin import Written, judge
+from amparo_detect.contacts.origin import NO_WORDS, Written, judge
 from amparo_detect.contacts.plans import CODE, MOBILE, START, Plans, kinds_of, numbering, plans
 from amparo_detect.contacts.quantities import mark_amounts
 from amparo_detect.contacts.spelled import spelled
@@ -22,6 +22,7 @@ from amparo_detect.contacts.surroundings import (
     backward_near,
     cue_after,
     cues,
+    cut_out,
     edge_after,
     edge_before,
     gap_between,
@@ -313,7 +314,7 @@ def _extend(text, known, units, bounds, at, said):  # type: ignore[no-untyped-de
     met = reading & _TURNED  # what of the reading was made use of
     size = cost = fillers = parts = worded = np.int64(0)
     hidden = False
-    language = np.int64(255)
+    language = np.int64(NO_WORDS)
     before = edge_before(text.chars, units, at, bounds)
     last = at
     previous = np.int64(-1)
@@ -379,9 +380,11 @@ def _judged(text, known, units, bounds, asked, read):  # type: ignore[no-untyped
     leads = last > at and cells[at, LENGTH] <= 3
     number, coded, trust, told = _whose(written, known, said, spoken_of, leads)
     barred = said[3] and said[1] == 0 and worded < 4 and not told
-    if number == 0 or (fillers and trust < 95) or barred:
+    if number == 0 or (fillers and trust < 91) or barred:
         return none
     if coded == 0 and trust != 95 and mixed_marks(text.chars, cells[at, BEGIN], cells[last, END]):
+        return none
+    if cut_out(text.chars, units, at, last, bounds[4]):
         return none
     total = cost + edge_after(text.chars, units, last, bounds[4])
     if cells[last, FLAGS] & COUNTED:
@@ -434,7 +437,7 @@ def _put(units, here, other, size):  # type: ignore[no-untyped-def]
 def _allowed(trust, spoken_of):  # type: ignore[no-untyped-def]
     """Points that a number of this trust may cost, with and without a word that speaks of calling."""
     if trust < 90:
-        return 25 if spoken_of else 8
+        return 40 if spoken_of else 8
     if trust == 96:  # 00 may be two zeros
         return 20
     return _LIMIT_CUED if spoken_of else _LIMIT

@@ -182,7 +182,7 @@ def _marks_between(chars, cells, sides, begin, end, unknown):  # type: ignore[no
         code = chars[place]
         if code == 43:  # "84 + 000 + 0012", but no country code
             apart = begin < place < end - 1 and chars[place - 1] == 32 and chars[place + 1] == 32
-            if not apart or before > 5 or after > 4:
+            if not apart or before > 8 or after > 6:
                 return np.int64(NEVER)
             points += 5
         if code == 10:
@@ -273,6 +273,22 @@ def edge_before(chars, units, at, bounds):  # type: ignore[no-untyped-def]
         if 97 <= code <= 122 or 48 <= code <= 57:
             points += 10
     return points
+
+
+@inner_uncounted
+def cut_out(chars, units, at, last, count):  # type: ignore[no-untyped-def]
+    """Whether units `at` to `last` are a piece of a run of single figures that goes on in the same way before
+    or behind: in 5|7|3|0|1|… no number begins with 7.
+    """
+    cells = units.cells
+    if last < at + 2 or cells[at, LENGTH] != 1 or cells[last, LENGTH] != 1:
+        return False
+    before, after = at - 1, last + 1
+    begun = before >= 0 and cells[before, LENGTH] == 1 and cells[before, ORIGIN] != PURE
+    if begun and _tight(chars, units, before, at) and same_gap(chars, units, before, at, at + 1):
+        return True
+    goes_on = after < count and cells[after, LENGTH] == 1 and cells[after, ORIGIN] != PURE
+    return goes_on and _tight(chars, units, last, after) and same_gap(chars, units, last - 1, last, after)
 
 
 @inner_uncounted

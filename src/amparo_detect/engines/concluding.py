@@ -59,7 +59,7 @@ def conclude(job: Job, over: Walker, room: Room) -> Results:
     with beside(job.options.threads) as aside:
         with job.timed("templates"):
             posts = job.work.scan("posts").collect()
-            contacts = agree(job.work.scan("contacts").collect(), job.options.country)
+            contacts = agree(job.work.scan("contacts").collect(), posts, job.options.country)
             carried = carried_by(contacts).select("post", "key")
             templates, finish = _templates(job, posts, carried, over, room)
             if not job.options.state:

@@ -1,21 +1,36 @@
-"""A number that some write with its country code is the same number where others leave that out."""
+"""A number without country code is the one that others write with it, or one of the usual country."""
 
 import polars as pl
+import pytest
 
 from amparo_detect.contacts import find
 from amparo_detect.contacts.agreeing import agree
+from amparo_detect.contacts.usual import ENOUGH
 from amparo_detect.text.fold import fold
+from amparo_detect.text.language import languages
 
 WRITTEN = "Call +254 710 000 012 today, or call +254710000012 tomorrow"
 DIALLED = "Call 0710 000 012 for the job"
+SPANISH = "Buscamos cocinera para una familia, con casa y comida. Llame al {} para el trabajo."
 
 
-def numbers(*texts: str, country: str = "MZ") -> list[str]:
+def told(*texts: str, country: str = "MZ") -> list[tuple[str, float]]:
+    """Value and confidence of the numbers in the texts, in order."""
     posts = pl.Series("text", list(texts))
-    found = find(posts, fold(posts), country=country)
-    agreed = agree(found, country)
+    folded = fold(posts)
+    spoken = languages(posts, folded)
+    found = find(posts, folded, country=country, languages=spoken)
+    numbered = pl.DataFrame(
+        {"post": range(len(posts)), "language": spoken}, schema_overrides={"post": pl.UInt32}
+    )
+    agreed = agree(found, numbered, country)
     assert agreed.drop("value", "confidence").equals(found.drop("value", "confidence"))
-    return agreed.filter(pl.col("kind").cast(pl.String) == "phone")["value"].to_list()
+    phones = agreed.filter(pl.col("kind").cast(pl.String) == "phone")
+    return list(zip(phones["value"], phones["confidence"], strict=True))
+
+
+def numbers(*texts: str) -> list[str]:
+    return [value for value, _ in told(*texts)]
 
 
 def test_a_number_without_country_code_is_the_one_that_others_write_with_it() -> None:
@@ -23,10 +38,14 @@ def test_a_number_without_country_code_is_the_one_that_others_write_with_it() ->
     assert numbers(DIALLED, WRITTEN) == ["+254710000012"] * 3
 
 
-def test_nothing_is_settled_where_the_digits_stand_behind_several_codes() -> None:
-    alone = numbers(DIALLED)
-    told = numbers(DIALLED, "Call +254 710 000 012", "Call +255 710 000 012")
-    assert told == [*alone, "+254710000012", "+255710000012"]
+def test_it_stays_a_guess_where_the_digits_stand_behind_several_codes() -> None:
+    (_, sure), *_ = told(DIALLED, WRITTEN)
+    (_, unsure), *_ = told(DIALLED, "Call +254 710 000 012", "Call +255 710 000 012")
+    assert unsure <= 0.5 < sure
+
+
+def test_it_is_of_the_country_of_the_other_number_in_the_post() -> None:
+    assert numbers("Call 0710 000 012 or +254 710 000 044")[0] == "+254710000012"
 
 
 def test_a_number_of_the_home_country_stays_one() -> None:
@@ -35,3 +54,35 @@ def test_a_number_of_the_home_country_stays_one() -> None:
 
 def test_data_without_numbers_stay_as_they_are() -> None:
     assert numbers("No number here") == []
+
+
+def peruvian(count: int) -> list[str]:
+    return [SPANISH.format(f"+51 900 {number // 1000:03} {number % 1000:03}") for number in range(count)]
+
+
+def test_a_number_is_of_the_country_that_is_usual_in_its_language() -> None:
+    asked = SPANISH.format("910 000 099")
+    alone, at_home = told(asked)[0], told(asked, *peruvian(ENOUGH))[0]
+    assert not alone[0].startswith("+51")
+    assert at_home[0] == "+51910000099"
+    assert at_home[1] > 0.5
+
+
+def test_a_few_numbers_with_their_code_say_nothing_about_others() -> None:
+    asked = SPANISH.format("910 000 099")
+    assert told(asked, *peruvian(ENOUGH - 1))[0] == told(asked)[0]
+
+
+def test_what_is_usual_in_one_language_is_little_in_another() -> None:
+    asked = "Call us on 0710 000 099 if you are looking for a job in a hotel and want to start next week"
+    english = [asked.replace("0710 000 099", f"+254 711 000 {number:03}") for number in range(ENOUGH)]
+    assert told(asked, *english, *peruvian(4 * ENOUGH))[0][0] == "+254710000099"
+
+
+@pytest.mark.parametrize("written", ["07 00 00 08 53", "zéro sept zéro zéro zéro zéro zéro huit cinq trois"])
+def test_a_0_that_is_a_part_of_the_number_stays_in_it(written: str) -> None:
+    french = (
+        "Nous cherchons une cuisinière pour une famille, logée et nourrie. Appelez le {} pour le travail."
+    )
+    others = [french.format(f"+225 07 00 00 {number:02} 11") for number in range(ENOUGH)]
+    assert numbers(french.format("07 00 00 08 53"), *others)[0] == "+2250700000853"
