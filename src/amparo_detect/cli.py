@@ -119,6 +119,7 @@ def run(given: Run) -> None:
     _set_threads(given.threads)
     from amparo_detect.flags.catalogue import use_weights
     from amparo_detect.readers.columns import Asked
+    from amparo_detect.report.wording import word
     from amparo_detect.run.conduct import execute, told_briefly
     from amparo_detect.run.job import Options
     from amparo_detect.run.progress import Progress
@@ -151,6 +152,9 @@ def run(given: Run) -> None:
     except KeyboardInterrupt:
         raise Stopped from None
     typer.echo(told_briefly(account, language))
+    typer.echo(word("where_report", language, file=given.out / "report.html"))
+    if account["counts"]["refused"]:
+        typer.echo(word("where_refused", language, file=given.out / "refused.csv"))
 
 
 ENGINES = ("local", "spark")
@@ -193,6 +197,7 @@ def link(
     bound = f"{bytes_of(memory) // 2**20}MiB"
     _set_threads(threads)
     from amparo_detect.records.linking import Effort, link
+    from amparo_detect.report.wording import word
     from amparo_detect.run.progress import Progress
 
     progress = Progress.on_stderr(language)
@@ -205,6 +210,7 @@ def link(
         "pt": f"{pairs} pares comparados, {same} tidos por iguais (probabilidade a partir de {least}).",
     }
     typer.echo(told[language])
+    typer.echo(word("where_links", language, file=out / f"links.{language}.html"))
 
 
 @app.command()

@@ -78,6 +78,13 @@ _WORDS: dict[str, tuple[str, str]] = {
     "languages": ("Languages", "Línguas"),
     "unknown": ("not known", "não se sabe"),
     "carried": ("{points} · posts: {posts}", "{points} · mensagens: {posts}"),
+    "read": (
+        "Rows read: {in}; posts: {out}; refused: {refused}; leads: {leads}. {seconds} s",
+        "Linhas lidas: {in}; mensagens: {out}; recusadas: {refused}; pistas: {leads}. {seconds} s",
+    ),
+    "where_report": ("To read the leads: {file}", "Para ler as pistas: {file}"),
+    "where_refused": ("Which rows were refused: {file}", "Que linhas foram recusadas: {file}"),
+    "where_links": ("Which rows they are: {file}", "Que linhas são: {file}"),
     "changed": ("What changed", "O que mudou"),
     "posts_added": (
         "{added} posts were added to {before}.",
@@ -121,6 +128,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     "mobile_money": ("mobile money", "carteira móvel"),
     "bank_account": ("bank account", "conta bancária"),
     "account": ("account", "conta"),
+    "price": ("price", "preço"),
+    "wage": ("wage", "salário"),
+    "age": ("age", "idade"),
+    "document": ("document", "documento"),
+    "date": ("date", "data"),
 }
 
 

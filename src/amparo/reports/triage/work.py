@@ -23,6 +23,11 @@ class Work:
         return sum(number for _level, number in self.levels)
 
 
+def comes_to(institution: Institution) -> bool:
+    """Whether triage is this institution's work at all: a rule sends it reports, or one has reached it."""
+    return institution.intake_rules.exists() or Report.objects.held_by(institution).exists()
+
+
 def today(institution: Institution) -> Work:
     """Two queries, whatever the number of reports."""
     held = Report.objects.held_by(institution)
