@@ -204,10 +204,11 @@ def link(
     effort = Effort(threads=threads or _cores(), memory=bound, progress=progress.step)
     found = link(lists[0], lists[1] if len(lists) > 1 else None, id=id, out=out, effort=effort)
     progress.close()
-    pairs, same, least = found.compared, found.same, f"{found.threshold:.2f}"
+    pairs, same, least = found.compared, found.same, f"{100 * min(found.threshold, 0.9999):.2f} %"
     told = {
         "en": f"{pairs} pairs compared, {same} taken for the same (probability from {least}).",
-        "pt": f"{pairs} pares comparados, {same} tidos por iguais (probabilidade a partir de {least}).",
+        "pt": f"{pairs} pares comparados, {same} tidos por iguais"
+        f" (probabilidade a partir de {least.replace('.', ',')}).",
     }
     typer.echo(told[language])
     typer.echo(word("where_links", language, file=out / f"links.{language}.html"))

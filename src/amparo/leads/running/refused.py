@@ -81,7 +81,7 @@ def notes(run: Run, key: bytes) -> list[tuple[str, str]]:
 
 def _notes(path: Path) -> list[tuple[str, str, int | None]]:
     """Input, code and row of each note."""
-    inputs = json.loads(path.read_text("utf-8")).get("inputs", ())
+    inputs = json.loads(path.read_text("utf-8"))["inputs"]
     return [(each["name"], note["code"], note["row"]) for each in inputs for note in each["notes"]]
 
 
