@@ -45,11 +45,9 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def desk(request: HttpRequest) -> HttpResponse:
     """Where a signed-in person starts: what waits, as far as their role has to do with it."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    decides = actor.may(Action.DECIDE_REPORT) and work.comes_to(actor.institution)
     context = {
-        "work": work.today(actor.institution) if decides else None,
+        "work": work.today(actor.institution) if actor.may(Action.DECIDE_REPORT) else None,
         "own": own_work.counted(actor) if actor.may(Action.SEE_WORK) else None,
-        "decides": decides,
         "leads": queue.counted(actor.institution) if actor.may(Action.SEE_LEADS) else None,
         "unseen": Notice.objects.of(actor.membership).unseen().count(),
     }
