@@ -265,7 +265,7 @@ def test_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
     assert (
         command(monkeypatch, "link", "a.csv", "b.csv", "--id", "nr", "--out", tmp_path, "--memory", "1G") == 0
     )
-    assert "10 pairs compared, 2 taken for the same (probability from 0.50)." in capsys.readouterr().out
+    assert "10 pairs compared, 2 taken for the same (probability from 50.00 %)." in capsys.readouterr().out
     assert (asked["left"], asked["right"], asked["id"]) == (Path("a.csv"), Path("b.csv"), "nr")
     assert asked["effort"].memory == "1024MiB"
 
