@@ -86,7 +86,7 @@ def test_what_holds_no_posts_is_refused_before_it_is_kept(owner: Membership, bro
     address = f"/en{reverse('collection_add', args=[collection.pk])}"
     for content, words in (
         (b"", "The file is empty"),
-        (b"%PDF-1.7 made up", "it looks like PDF"),
+        (b"%PDF-1.7 made up", "it looks like a PDF"),
         (bytes(range(64)) * 200, "The file is no text"),
     ):
         answer = browser.post(address, {"file": SimpleUploadedFile("x.csv", content), "lawful": "on"})

@@ -9,8 +9,9 @@ import numpy as np
 import pyarrow as pa
 
 from amparo_detect.engines.parcels import Array, arrays_of, batch_of, of_arrays, rows_of, table_of_all
-from amparo_detect.templates import evidence, gathering
-from amparo_detect.templates.gathering import Pairs
+from amparo_detect.templates import adopting, evidence, gathering
+from amparo_detect.templates.adopting import Leading
+from amparo_detect.templates.gathering import LOOKED_AT, Pairs
 from amparo_detect.templates.likeness import Scripts
 from amparo_detect.templates.postings import Slice, in_lists
 
@@ -75,6 +76,14 @@ def purity(held: Arrays, columns: Arrays) -> Arrays:
     part, out = _by_itself(Slice(**held))
     gathering.purity(part, columns["groups"], out)
     return {"values": out[part.runs[:-1]]}
+
+
+def leading(held: Arrays, columns: Arrays) -> Arrays:
+    """`adopting.leading` of each list."""
+    part, share = _by_itself(Slice(**held))
+    out = Leading(np.empty(len(share), dtype=np.int32), share)
+    adopting.leading(part, columns["groups"], np.empty(LOOKED_AT, dtype=np.int64), out)
+    return {"groups": out.groups[part.runs[:-1]], "share": out.share[part.runs[:-1]]}
 
 
 def candidates(held: Arrays, columns: Arrays) -> Arrays:

@@ -23,6 +23,7 @@ from amparo_detect.engines import spark_tasks
 from amparo_detect.engines.parcels import DDL, Array, Parcel, arrays_of, of_arrays, rows_of, table_of_all
 from amparo_detect.engines.spark_tasks import Task
 from amparo_detect.templates import gathering
+from amparo_detect.templates.adopting import Leading
 from amparo_detect.templates.evidence import Counts, Floats
 from amparo_detect.templates.gathering import Bits, Candidates, Pairs
 from amparo_detect.templates.likeness import Scripts
@@ -63,6 +64,14 @@ class SparkWalk:
     def purity(self, groups: Starts) -> Floats:
         """See `Walk`."""
         return self._values(spark_tasks.purity, self._send(groups=groups))
+
+    def leading(self, groups: Starts) -> Leading:
+        """See `Walk`."""
+        found = self._each(spark_tasks.leading, self._send(groups=groups))
+        lead = self._spread(_whole([each["groups"] for each in found], np.int32), np.int32(-1))
+        return Leading(
+            lead, self._spread(_whole([each["share"] for each in found], np.float32), np.float32(0))
+        )
 
     def gather(self, scripts: Scripts, chosen: Bits, more: Candidates, least: float) -> Starts:
         """See `Walk`."""

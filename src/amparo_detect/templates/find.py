@@ -9,6 +9,7 @@
    nothing, one that a single group holds tells all; what holds a group together that is none (`hollow`) tells
    nothing in it. The scripts are compared and gathered twice more.
 5. What is hollow all the same is taken apart, and its scripts are gathered by what is left of them.
+6. Scripts that are left over are adopted by the group that holds most of each (`adopting`).
 
 Work and memory grow with the number of posts: no step looks at all pairs of anything.
 """
@@ -18,7 +19,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from amparo_detect.templates import evidence, gathering, hollow
+from amparo_detect.templates import adopting, evidence, gathering, hollow
 from amparo_detect.templates.evidence import Counts, Floats
 from amparo_detect.templates.gathering import Asked, Marks
 from amparo_detect.templates.likeness import Scripts
@@ -103,7 +104,11 @@ class _Finding:
         self.of_one_owner = self._of_one_owner()
 
     def groups(self) -> Starts:
-        """The group of each script, in the rounds above."""
+        """The group of each script."""
+        return self._adopt(self._in_rounds())
+
+    def _in_rounds(self) -> Starts:
+        """The groups that the rounds above find."""
         told = self.walk.recurrence(self.posts.owners)
         self._by_scripts(
             lambda low, high: evidence.tell(self.starts, self.scripts.order, self.frequency, told, low, high)
@@ -120,6 +125,15 @@ class _Finding:
                 break
             groups = np.where(apart, self._gather(telling, asked, apart), groups)
         return groups
+
+    def _adopt(self, groups: Starts) -> Starts:
+        """The groups with the scripts left over that a group holds most of."""
+        count = len(groups)
+        adopt, left = adopting.adopting(groups)
+        lead = self.walk.leading(adopt)
+        found = np.full(count, -1, dtype=np.int32), np.zeros(count, np.float32), np.zeros(count, np.float32)
+        self._by_scripts(lambda low, high: adopting.held_by(self.scripts, lead, left, found, low, high))
+        return adopting.adopted(groups, self.posts.owners, found)
 
     def _hollow(self, groups: Starts) -> Marks:
         """The scripts of hollow groups, if anything that holds one together was not known for boilerplate."""

@@ -290,7 +290,7 @@ def _spread(value: int) -> np.uint64:
     return mixed ^ (mixed >> np.uint64(31))
 
 
-_LOOKED_AT = 64
+LOOKED_AT = 64  # of those who hold a sequence
 
 
 @outer
@@ -299,13 +299,13 @@ def purity(part: Slice, groups: Starts, out: Floats) -> None:
     group.
     """
     script, place, runs = part.script, part.place, part.runs
-    held_by = np.empty(_LOOKED_AT, dtype=np.int64)
+    held_by = np.empty(LOOKED_AT, dtype=np.int64)
     for run in range(len(runs) - 1):
         low = runs[run]
         held = runs[run + 1] - low
         value = 1.0
         if held > 3:
-            looks = min(held, _LOOKED_AT)
+            looks = min(held, LOOKED_AT)
             for look in range(looks):
                 held_by[look] = groups[script[low + look * held // looks]]
             held_by[:looks].sort()

@@ -12,9 +12,10 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
-from amparo_detect.templates import evidence, gathering
+from amparo_detect.templates import adopting, evidence, gathering
+from amparo_detect.templates.adopting import Leading
 from amparo_detect.templates.evidence import Counts, Floats
-from amparo_detect.templates.gathering import Bits, Candidates, Pairs
+from amparo_detect.templates.gathering import LOOKED_AT, Bits, Candidates, Pairs
 from amparo_detect.templates.likeness import Scripts
 from amparo_detect.templates.postings import SLICE, Hashes, Slice, Starts, between, cut
 from amparo_detect.templates.room import Room
@@ -37,6 +38,10 @@ class Walk(Protocol):
 
     def purity(self, groups: Starts) -> Floats:
         """At each occurrence, `gathering.purity`."""
+        ...
+
+    def leading(self, groups: Starts) -> Leading:
+        """At each occurrence, `adopting.leading`."""
         ...
 
     def gather(self, scripts: Scripts, chosen: Bits, more: Candidates, least: float) -> Starts:
@@ -84,6 +89,15 @@ class Threads:
         """See `Walk`."""
         out = self.room.full(len(self.hashes), np.float32(1))
         self._each(lambda part: gathering.purity(part, groups, out), self.slices)
+        return out
+
+    def leading(self, groups: Starts) -> Leading:
+        """See `Walk`."""
+        count = len(self.hashes)
+        out = Leading(self.room.full(count, np.int32(-1)), self.room.full(count, np.float32(0)))
+        self._each(
+            lambda part: adopting.leading(part, groups, np.empty(LOOKED_AT, dtype=np.int64), out), self.slices
+        )
         return out
 
     def gather(self, scripts: Scripts, chosen: Bits, more: Candidates, least: float) -> Starts:
