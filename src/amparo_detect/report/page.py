@@ -11,7 +11,7 @@ from amparo_detect.leads import Evidence, Fixed, Lead, Lowering, Reason, Slot, T
 from amparo_detect.report import charts
 from amparo_detect.report.changed import changed
 from amparo_detect.report.explain import arithmetic, period, taken_off
-from amparo_detect.report.wording import Language, number, word
+from amparo_detect.report.wording import Language, number, tongue, word
 
 LEADS = 200  # leads that the page shows; all are in leads.jsonl
 ROWS = 25  # rows of a table
@@ -63,7 +63,7 @@ def _contents(leads: Sequence[Lead], language: Language) -> Iterator[str]:
 def _article(lead: Lead, language: Language) -> Iterator[str]:
     key = f"network-{lead['network']}"
     tongues = ", ".join(
-        f"{word(code, language)} {number(posts, language)}" for code, posts in lead["languages"].items()
+        f"{tongue(code, language)} {number(posts, language)}" for code, posts in lead["languages"].items()
     )
     name = _say("network", language, network=lead["network"])
     yield f'<article aria-labelledby="{key}"><h2 id="{key}">{name}</h2>'

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
+from babel import Locale
+
+from amparo_detect.text.language import UNKNOWN
+
 Language = Literal["en", "pt"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
@@ -77,12 +81,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "whole": ("a fact about the whole network", "um facto de toda a rede"),
     "languages": ("Languages", "Línguas"),
     "und": ("not known", "não se sabe"),
-    "pt": ("Portuguese", "português"),
-    "en": ("English", "inglês"),
-    "fr": ("French", "francês"),
-    "es": ("Spanish", "espanhol"),
-    "sw": ("Swahili", "suaíli"),
-    "ar": ("Arabic", "árabe"),
     "carried": ("{points} · posts: {posts}", "{points} · mensagens: {posts}"),
     "read": (
         "Rows read: {in}; posts: {out}; refused: {refused}; leads: {leads}. {seconds} s",
@@ -145,6 +143,13 @@ _WORDS: dict[str, tuple[str, str]] = {
 def word(key: str, language: Language, **facts: object) -> str:
     """A phrase in a language, its braces filled. Raises KeyError on an unknown key or a missing fact."""
     return _WORDS[key][LANGUAGES.index(language)].format(**facts)
+
+
+def tongue(code: str, language: Language) -> str:
+    """What a language is called, by its ISO 639-1 code as `text.language` gives it."""
+    if code == UNKNOWN:
+        return word("und", language)
+    return str(Locale.parse("pt_PT" if language == "pt" else "en").languages.get(code, code))
 
 
 def number(value: float, language: Language) -> str:
