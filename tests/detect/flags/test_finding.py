@@ -86,6 +86,7 @@ def test_who_people_are_is_no_flag() -> None:
 def test_every_pattern_belongs_to_a_flag_and_every_flag_has_patterns() -> None:
     known = catalogue()
     needed = {code for flag in (*known.flags.values(), *known.lowerings.values()) for code in flag.found_by}
+    needed |= {flag.unless for flag in known.flags.values() if flag.unless is not None}
     assert needed == set(patterns().codes)
     for flag in known.flags.values():
         assert flag.cites, flag.code
