@@ -14,7 +14,9 @@ from amparo_detect.text.lookup import character_classes, words_of_post
 HITS = 4096  # words of one post that can belong to a pattern; what lies beyond is not read
 TURNS = 3  # places before a pattern in which a negation turns it round
 LINKED = 2  # places by which it reaches further over a word like "or": "no set-up or application fee"
-BESIDE = 4  # places around a pattern in which a word gives it another sense; the end of a sentence takes as many
+BESIDE = (
+    4  # places around a pattern in which a word gives it another sense; the end of a sentence takes as many
+)
 SCHEMA = {"post": pl.UInt32, "code": pl.String, "negated": pl.Boolean, "start": pl.UInt32, "end": pl.UInt32}
 
 
@@ -63,7 +65,9 @@ def _find(
     rows: npt.NDArray[np.int64],
 ) -> tuple[int, int]:
     """Write `(post, code, negated, start, end)` from post `begin` on; returns `(rows written, next post)`."""
-    lookup, of_begin, of_term, chain, gap, size, code, negation, linking, unless, first_begin, by_first = known
+    lookup, of_begin, of_term, chain, gap, size, code, negation, linking, unless, first_begin, by_first = (
+        known
+    )
     chars, starts = folded.chars, folded.starts
     words, hits, best = scratch
     codes = len(best)

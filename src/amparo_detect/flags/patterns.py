@@ -46,9 +46,9 @@ class Chains(NamedTuple):
 
     `chain[p, k]` element and `gap[p, k]` places; `size[p]` elements; `code[p]` place in `Patterns.codes`.
     `negation[p]` is the element of the words that turn the pattern round, −1 where it asks for such a word
-    itself. `linking[p]` is the element of the words over which a negation reaches further, `unless[p]` that of
-    the words beside which the pattern means something else, −1 for none. The chains that begin with element
-    `e` are `by_first[first_begin[e]:first_begin[e + 1]]`.
+    itself. `linking[p]` is the element of the words over which a negation reaches further, `unless[p]` that
+    of the words beside which the pattern means something else, −1 for none. The chains that begin with
+    element `e` are `by_first[first_begin[e]:first_begin[e + 1]]`.
     """
 
     lookup: Lookup
@@ -80,8 +80,8 @@ def patterns() -> Patterns:
 
 
 def compile_patterns(source: dict[str, dict[str, object]]) -> Patterns:
-    """`source` has `negations` and `links` {language: words}, `unless` {code: {language: words}} and `patterns`
-    {code: {language: [pattern, …]}}; `links` and `unless` may be left out.
+    """`source` has `negations` and `links` {language: words}, `unless` {code: {language: words}} and
+    `patterns` {code: {language: [pattern, …]}}; `links` and `unless` may be left out.
 
     Raises ValueError naming what cannot be read.
     """

@@ -29,7 +29,8 @@ ORDINARY = (
     r"|[\s+().,:;/\\\-–—?=&#*_~<>\[\]|]|[0-9\u0660-\u0669\u06f0-\u06f9]"
 )
 
-# What a machine wrote and nobody dials: the time of a message, a four-part version, letters thrown in at random.
+# What a machine wrote and nobody dials: the time of a message, a four-part version, letters thrown in at
+# random.
 MACHINE = (
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}"
     r"|(?:^|[^0-9.])[0-9]\.[0-9]\.[0-9]\.[0-9](?:$|[^0-9.])"

@@ -1,4 +1,4 @@
-"""Sentences that people meet in adverts, notices and mail, and offers that deceive: which of them carry a flag.
+"""Sentences of adverts, notices and mail that anyone meets, and of offers that deceive: which carry a flag.
 
 One file for each flag in `sentences/`, by language: what is innocent and what is true.
 """
