@@ -15,7 +15,8 @@ class Flag(NamedTuple):
     """A flag, or a lowering when `phase` is None. `weight` is positive for both.
 
     `needs` are pattern codes that must all stand in one post; `patterns` the one pattern code it is found by
-    otherwise; a structural flag has neither: it is computed over a network.
+    otherwise; a structural flag has neither: it is computed over a network. A post in which the pattern code
+    `unless` stands does not carry the flag: it is no offer.
     """
 
     code: str
@@ -25,6 +26,7 @@ class Flag(NamedTuple):
     cites: tuple[str, ...]
     needs: tuple[str, ...]
     structural: bool
+    unless: str | None
 
     @property
     def found_by(self) -> tuple[str, ...]:
@@ -78,4 +80,5 @@ def _flag(entry: dict[str, Any]) -> Flag:
         cites=tuple(entry.get("cites", ())),
         needs=tuple(entry.get("needs", ())),
         structural=entry.get("structural", False),
+        unless=entry.get("unless"),
     )

@@ -13,6 +13,10 @@ from amparo_detect.text.lookup import character_classes, words_of_post
 
 HITS = 4096  # words of one post that can belong to a pattern; what lies beyond is not read
 TURNS = 3  # places before a pattern in which a negation turns it round
+LINKED = 2  # places by which it reaches further over a word like "or": "no set-up or application fee"
+BESIDE = (
+    4  # places around a pattern in which a word gives it another sense; the end of a sentence takes as many
+)
 SCHEMA = {"post": pl.UInt32, "code": pl.String, "negated": pl.Boolean, "start": pl.UInt32, "end": pl.UInt32}
 
 
@@ -61,7 +65,9 @@ def _find(
     rows: npt.NDArray[np.int64],
 ) -> tuple[int, int]:
     """Write `(post, code, negated, start, end)` from post `begin` on; returns `(rows written, next post)`."""
-    lookup, of_begin, of_term, chain, gap, size, code, negation, first_begin, by_first = known
+    lookup, of_begin, of_term, chain, gap, size, code, negation, linking, unless, first_begin, by_first = (
+        known
+    )
     chars, starts = folded.chars, folded.starts
     words, hits, best = scratch
     codes = len(best)
@@ -89,9 +95,9 @@ def _find(
                 if best[which, 0] == 0:
                     continue
                 last = _follow(hits[:total], hit, chain[pattern], gap[pattern], size[pattern])
-                if last < 0:
+                if last < 0 or _otherwise(hits[:total], hit, last, unless[pattern]):
                     continue
-                turned = _negated(hits[:total], hit, last, negation[pattern])
+                turned = _negated(hits[:total], hit, last, negation[pattern], linking[pattern])
                 if best[which, 0] == -1 or turned == 0:
                     best[which, 0] = turned
                     best[which, 1] = hits[hit, 2]
@@ -132,13 +138,31 @@ def _follow(
 
 
 @inner_uncounted
-def _negated(hits: npt.NDArray[np.int64], first: int, last: int, negation: int) -> int:
+def _negated(hits: npt.NDArray[np.int64], first: int, last: int, negation: int, linking: int) -> int:
     """1 when a word that turns the pattern round stands inside it or just before it."""
     if negation < 0:
         return 0
     at = last
-    while at >= 0 and hits[at, 1] >= hits[first, 1] - TURNS:
+    reach = hits[first, 1] - TURNS
+    while at >= 0 and hits[at, 1] >= reach:
         if hits[at, 0] == negation:
             return 1
+        if hits[at, 0] == linking and hits[at, 1] < hits[first, 1]:
+            reach -= LINKED
         at -= 1
     return 0
+
+
+@inner_uncounted
+def _otherwise(hits: npt.NDArray[np.int64], first: int, last: int, unless: int) -> bool:
+    """Whether a word inside or beside the pattern, in the same sentence, makes it mean something else."""
+    if unless < 0:
+        return False
+    at = last
+    while at + 1 < len(hits) and hits[at + 1, 1] <= hits[last, 1] + BESIDE:
+        at += 1
+    while at >= 0 and hits[at, 1] >= hits[first, 1] - BESIDE:
+        if hits[at, 0] == unless:
+            return True
+        at -= 1
+    return False

@@ -33,12 +33,22 @@ class Chain(NamedTuple):
     gaps: tuple[int, ...]
 
 
+class Turning(NamedTuple):
+    """The words around a pattern that change what it means: by language, `unless` by code."""
+
+    negations: dict[str, Element]
+    links: dict[str, Element]
+    unless: dict[str, Element]
+
+
 class Chains(NamedTuple):
     """All patterns for compiled code. A term belongs to the elements `of_term[of_begin[t]:of_begin[t + 1]]`.
 
     `chain[p, k]` element and `gap[p, k]` places; `size[p]` elements; `code[p]` place in `Patterns.codes`.
     `negation[p]` is the element of the words that turn the pattern round, −1 where it asks for such a word
-    itself. The chains that begin with element `e` are `by_first[first_begin[e]:first_begin[e + 1]]`.
+    itself. `linking[p]` is the element of the words over which a negation reaches further, `unless[p]` that
+    of the words beside which the pattern means something else, −1 for none. The chains that begin with
+    element `e` are `by_first[first_begin[e]:first_begin[e + 1]]`.
     """
 
     lookup: Lookup
@@ -49,6 +59,8 @@ class Chains(NamedTuple):
     size: npt.NDArray[np.int32]
     code: npt.NDArray[np.int32]
     negation: npt.NDArray[np.int32]
+    linking: npt.NDArray[np.int32]
+    unless: npt.NDArray[np.int32]
     first_begin: npt.NDArray[np.int32]
     by_first: npt.NDArray[np.int32]
 
@@ -68,11 +80,19 @@ def patterns() -> Patterns:
 
 
 def compile_patterns(source: dict[str, dict[str, object]]) -> Patterns:
-    """`source` has `negations` {language: words} and `patterns` {code: {language: [pattern, …]}}."""
-    negations = {
-        language: Element(folded_terms(_alternatives(str(words))))
-        for language, words in source["negations"].items()
-    }
+    """`source` has `negations` and `links` {language: words}, `unless` {code: {language: words}} and
+    `patterns` {code: {language: [pattern, …]}}; `links` and `unless` may be left out.
+
+    Raises ValueError naming what cannot be read.
+    """
+    turning = Turning(
+        negations=_elements(source["negations"]),
+        links=_elements(source.get("links", {})),
+        unless={
+            code: Element().union(*_elements(languages).values())
+            for code, languages in source.get("unless", {}).items()
+        },
+    )
     chains = [
         chain
         for code, languages in source["patterns"].items()
@@ -80,7 +100,15 @@ def compile_patterns(source: dict[str, dict[str, object]]) -> Patterns:
         for pattern in written
         for chain in read(pattern, code=code, language=language)
     ]
-    return _arrays(chains, negations)
+    return _arrays(chains, turning)
+
+
+def _elements(languages: object) -> dict[str, Element]:
+    if not isinstance(languages, dict):
+        raise ValueError(f"not a table of languages: {languages!r}")
+    return {
+        language: Element(folded_terms(_alternatives(str(words)))) for language, words in languages.items()
+    }
 
 
 def _lists(languages: object) -> Iterator[tuple[str, list[str]]]:
@@ -125,24 +153,28 @@ def _alternatives(group: str) -> list[str]:
     return [part.strip() for part in group.split("|") if part.strip()]
 
 
-def _arrays(chains: Sequence[Chain], negations: dict[str, Element]) -> Patterns:
-    elements = list(dict.fromkeys([*negations.values(), *(e for chain in chains for e in chain.elements)]))
+def _arrays(chains: Sequence[Chain], turning: Turning) -> Patterns:
+    around = (*turning.negations.values(), *turning.links.values(), *turning.unless.values())
+    elements = list(dict.fromkeys([*around, *(e for chain in chains for e in chain.elements)]))
     number = {element: place for place, element in enumerate(elements)}
     terms = sorted(set().union(*elements))
     of_term = [[number[element] for element in elements if term in element] for term in terms]
     codes = tuple(dict.fromkeys(chain.code for chain in chains))
     chain_of = np.full((len(chains), LONGEST), -1, dtype=np.int32)
     gap_of = np.zeros((len(chains), LONGEST), dtype=np.int32)
-    negation = np.full(len(chains), -1, dtype=np.int32)
+    negation, linking, unless = (np.full(len(chains), -1, dtype=np.int32) for _ in range(3))
     firsts: list[list[int]] = [[] for _ in elements]
     for row, chain in enumerate(chains):
         size = len(chain.elements)
         chain_of[row, :size] = [number[element] for element in chain.elements]
         gap_of[row, :size] = chain.gaps
         firsts[number[chain.elements[0]]].append(row)
-        turning = negations[chain.language]
-        if not any(turning & element for element in chain.elements):
-            negation[row] = number[turning]
+        if not any(turning.negations[chain.language] & element for element in chain.elements):
+            negation[row] = number[turning.negations[chain.language]]
+        linking[row] = number.get(turning.links.get(chain.language, Element()), -1)
+        otherwise = turning.unless.get(chain.code, Element())
+        if not any(otherwise & element for element in chain.elements):
+            unless[row] = number.get(otherwise, -1)
     arrays = Chains(
         lookup=compile_terms(terms),
         of_begin=_begins(of_term),
@@ -152,6 +184,8 @@ def _arrays(chains: Sequence[Chain], negations: dict[str, Element]) -> Patterns:
         size=np.array([len(chain.elements) for chain in chains], dtype=np.int32),
         code=np.array([codes.index(chain.code) for chain in chains], dtype=np.int32),
         negation=negation,
+        linking=linking,
+        unless=unless,
         first_begin=_begins(firsts),
         by_first=_flat(firsts),
     )

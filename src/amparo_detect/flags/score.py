@@ -58,10 +58,12 @@ def worded(flag: Flag, facts: dict[str, str]) -> Wording:
 def carried(found: pl.DataFrame) -> pl.DataFrame:
     """`flag`, `post`, `start`, `end` of the flags that posts carry, of what `finding.find` found.
 
-    A flag that needs several patterns is carried by posts with all of them, and shows a span of each.
+    A flag that needs several patterns is carried by posts with all of them, and shows a span of each. A post
+    that says what a flag's `unless` names does not carry it.
     """
     known = catalogue()
     needed = _needed(known)
+    barred = found.filter(~pl.col("negated")).join(_barring(known), on="code").select("post", "flag")
     plain = found.filter(~pl.col("negated")).select("post", "code", "start", "end")
     turned = found.filter(pl.col("negated") & pl.col("code").is_in(list(known.turned))).select(
         "post", pl.col("code").replace_strict(known.turned, return_dtype=pl.String), "start", "end"
@@ -71,6 +73,7 @@ def carried(found: pl.DataFrame) -> pl.DataFrame:
         .unique(["post", "code"], keep="first", maintain_order=True)
         .join(needed, on="code")
         .filter(pl.len().over("post", "flag") == pl.col("needs"))
+        .join(barred, on=["post", "flag"], how="anti")
         .select("flag", "post", "start", "end")
         .sort("flag", "post", "start")
     )
@@ -83,6 +86,11 @@ def _needed(known: Catalogue) -> pl.DataFrame:
         for code in flag.found_by
     ]
     return pl.DataFrame(rows, schema={"code": pl.String, "flag": pl.String, "needs": pl.UInt32}, orient="row")
+
+
+def _barring(known: Catalogue) -> pl.DataFrame:
+    rows = [(flag.unless, flag.code) for flag in known.flags.values() if flag.unless is not None]
+    return pl.DataFrame(rows, schema={"code": pl.String, "flag": pl.String}, orient="row")
 
 
 def weighed(carried_by: pl.DataFrame) -> pl.DataFrame:

@@ -29,6 +29,14 @@ ORDINARY = (
     r"|[\s+().,:;/\\\-–—?=&#*_~<>\[\]|]|[0-9\u0660-\u0669\u06f0-\u06f9]"
 )
 
+# What a machine wrote and nobody dials: the time of a message, a four-part version, letters thrown in at
+# random.
+MACHINE = (
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}"
+    r"|(?:^|[^0-9.])[0-9]\.[0-9]\.[0-9]\.[0-9](?:$|[^0-9.])"
+    r"|[0-9][A-Za-z]*[a-z][A-Z][A-Za-z]*[0-9]"
+)
+
 
 class Structure(NamedTuple):
     """`facts`: network, flag, posts, share, fact (String, for the wording). `spans`: flag, post, start, end.
@@ -61,9 +69,7 @@ def structure(members: pl.DataFrame, contacts: pl.DataFrame, shared: pl.DataFram
     phones = own.filter((pl.col("kind") == "phone") & scripts)
     moves = _named(_moves(own.filter((pl.col("kind") == "place") & scripts), members), members)
     changes = _named(successions(phones.unique(["post", "value"])), members)
-    hidden = own.filter(
-        (pl.col("kind") == "phone") & (pl.col("raw").str.replace_all(ORDINARY, "").str.len_chars() > 0)
-    )
+    hidden = own.filter((pl.col("kind") == "phone") & hides(pl.col("raw")))
     wages, wage_spans = _wages(own)
     facts = [
         _places(own, members),
@@ -82,6 +88,11 @@ def structure(members: pl.DataFrame, contacts: pl.DataFrame, shared: pl.DataFram
         ]
     )
     return Structure(pl.concat([fact.select(**_cast()) for fact in facts]), spans, moves, changes)
+
+
+def hides(raw: pl.Expr) -> pl.Expr:
+    """Whether a number is written, as `raw`, so that a filter would not see it."""
+    return (raw.str.replace_all(ORDINARY, "").str.len_chars() > 0) & ~raw.str.contains(MACHINE)
 
 
 def _cast() -> dict[str, pl.Expr]:

@@ -86,6 +86,7 @@ def test_who_people_are_is_no_flag() -> None:
 def test_every_pattern_belongs_to_a_flag_and_every_flag_has_patterns() -> None:
     known = catalogue()
     needed = {code for flag in (*known.flags.values(), *known.lowerings.values()) for code in flag.found_by}
+    needed |= {flag.unless for flag in known.flags.values() if flag.unless is not None}
     assert needed == set(patterns().codes)
     for flag in known.flags.values():
         assert flag.cites, flag.code
@@ -105,3 +106,24 @@ def test_a_pattern_that_cannot_be_read_is_named() -> None:
 
 def test_an_alternative_of_two_words_is_a_pattern_of_its_own() -> None:
     assert [len(chain.elements) for chain in read("(a | b c) d", code="x", language="pt")] == [2, 3]
+
+
+def test_words_beside_a_pattern_in_its_sentence_make_it_mean_something_else() -> None:
+    assert "minors_addressed" not in flags_of("Rapazes de 15 a 17 anos, torneio")
+    assert "minors_addressed" in flags_of("Rapazes de 15 a 17 anos. Torneio à parte")
+
+
+def test_a_post_that_is_a_school_notice_offers_nothing() -> None:
+    offer = "Girls aged 14 to 17. Registration fee R200."
+    assert {"minors_addressed", "advance_fee"} <= flags_of(offer)
+    assert not {"minors_addressed", "advance_fee"} & flags_of("School open day. " + offer)
+
+
+def test_a_negation_reaches_over_a_link() -> None:
+    assert "advance_fee" not in flags_of("no set-up or application fee")
+    assert "advance_fee" in flags_of("no set-up, but application fee")
+
+
+def test_words_around_patterns_that_are_no_table_are_refused() -> None:
+    with pytest.raises(ValueError, match="not a table"):
+        compile_patterns({"negations": "nao", "patterns": {}})  # type: ignore[dict-item]
