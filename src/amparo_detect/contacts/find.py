@@ -239,7 +239,10 @@ class _Batch:
         found = accounts.find_candidates(self.folded, self.tokens)
         start, stop = self.span(found.post, found.begin, found.end)
         spans = zip(found.post.tolist(), start.tolist(), stop.tolist(), strict=True)
-        checked = [accounts.account_of(self.texts[row][first:last]) for row, first, last in spans]
+        checked = [
+            accounts.account_of(self.texts[row][first:last], accounts.is_cued(self.texts[row], first))
+            for row, first, last in spans
+        ]
         keep = np.array([account is not None for account in checked], dtype=np.bool_)
         sure = [account for account in checked if account is not None]
         rows, first, last = (
@@ -326,7 +329,7 @@ class _Batch:
 
     def dates(self) -> pl.DataFrame:
         """Dates as ISO 8601; "--05-12" where no year is written."""
-        found = dates.find_dates(self.folded, self.tokens, self.vocabulary)
+        found = dates.find_dates(self.folded, self.tokens, self.vocabulary, self.languages)
         values = [
             f"{year:04d}-{month:02d}-{day:02d}" if year else f"--{month:02d}-{day:02d}"
             for year, month, day in zip(
