@@ -148,6 +148,18 @@ def test_each_way_of_being_incomplete_is_named(small: Path) -> None:
     }
 
 
+def test_two_apps_that_translate_one_string_say_the_same(small: Path) -> None:
+    (small / "other").mkdir()
+    (small / "other" / "apps.py").write_text("_('One')\npgettext('count', 'One')\n")
+    extraction.update(product=small)
+    for app, words in (("app", "Um"), ("other", "Uma")):
+        portuguese = small / app / "locale" / "pt_MZ" / "LC_MESSAGES" / "django.po"
+        _edit(portuguese, 'msgid "One"\nmsgstr ""', f'msgid "One"\nmsgstr "{words}"')
+    assert [fault for fault in extraction.faults(small) if "otherwise" in fault] == [
+        "other/pt_MZ: said otherwise in app: 'One'"
+    ]
+
+
 def test_an_update_keeps_translations_and_drops_what_is_unused(small: Path) -> None:
     portuguese = small / "app" / "locale" / "pt_MZ" / "LC_MESSAGES" / "django.po"
     _edit(portuguese, 'msgid "One"\nmsgstr ""', 'msgid "One"\nmsgstr "Um"')

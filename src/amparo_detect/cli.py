@@ -119,6 +119,7 @@ def run(given: Run) -> None:
     _set_threads(given.threads)
     from amparo_detect.flags.catalogue import use_weights
     from amparo_detect.readers.columns import Asked
+    from amparo_detect.report.wording import word
     from amparo_detect.run.conduct import execute, told_briefly
     from amparo_detect.run.job import Options
     from amparo_detect.run.progress import Progress
@@ -151,6 +152,9 @@ def run(given: Run) -> None:
     except KeyboardInterrupt:
         raise Stopped from None
     typer.echo(told_briefly(account, language))
+    typer.echo(word("where_report", language, file=given.out / "report.html"))
+    if account["counts"]["refused"]:
+        typer.echo(word("where_refused", language, file=given.out / "refused.csv"))
 
 
 ENGINES = ("local", "spark")
@@ -193,18 +197,21 @@ def link(
     bound = f"{bytes_of(memory) // 2**20}MiB"
     _set_threads(threads)
     from amparo_detect.records.linking import Effort, link
+    from amparo_detect.report.wording import word
     from amparo_detect.run.progress import Progress
 
     progress = Progress.on_stderr(language)
     effort = Effort(threads=threads or _cores(), memory=bound, progress=progress.step)
     found = link(lists[0], lists[1] if len(lists) > 1 else None, id=id, out=out, effort=effort)
     progress.close()
-    pairs, same, least = found.compared, found.same, f"{found.threshold:.2f}"
+    pairs, same, least = found.compared, found.same, f"{100 * min(found.threshold, 0.9999):.2f} %"
     told = {
         "en": f"{pairs} pairs compared, {same} taken for the same (probability from {least}).",
-        "pt": f"{pairs} pares comparados, {same} tidos por iguais (probabilidade a partir de {least}).",
+        "pt": f"{pairs} pares comparados, {same} tidos por iguais"
+        f" (probabilidade a partir de {least.replace('.', ',')}).",
     }
     typer.echo(told[language])
+    typer.echo(word("where_links", language, file=out / f"links.{language}.html"))
 
 
 @app.command()

@@ -6,14 +6,21 @@ Exit codes of the command: 1 the input or what is asked of it cannot be used, 2 
 3 the output cannot be written, 130 stopped by the person.
 """
 
-from typing import Any, ClassVar, Literal, get_args
+from typing import Any, ClassVar, Literal, NamedTuple, get_args
 
 Language = Literal["en", "pt"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
+class Words(NamedTuple):
+    """A fact that is itself worded, such as what is wrong with a file."""
+
+    en: str
+    pt: str
+
+
 class DetectError(Exception):
-    """Root of every refusal; `facts` fill the braces of its wording."""
+    """Root of every refusal; `facts` fill the braces of its wording, those of `Words` in its language."""
 
     exit_code: ClassVar[int] = 1
     en: ClassVar[str] = "This could not be done."
@@ -21,11 +28,15 @@ class DetectError(Exception):
 
     def __init__(self, **facts: object) -> None:
         self.facts = facts
-        super().__init__(self.en.format(**facts))
+        super().__init__(self.told("en"))
 
     def told(self, language: Language) -> str:
-        """The sentence for a person, in the language asked for."""
-        return {"en": self.en, "pt": self.pt}[language].format(**self.facts)
+        """The sentence for a person, in the language asked for: one line, whatever a fact holds."""
+        facts = {
+            name: getattr(fact, language) if isinstance(fact, Words) else fact
+            for name, fact in self.facts.items()
+        }
+        return " ".join({"en": self.en, "pt": self.pt}[language].format(**facts).splitlines())
 
     def __reduce__(self) -> tuple[Any, ...]:  # facts are keywords, which plain pickling of exceptions forgets
         return _rebuilt, (type(self), self.facts)
@@ -60,8 +71,15 @@ class NothingReadable(InputError):
     pt = "Nenhuma mensagem pôde ser lida: todas as {refused} linhas foram recusadas ({reasons})."
 
 
+class NoPosts(InputError):
+    """There was no row at all to keep or to refuse."""
+
+    en = "No post was found: the input holds only names of columns, or notices of a chat program."
+    pt = "Não há nenhuma mensagem: só nomes de colunas, ou avisos de um programa de conversa."
+
+
 class InputBinary(InputError):
-    """Facts: input, looks."""
+    """Facts: input, looks (Words)."""
 
     en = (
         "{input}: this is not a file of posts, it looks like {looks}. Readable are CSV, JSON lines, "
@@ -74,10 +92,32 @@ class InputBinary(InputError):
 
 
 class InputBroken(InputError):
-    """The container itself is damaged, cut short or locked. Facts: input, why."""
+    """The container itself is damaged or cut short. Facts: input, why (of DAMAGE)."""
 
-    en = "{input}: the file is damaged or cut short ({why})."
-    pt = "{input}: o ficheiro está danificado ou incompleto ({why})."
+    en = "{input}: the file is damaged or cut short ({why}). Copy or export it again."
+    pt = "{input}: o ficheiro está danificado ou incompleto ({why}). Copie-o ou exporte-o de novo."
+
+
+# Never the words of the library that met the damage: they are in English, and some quote what a post says.
+DAMAGE: dict[str, Words] = {
+    "cut": Words("it ends too early", "acaba antes do fim"),
+    "packed": Words("it cannot be unpacked", "não se consegue descomprimir"),
+    "method": Words("it is packed in a way that is not known here", "usa uma compressão desconhecida aqui"),
+    "json": Words("it is not valid JSON, or ends too early", "não é JSON válido, ou acaba antes do fim"),
+    "parquet": Words("it is not valid Parquet", "não é Parquet válido"),
+    "archive": Words("it is not a valid web archive", "não é um arquivo da Web válido"),
+    "telegram": Words("it is not as Telegram writes it", "não está como o Telegram o escreve"),
+    "table": Words("its rows and columns cannot be told apart", "não se distinguem linhas e colunas"),
+    "zeros": Words("it is no text: zero bytes inside", "não é texto: tem bytes nulos"),
+    "encoding": Words("its characters cannot be decoded", "os caracteres não se conseguem decifrar"),
+}
+
+
+class InputLocked(InputError):
+    """Facts: input."""
+
+    en = "{input}: the file is locked with a password. Unlock it first."
+    pt = "{input}: o ficheiro está protegido por palavra-passe. Abra-o primeiro."
 
 
 class ColumnMissing(InputError):

@@ -15,6 +15,7 @@ from amparo.cases.justice.actions import Stepped, take_step
 from amparo.cases.models import Case, FocalPoint, JusticeStepKind, Obligation
 from amparo.cases.obligations.escalation import wake_clocks
 from amparo.kernel import clock
+from amparo.reports.models import IntakeRule
 from tests.make import make_case, make_institution, make_membership, make_unit
 from tests.people import People, actor, sign_in
 
@@ -61,6 +62,7 @@ def test_the_start_page_is_about_what_a_role_is_about(people: People, client: Cl
         assert own.late
         assert answer.context["work"] is None, "triage is not theirs to decide"
         assert f"{reverse('triage')}?level" not in answer.content.decode()
+        IntakeRule.objects.create(institution=people.owner.institution)
         sign_in(client, people.owner)
         page = client.get(reverse("desk"))
     assert page.context["work"] is not None

@@ -1,5 +1,6 @@
 """The command: what it prints, in which language, and how it ends."""
 
+import gzip
 import json
 import subprocess
 import sys
@@ -38,7 +39,7 @@ LEAD: dict[str, Any] = {
             "template": 9,
             "posts": 8,
             "read": [
-                {"fixed": "Vagas em "},
+                {"fixed": "Vagas em"},
                 {"slot": [{"value": f"cidade {i}", "posts": 9 - i} for i in range(7)], "kind": "place"},
                 {"fixed": ", ligue já"},
             ],
@@ -94,7 +95,9 @@ def test_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
     )
     told = capsys.readouterr()
     assert code == 0
-    assert "2 linhas lidas, 1 mensagens, 1 recusadas" in told.out
+    assert "Linhas lidas: 2; mensagens: 1; recusadas: 1; pistas: 0." in told.out
+    assert f"Para ler as pistas: {out / 'report.html'}" in told.out
+    assert f"Que linhas foram recusadas: {out / 'refused.csv'}" in told.out
     assert "a.csv: sem texto: 1" in told.out
     assert "a ler" in told.err
     assert "\r" not in told.err
@@ -103,6 +106,31 @@ def test_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
     assert account["options"]["country"] == "MZ"
     assert account["inputs"][0]["columns"] == {"text": "corpo"}
     assert (out / "refused.csv").read_text() == "input,row,reason\na.csv,2,sem texto\n"
+
+
+def test_what_is_wrong_with_a_file_is_said_in_one_line_and_in_the_language_of_the_reader(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nor does it quote what stands in the file, as the readers' libraries do."""
+    whole = gzip.compress(b"id,text\n" + b"".join(b"%d,bom %d\n" % (i, i * i) for i in range(5000)))
+    for name, content, words in (
+        ("a.json", b'[{"text": "segredo"}, {"text": oops', "não é JSON válido, ou acaba antes do fim"),
+        ("a.parquet", b"PAR1" + b"x" * 100 + b"PAR1", "não é Parquet válido"),
+        ("a.zip", b"PK\x03\x04" + bytes(100), "não se consegue descomprimir"),
+        ("a.csv", bytes(range(256)) * 40, "parece ser tudo menos texto"),
+        ("b.csv", b"id,text\n", "Não há nenhuma mensagem: só nomes de colunas"),
+    ):
+        (tmp_path / name).write_bytes(content)
+        code = command(monkeypatch, "run", tmp_path / name, "--out", tmp_path / "out", "--lang", "pt")
+        told = [line for line in capsys.readouterr().err.splitlines() if not line.startswith("[")]
+        assert (code, len(told)) == (1, 1), told
+        assert words in told[0]
+        assert "segredo" not in told[0]
+    (tmp_path / "c.csv.gz").write_bytes(whole[: len(whole) // 2])
+    assert command(monkeypatch, "run", tmp_path / "c.csv.gz", "--out", tmp_path / "out", "--lang", "pt") == 0
+    assert "c.csv.gz: danificado ou incompleto, lido até esse ponto\n" in capsys.readouterr().out
+    assert command(monkeypatch, "run", tmp_path / "c.csv.gz", "--out", tmp_path / "c.csv.gz" / "out") == 3
+    assert "a file stands where a folder should" in capsys.readouterr().err
 
 
 def test_a_day_is_added_and_state_can_be_left_out(
@@ -191,7 +219,7 @@ def test_explain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest
     assert "“passport”" in out
     assert out.endswith(
         "Modelo 9 · 8 mensagens\n"
-        "  Vagas em ⟨place: cidade 0 | cidade 1 | cidade 2 | cidade 3 | cidade 4 | …⟩, ligue já\n"
+        "  Vagas em ⟨lugar: cidade 0 | cidade 1 | cidade 2 | cidade 3 | cidade 4 | …⟩, ligue já\n"
     )
     assert command(monkeypatch, "explain", tmp_path, "4") == 1
     assert "no lead 4 there" in capsys.readouterr().err
@@ -237,7 +265,7 @@ def test_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
     assert (
         command(monkeypatch, "link", "a.csv", "b.csv", "--id", "nr", "--out", tmp_path, "--memory", "1G") == 0
     )
-    assert "10 pairs compared, 2 taken for the same (probability from 0.50)." in capsys.readouterr().out
+    assert "10 pairs compared, 2 taken for the same (probability from 50.00 %)." in capsys.readouterr().out
     assert (asked["left"], asked["right"], asked["id"]) == (Path("a.csv"), Path("b.csv"), "nr")
     assert asked["effort"].memory == "1024MiB"
 

@@ -10,7 +10,10 @@ from playwright.sync_api import Page
 from amparo.accounts import policy
 from amparo.accounts.models import Membership, Role
 from amparo.accounts.policy import PUBLIC, Relation, Route, basis_for
+from amparo.leads.models import Fault, RunState
+from amparo_detect.errors import DAMAGE, InputBroken, TextColumnUnknown
 from tests.journeys.conftest import SMALL, LooksRight, PageOf
+from tests.leads.routes import over_run, run_with_refused, waiting_run
 from tests.make import ADDRESS_FOR_ROUTE, OBJECT_FOR_ROUTE, make_institution, make_membership
 from tests.people import People
 
@@ -23,6 +26,10 @@ LOOKERS = (Role.SUPERVISOR, Role.AUDITOR)
 STEPS_OF_AN_ACCOUNT = {name for name in (route.name for route in policy.routes()) if name.startswith("mfa_")}
 # Each needs the one escrow of the country in another state: tests/journeys/test_between.py looks at them.
 OF_AN_ESCROW = {"urgent_request", "urgent_review", "urgent_decide", "escrow", "escrow_renewal"}
+EXPECTED = (
+    *("desk", "case", "case_retention", "case_print", "audit", "law_gaps", "members"),
+    *("collection", "collection_refused", "lead"),
+)
 ELSEWHERE = STEPS_OF_AN_ACCOUNT | OF_AN_ESCROW
 
 
@@ -57,8 +64,33 @@ def test_every_page_of_the_staff_looks_right(
             assert _shows(page, f"/en{reverse(route.name, kwargs=kwargs)}")
             looks_right(page, f"every-{route.name}-en")
             seen.add(route.name)
-    for expected in ("desk", "case", "case_retention", "case_print", "audit", "law_gaps", "members"):
+    for expected in EXPECTED:
         assert expected in seen, f"{expected} shows no page"
+
+
+def test_the_page_of_a_collection_looks_right_however_its_run_went(
+    page_of: PageOf, looks_right: LooksRight, transactional_db: None
+) -> None:
+    own, private = make_institution()
+    member = make_membership(own, private, role=Role.SUPERVISOR)
+    people = People(member, member, _stranger(), _stranger())
+    page = page_of(member)
+    page.set_viewport_size(SMALL)
+    done, failed, cancelled = RunState.DONE, RunState.FAILED, RunState.CANCELLED
+    broken = InputBroken(input="file-2.csv", why=DAMAGE["cut"])
+    columns = TextColumnUnknown(input="file-1.csv", seen="“a”, “b”")
+    for name, made in {
+        "waiting": waiting_run(people),
+        "refused": run_with_refused(people),
+        "done": over_run(people, done),
+        "cancelled": over_run(people, cancelled),
+        "broken": over_run(people, failed, Fault.INPUT, str(broken)),
+        "columns": over_run(people, failed, Fault.INPUT, str(columns)),
+        "program": over_run(people, failed, Fault.PROGRAM),
+    }.items():
+        for language in ("", "/en"):
+            page.goto(f"{language}{reverse('collection', args=[made['pk']])}")
+            looks_right(page, f"every-collection-{name}-{language.strip('/') or 'pt'}")
 
 
 def _stranger() -> Membership:

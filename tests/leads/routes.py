@@ -5,8 +5,9 @@ from typing import Any
 from amparo.kernel import clock
 from amparo.kernel.fields import open_field, seal_fields
 from amparo.leads import keys
-from amparo.leads.models import Run, RunState, Verdict
+from amparo.leads.models import Fault, Run, RunState, Verdict
 from amparo.leads.review.judging import Choice, judge
+from amparo.leads.running import faults
 from tests.leads.making import add_file, make_collection, make_lead, make_run
 from tests.people import People, actor
 
@@ -26,10 +27,27 @@ def run_with_refused(people: People) -> dict[str, Any]:
     """A finished run that refused a row."""
     collection = make_collection(people.owner)
     run = Run(collection=collection, started_by=people.owner, state=RunState.DONE, ended_at=clock.now())
-    kept = {"files": ["posts.csv"], "stretches": [[0, 3, 3, "empty"]], "unlisted": 0}
+    run.counts = {"in": 12, "out": 8, "refused": 4, "leads": 0, "reasons": {"empty": 3, "json": 1}}
+    kept = {
+        "files": ["posts.csv", "more.csv"],
+        "stretches": [[0, 3, 5, "empty"], [1, 7, 7, "json"]],
+        "unlisted": 0,
+        "notes": [["posts.csv", "quotes", 9], ["more.csv", "cut", None]],
+    }
     seal_fields(run, keys.of(actor(people.owner).keyring, collection), refused=kept)
     run.save(force_insert=True)
     return {"pk": collection.pk, "run": run.pk}
+
+
+def over_run(people: People, state: RunState, fault: Fault | str = "", said: str = "") -> dict[str, Any]:
+    """A collection with a run that is over without leads; `said`: what the library said last."""
+    collection = make_collection(people.owner)
+    run = Run(collection=collection, started_by=people.owner, state=state, fault=fault, ended_at=clock.now())
+    if said:
+        told = faults.understood(said, ["posts.csv", "more.csv"])
+        seal_fields(run, keys.of(actor(people.owner).keyring, collection), told=told)
+    run.save(force_insert=True)
+    return {"pk": collection.pk}
 
 
 def own_lead(people: People) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from tests.leads import material
 def main(out: Path, manner: str = "", told: str = "") -> int:
     """The exit code of the library: 0 done, 1 the input cannot be used.
 
-    `told`: JSON over the line's keys; `refused` in it: input, row and reason of rows.
+    `told`: JSON over the line's keys; in it `refused`: input, row and reason of rows; `inputs` of run.json.
     """
     sys.stderr.write("[   0.1 s] reading · 7\n")
     sys.stderr.flush()
@@ -34,11 +34,11 @@ def main(out: Path, manner: str = "", told: str = "") -> int:
     places = {"id": ids, "kind": ["place"] * 7, "value": ["Nampula, MZ"] * 6 + ["Maputo, MZ"]}
     pl.DataFrame(places).write_parquet(out / "contacts.parquet")
     given = json.loads(told or "{}")
-    refused = given.pop("refused", [])
+    refused, inputs = given.pop("refused", []), given.pop("inputs", [])
     (out / "leads.jsonl").write_text(json.dumps(material.lead(**given)) + "\n")
     pl.DataFrame(refused, schema=["input", "row", "reason"], orient="row").write_csv(out / "refused.csv")
     counts = {"in": 7 + len(refused), "out": 7, "refused": len(refused)}
-    (out / "run.json").write_text(json.dumps({"counts": counts}))
+    (out / "run.json").write_text(json.dumps({"counts": counts, "inputs": inputs}))
     return 0
 
 

@@ -159,3 +159,13 @@ def test_a_destroyed_collection_opens_to_nobody(browser_of: BrowserOf) -> None:
     row = Lead.objects.get()
     assert (row.content, row.contact_points.count(), row.score) == (None, 0, lead.score)
     assert actor(owner).institution.collections.kept().count() == 0
+
+
+def test_the_start_page_counts_leads_that_wait(browser_of: BrowserOf) -> None:
+    people = make_people(Role.INVESTIGATOR)
+    make_lead(people.owner)
+    make_lead(people.outsider)
+    shown = browser_of(people.owner).get(f"/en{reverse('desk')}")
+    assert (shown.context["leads"].waiting, shown.context["leads"].changed) == (1, 0)
+    assert "lead that waits for a person" in shown.content.decode()
+    assert browser_of(people.partner).get(reverse("desk")).context["leads"] is None

@@ -12,7 +12,17 @@ from amparo.leads import keys
 from amparo.leads.collections import views
 from amparo.leads.models import Run, RunState
 from amparo.leads.running import faults, refused, working
-from amparo_detect.errors import NothingReadable
+from amparo_detect.errors import (
+    DAMAGE,
+    DetectError,
+    InputBinary,
+    InputBroken,
+    InputLocked,
+    NoPosts,
+    NothingReadable,
+)
+from amparo_detect.readers.inputs import LOOKS
+from amparo_detect.readers.rows import Note
 from tests.leads import material
 from tests.leads.making import add_file, make_collection, make_run, stand_in
 from tests.make import make_membership
@@ -111,6 +121,45 @@ def test_the_library_s_own_numbers_of_rows_are_kept(owner: Membership) -> None:
     assert run.counts["reasons"] == {"empty": 2}
     assert [(one.file, one.first, one.last) for one in found] == [("posts.csv", 8, 9)]
     assert unlisted == 0
+
+
+def test_what_is_amiss_with_a_file_that_was_read_is_said_on_the_page(
+    owner: Membership, monkeypatch: pytest.MonkeyPatch, browser_of: BrowserOf
+) -> None:
+    cut = {"name": "file-2.csv", "notes": [vars(Note("cut"))]}
+    quotes = {"name": "file-1.csv", "notes": [vars(Note("quotes", 9))]}
+    stand_in(monkeypatch, inputs=[quotes, cut])
+    collection = make_collection(owner)
+    add_file(owner, collection)
+    run = make_run(owner, collection)
+    working.work(run.pk, stop=lambda: False)
+    page = browser_of(owner).get(reverse("collection", args=[run.collection_id]))
+    assert page.context["notes"] == [
+        ("posts.csv", "aspas tidas por caracteres normais a partir da linha 9"),
+        ("more.csv", "danificado ou incompleto, lido até esse ponto"),
+    ]
+    assert "Nem tudo se pôde ler" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (InputBroken(input="file-1.csv", why=DAMAGE["cut"]), "(acaba antes do fim)"),
+        (InputBinary(input="file-1.csv", looks=LOOKS["excel"]), "parece ser um livro do Excel"),
+        (InputLocked(input="file-1.csv"), "“posts.csv” está protegido por palavra-passe"),
+        (NoPosts(), "O material não tem nenhuma mensagem"),
+    ],
+)
+def test_a_fault_is_said_in_the_reader_s_language(error: DetectError, said: str) -> None:
+    kept = faults.understood(str(error), ["posts.csv"])
+    assert not faults.of_columns(kept), "naming columns does not help"
+    with translation.override("pt-mz"):
+        assert said in faults.told(kept)
+
+
+def test_a_cause_that_an_earlier_version_kept_is_shown_as_it_is() -> None:
+    kept = {"code": "InputBroken", "facts": {"input": "posts.csv", "why": "File is not a zip file"}}
+    assert "(File is not a zip file)" in faults.told(kept)
 
 
 def test_a_fault_says_its_reasons_in_the_reader_s_language() -> None:

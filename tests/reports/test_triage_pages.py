@@ -12,7 +12,7 @@ from amparo.accounts.models import Kind, Membership, Role
 from amparo.ledger.models import Entry
 from amparo.reports import returning
 from amparo.reports.answers import Contact, Online, Sign
-from amparo.reports.models import Escalation, Report, State
+from amparo.reports.models import Escalation, IntakeRule, Report, State
 from tests.make import file_report, make_institution, make_membership, make_report, make_unit
 from tests.people import make_people
 
@@ -339,6 +339,17 @@ def test_the_start_page_counts_the_work(browser_of: BrowserOf, django_assert_max
         answer = client.get(reverse("desk"))
     assert answer.context["work"].waiting == 2
     assert answer.context["work"].unread == 1
+
+
+def test_the_start_page_counts_triage_only_where_reports_come(browser_of: BrowserOf) -> None:
+    institution, private = make_institution()
+    supervisor = make_membership(institution, private, role=Role.SUPERVISOR)
+    client = browser_of(supervisor)
+    answer = client.get(reverse("desk"))
+    assert (answer.context["work"], answer.context["leads"]) == (None, None)
+    assert 'id="own"' in answer.content.decode()
+    IntakeRule.objects.create(institution=institution)
+    assert client.get(reverse("desk")).context["work"].waiting == 0
 
 
 def test_the_start_page_of_someone_without_a_queue_counts_nothing(browser_of: BrowserOf) -> None:

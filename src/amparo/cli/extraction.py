@@ -1,7 +1,9 @@
 """What has to be translated, found in the source, and the catalogues that say it in each language.
 
 Every app has its own catalogue (<app>/locale); what stands outside the apps (kernel, command line) is in the
-shared one (locale/). A string that two apps use is in both: each app can be read and moved alone.
+shared one (locale/). A string that two apps use is in both: each app can be read and moved alone. Django
+knows one translation of a string, though, so both have to say the same; where they can't, a context tells
+them apart.
 """
 
 import io
@@ -131,7 +133,8 @@ def update(only: Iterable[str] = (), product: Path = PRODUCT) -> list[Path]:
 
 
 def faults(product: Path = PRODUCT) -> Iterator[str]:
-    """Every string that a language lacks, one sentence each; nothing when all are complete."""
+    """Every string that a language lacks or has twice, one sentence each; nothing when all are complete."""
+    said: dict[tuple[str, str, str | None], tuple[str, Any]] = {}
     for component, folder in components(product).items():
         template = extracted(component, product)
         for locale in locales(product):
@@ -143,6 +146,11 @@ def faults(product: Path = PRODUCT) -> Iterator[str]:
             for message in [*catalogue, *catalogue.obsolete.values()]:
                 if message.id and template.get(message.id, message.context) is None:
                     yield f"{place}: no longer used: {message.id!r}"
+            for message in catalogue:
+                first = message.id if isinstance(message.id, str) else message.id[0]
+                where, words = said.setdefault((locale, first, message.context), (component, message.string))
+                if first and words != message.string:
+                    yield f"{place}: said otherwise in {where}: {message.id!r}"
 
 
 def _faults_of(wanted: Message, found: Message | None, place: str) -> Iterator[str]:

@@ -4,12 +4,13 @@ import re
 
 from babel import Locale
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from amparo_detect.errors import Words
 from amparo_detect.flags.catalogue import catalogue
 from amparo_detect.leads import Wording
-from amparo_detect.readers.rows import REASONS
+from amparo_detect.readers.rows import NOTES, REASONS
 
 _BRACES = re.compile(r"\{\w+\}")
 
@@ -30,7 +31,7 @@ PHASES: dict[str, Promise] = {
     "transport": _("transport"),
     "control": _("control"),
     "exploitation": _("exploitation"),
-    "advertising": _("advertising"),
+    "advertising": pgettext_lazy("a phase", "advertising"),
 }
 KINDS: dict[str, Promise] = {
     "phone": _("phone number"),
@@ -79,6 +80,16 @@ def refusal(code: str) -> str:
     """Why a row was refused, or the code of a reason that is no more."""
     en, pt = REASONS.get(code, (code, code))
     return said({"en": en, "pt": pt})
+
+
+def words(worded: Words) -> str:
+    """What the library words in two languages."""
+    return said({"en": worded.en, "pt": worded.pt})
+
+
+def note(code: str, row: int | None) -> str:
+    """What is worth knowing of a file that was read, or the code of a note that is no more."""
+    return words(NOTES[code]).format(row=row) if code in NOTES else code
 
 
 def language(code: str) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from amparo.accounts.policy import Action, Actor, guards
 from amparo.cases.boards import work as own_work
 from amparo.cases.models import Notice
+from amparo.leads.review import queue
 from amparo.reports.portal import asking, coming_back
 from amparo.reports.triage import work
 
@@ -44,11 +45,10 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def desk(request: HttpRequest) -> HttpResponse:
     """Where a signed-in person starts: what waits, as far as their role has to do with it."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    decides = actor.may(Action.DECIDE_REPORT)
     context = {
-        "work": work.today(actor.institution) if decides else None,
+        "work": work.today(actor.institution) if actor.may(Action.DECIDE_REPORT) else None,
         "own": own_work.counted(actor) if actor.may(Action.SEE_WORK) else None,
-        "decides": decides,
+        "leads": queue.counted(actor.institution) if actor.may(Action.SEE_LEADS) else None,
         "unseen": Notice.objects.of(actor.membership).unseen().count(),
     }
     return render(request, "web/desk.html", context)

@@ -66,15 +66,15 @@ def judge(written, numbering, near, named, plus, cue):  # type: ignore[no-untype
         kinds = kinds_of(digits, 1, size, regions[0, START], step, accepts)
     if kinds & MOBILE:
         return _value(digits, skip, size, code), 0, 95
-    if kinds & FIXED and cue and (parts <= 5 or hidden):
-        return _value(digits, skip, size, code), 0, 91
+    if kinds and (cue or skip) and (parts <= 5 or hidden):  # a landline, or toll-free, shared-cost …
+        return _value(digits, skip, size, code), 0, 91 if cue else 85
     if size >= 10:
         value = _coded(digits, none, size, numbering, np.int64(1), both)
         if value > 0:
             return value, 1, 95
         value = _coded(digits, none, size, numbering, np.int64(near), np.int64(MOBILE))
         if value > 0 and (size >= 11 or head <= 3):
-            return value, 1, 91 if head <= 3 or cue or hidden else 85
+            return value, 1, 91 if 2 <= head <= 3 or cue or hidden else 85
     abroad = _neighbour(written, numbering, near, named, cue)
     if abroad[0] == 0 and size >= 11 and (cue or hidden):
         value = _coded(digits, none, size, numbering, everywhere, np.int64(MOBILE))

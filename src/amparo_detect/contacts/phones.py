@@ -28,7 +28,10 @@ from amparo_detect.contacts.surroundings import (
     gap_between,
     has_plus,
     in_brackets,
+    in_link,
     mixed_marks,
+    of_years,
+    ordered,
     same_gap,
     with_plus,
 )
@@ -57,6 +60,8 @@ from amparo_detect.text.fold import Folded
 
 # Points that a home or international number may cost, without and with a word that speaks of calling.
 _LIMIT, _LIMIT_CUED = 45, 75
+_FILLED = 25  # points that a number may cost with other words in it, where none speaks of calling
+_CUT = 20  # points at either end for which a number is cut out of a longer one
 _FARTHEST = 20  # digits after which no cut is tried
 _BEHIND = 2 * _FARTHEST  # where there is room in their row for the same digits, turned
 _TURNED = 4  # the reading of a number from its end
@@ -167,6 +172,10 @@ def _scan(text, starts, known, places, units, out):  # type: ignore[no-untyped-d
                 at += 1
                 continue
             begin = cells[at, BEGIN]
+            told = has_plus(text.chars, units, at, starts[post])
+            if not told and in_link(text.chars, begin, cells[best[0], END], starts[post]):
+                at = best[0] + 1
+                continue
             if best[3] == 1:
                 begin = with_plus(text.chars, begin, starts[post])
             sisters = (
@@ -353,7 +362,7 @@ def _extend(text, known, units, bounds, at, said):  # type: ignore[no-untyped-de
             continue
         if cost + before > _LIMIT_CUED:
             break
-        read = (at, last, size, cost + before, parts, fillers, worded, language)
+        read = (at, last, size, cost + before, before, parts, fillers, worded, language)
         number, badness, coded, trust, total = _judged(text, known, units, bounds, (said, cue, hidden), read)
         if number != 0 and (best[0] < 0 or badness <= best[2]):
             best = (np.int64(last), number, badness, coded, trust, total)
@@ -365,7 +374,7 @@ def _judged(text, known, units, bounds, asked, read):  # type: ignore[no-untyped
     """`(number, badness, country code, confidence, points)` of units that are read as one number; number 0
     where they are none.
     """
-    at, last, size, cost, parts, fillers, worded, language = read
+    at, last, size, cost, before, parts, fillers, worded, language = read
     said, cue, hidden = asked
     cells = units.cells
     none = (np.int64(0), np.int64(0), np.int64(0), 0.0, np.int64(0))
@@ -380,17 +389,24 @@ def _judged(text, known, units, bounds, asked, read):  # type: ignore[no-untyped
     leads = last > at and cells[at, LENGTH] <= 3
     number, coded, trust, told = _whose(written, known, said, spoken_of, leads)
     barred = said[3] and said[1] == 0 and worded < 4 and not told
-    if number == 0 or (fillers and trust < 91) or barred:
+    if number == 0 or (fillers and trust < (91 if spoken_of else 95)) or barred:
         return none
     if coded == 0 and trust != 95 and mixed_marks(text.chars, cells[at, BEGIN], cells[last, END]):
         return none
     if cut_out(text.chars, units, at, last, bounds[4]):
         return none
-    total = cost + edge_after(text.chars, units, last, bounds[4])
+    if trust < 95 and of_years(text.chars, units, at, last):
+        return none
+    behind = edge_after(text.chars, units, last, bounds[4])
+    if not spoken_of and (ordered(text.chars, units, at, last) or min(behind, before) >= _CUT):
+        return none
+    total = cost + behind
     if cells[last, FLAGS] & COUNTED:
         total += 20
     if told:
         total = np.int64(0)
+    if fillers and trust == 95 and not spoken_of and total > _FILLED:
+        return none
     if total > _allowed(trust, spoken_of):
         return none
     badness = total + 2 * (100 - trust) - (4 if coded else 2) * size

@@ -292,6 +292,66 @@ def cut_out(chars, units, at, last, count):  # type: ignore[no-untyped-def]
 
 
 @inner_uncounted
+def _value(units, unit):  # type: ignore[no-untyped-def]
+    value = np.int64(0)
+    for place in range(units.cells[unit, LENGTH]):
+        value = value * 10 + units.digits[unit, place]
+    return value
+
+
+@inner_uncounted
+def of_years(chars, units, at, last):  # type: ignore[no-untyped-def]
+    """Whether units are years and nothing else, or begin as what is numbered by the year does: 2009, 2010;
+    2015/123456/07.
+    """
+    cells = units.cells
+    for unit in range(at, last + 1):
+        if cells[unit, LENGTH] != 4 or not 1500 <= _value(units, unit) <= 2100:
+            return False
+        if unit == at and chars[cells[at, END]] == 47:
+            return True
+    return True
+
+
+@inner_uncounted
+def ordered(chars, units, at, last):  # type: ignore[no-untyped-def]
+    """Whether units are written as a computer's address, 82.123.45.67, or count: 2, 3, 4, 5, 9, 10."""
+    cells = units.cells
+    rises, dots = 0, 0
+    bytes_only = True
+    for unit in range(at, last + 1):
+        value = _value(units, unit)
+        bytes_only = bytes_only and cells[unit, LENGTH] <= 3 and value <= 255
+        if unit < last:
+            rises += value < _value(units, unit + 1)
+            end = cells[unit, END]
+            dots += chars[end] == 46 and cells[unit + 1, BEGIN] == end + 1
+    return (last - at >= 4 and rises == last - at) or (last - at == 3 and dots == 3 and bytes_only)
+
+
+@inner_uncounted
+def in_link(chars, begin, end, floor):  # type: ignore[no-untyped-def]
+    """Whether a number is a part of a link's path: …://example.org/job/840000012; not wa.me/258840000012."""
+    slashes = 0
+    domain = False
+    place = begin - 1
+    while place > floor and chars[place] > 32:
+        code, before = chars[place], chars[place - 1]
+        if code == 64:  # who@example.org/840000012
+            return False
+        if code == 47:
+            if before == 47 and place - 2 >= floor and chars[place - 2] == 58:
+                return True
+            slashes += 1
+        domain = domain or (
+            slashes > 0 and code == 46 and 97 <= before <= 122 and 97 <= chars[place + 1] <= 122
+        )
+        place -= 1
+    goes_on = end < len(chars) and (chars[end] == 47 or 97 <= chars[end] <= 122)
+    return domain and (slashes > 1 or goes_on)
+
+
+@inner_uncounted
 def edge_after(chars, units, last, count):  # type: ignore[no-untyped-def]
     """Points for figures that stand right behind."""
     cells = units.cells

@@ -73,7 +73,7 @@ def _without_first_line(
         state.unclosed += 1
         if state.unclosed == UNCLOSED:
             state.dialect = replace(state.dialect, quote=0)
-            tally.notes.append(f"quotation marks taken for ordinary characters from row {state.row + 1} on")
+            tally.note("quotes", state.row + 1)
     else:
         tally.refuse([state.row], "long")
     while end < 0 and buffer:

@@ -12,25 +12,55 @@ from io import BufferedIOBase
 from pathlib import Path
 from typing import cast
 
-from amparo_detect.errors import InputBinary, InputBroken, InputEmpty, InputMissing, OptionError
+from amparo_detect.errors import (
+    DAMAGE,
+    InputBinary,
+    InputBroken,
+    InputEmpty,
+    InputError,
+    InputLocked,
+    InputMissing,
+    OptionError,
+    Words,
+)
 
 FORMATS = ("csv", "jsonl", "parquet", "warc", "wacz", "whatsapp", "telegram", "telegram-html")
 HEAD = 64 * 2**10
 
-# First bytes of what people pass by mistake, and how to call it.
+# What people pass by mistake, and how to call it.
+LOOKS: dict[str, Words] = {
+    "pdf": Words("a PDF", "um PDF"),
+    "picture": Words("a picture", "uma imagem"),
+    "program": Words("a program", "um programa"),
+    "windows": Words("a Windows program", "um programa de Windows"),
+    "sqlite": Words("an SQLite database", "uma base de dados SQLite"),
+    "office": Words("an old Microsoft Office document", "um documento antigo do Microsoft Office"),
+    "excel": Words(
+        "an Excel workbook, which Excel can save as CSV",
+        "um livro do Excel, que o Excel pode guardar como CSV",
+    ),
+    "zip": Words("a ZIP without posts in it", "um ZIP sem mensagens"),
+    "7z": Words("a 7-Zip archive", "um arquivo 7-Zip"),
+    "rar": Words("a RAR archive", "um arquivo RAR"),
+    "zstandard": Words("a Zstandard archive", "um arquivo Zstandard"),
+    "arrow": Words("an Arrow table", "uma tabela Arrow"),
+    "html": Words("a web page", "uma página da Web"),
+    "binary": Words("no text at all", "tudo menos texto"),
+}
+# First bytes → which of LOOKS.
 MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", "PDF"),
-    (b"\x89PNG", "PNG"),
-    (b"\xff\xd8\xff", "JPEG"),
-    (b"GIF8", "GIF"),
-    (b"\x7fELF", "ELF"),
-    (b"MZ", "Windows EXE"),
-    (b"SQLite format 3\0", "SQLite"),
-    (b"\xd0\xcf\x11\xe0", "Microsoft Office 97"),
-    (b"7z\xbc\xaf\x27\x1c", "7-Zip"),
-    (b"Rar!", "RAR"),
-    (b"\x28\xb5\x2f\xfd", "Zstandard"),
-    (b"ARROW1", "Arrow IPC"),
+    (b"%PDF", "pdf"),
+    (b"\x89PNG", "picture"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"GIF8", "picture"),
+    (b"\x7fELF", "program"),
+    (b"MZ", "windows"),
+    (b"SQLite format 3\0", "sqlite"),
+    (b"\xd0\xcf\x11\xe0", "office"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"Rar!", "rar"),
+    (b"\x28\xb5\x2f\xfd", "zstandard"),
+    (b"ARROW1", "arrow"),
 )
 # A date and a time at the beginning of a line, as WhatsApp writes them on Android ("… - ") and iOS ("[…] ").
 CHAT_LINE = re.compile(
@@ -88,7 +118,7 @@ def found(paths: Sequence[Path], format_asked: str | None = None) -> list[Input]
                 result += _in_file(path, format_asked)
         except OSError as error:
             if isinstance(error, gzip.BadGzipFile):
-                raise InputBroken(input=path.name, why=error) from error
+                raise damaged(path.name, error) from error
             raise InputMissing(input=path) from error
     return result
 
@@ -128,7 +158,7 @@ def _in_file(path: Path, format_asked: str | None) -> list[Input]:
         try:
             head = zlib.decompressobj(wbits=31).decompress(head, HEAD)  # also of a file that is cut short
         except zlib.error as error:
-            raise InputBroken(input=path.name, why=error) from error
+            raise damaged(path.name, error) from error
         if not head:
             raise InputEmpty(input=path.name)
     kind = format_asked or told_by(head, path.name, input_name=path.name)
@@ -148,9 +178,8 @@ def _in_zip(path: Path, format_asked: str | None) -> list[Input]:
                 if name.lower().endswith((".txt", ".json", ".csv", ".html", ".jsonl"))
             ]
             if any(name.startswith("xl/") for name in members) or not wanted:
-                raise InputBinary(
-                    input=path.name, looks="Excel" if any("xl/" in m for m in members) else "ZIP"
-                )
+                looks = "excel" if any("xl/" in name for name in members) else "zip"
+                raise InputBinary(input=path.name, looks=LOOKS[looks])
             result = []
             for name in wanted:
                 with archive.open(name) as file:
@@ -159,8 +188,17 @@ def _in_zip(path: Path, format_asked: str | None) -> list[Input]:
                     kind = format_asked or told_by(head, name, input_name=path.name)
                     result.append(Input(path, kind, member=name))
             return result
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:  # RuntimeError: it is locked
-        raise InputBroken(input=path.name, why=error) from error
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+        raise damaged(path.name, error) from error
+
+
+def damaged(name: str, error: Exception, *, otherwise: str = "packed") -> InputError:
+    """The refusal of a container that cannot be read; `otherwise`: of DAMAGE, if the error tells nothing."""
+    if isinstance(error, NotImplementedError):
+        return InputBroken(input=name, why=DAMAGE["method"])
+    if isinstance(error, RuntimeError):  # this is how zipfile asks for a password
+        return InputLocked(input=name)
+    return InputBroken(input=name, why=DAMAGE["cut" if isinstance(error, EOFError) else otherwise])
 
 
 def told_by(head: bytes, name: str, *, input_name: str) -> str:
@@ -173,17 +211,17 @@ def told_by(head: bytes, name: str, *, input_name: str) -> str:
         return "warc"
     looks = next((what for magic, what in MAGIC if head.startswith(magic)), None)
     encoding = utf16(head)
-    if looks and not (looks == "Windows EXE" and b"\0" not in head):
-        raise InputBinary(input=input_name, looks=looks)
+    if looks and not (looks == "windows" and b"\0" not in head):
+        raise InputBinary(input=input_name, looks=LOOKS[looks])
     if encoding is None and (head.count(0) > max(2, len(head) // 200) or _controls(head) > len(head) // 10):
-        raise InputBinary(input=input_name, looks="binary data")
+        raise InputBinary(input=input_name, looks=LOOKS["binary"])
     text = head.decode(encoding or "utf-8", errors="replace").lstrip("\ufeff \r\n\t")
     if text.startswith(("{", "[{", "[\n", "[\r\n")) or (text.startswith("[") and name.endswith(".json")):
         return "telegram" if _is_telegram(text) else "jsonl"
     if text[:200].lower().startswith(("<!doctype html", "<html")):
         if 'class="message' in text or 'class="page_wrap' in text:
             return "telegram-html"
-        raise InputBinary(input=input_name, looks="HTML")
+        raise InputBinary(input=input_name, looks=LOOKS["html"])
     if len(CHAT_LINE.findall(text[:20_000])) >= 1 and CHAT_LINE.match(text):
         return "whatsapp"
     return "csv"

@@ -8,7 +8,7 @@ from typing import Any
 import ijson
 import polars as pl
 
-from amparo_detect.errors import InputBroken, InputEmpty
+from amparo_detect.errors import DAMAGE, InputBroken, InputEmpty
 from amparo_detect.readers.columns import Asked, recognise
 from amparo_detect.readers.frames import Gathering
 from amparo_detect.readers.inputs import Input
@@ -137,7 +137,7 @@ def _array(each: Input, stream: Bytes) -> Iterator[Row]:
         for row in ijson.items(stream, "item", use_float=True):
             yield row if isinstance(row, dict) else "json"
     except ijson.JSONError as error:
-        raise InputBroken(input=each.name, why=error) from error
+        raise InputBroken(input=each.name, why=DAMAGE["json"]) from error
 
 
 def _names(row: Mapping[str, Any], within: str = "", depth: int = 3) -> Iterator[str]:

@@ -27,7 +27,7 @@ def read(each: Input, asked: Asked, limits: Limits, tally: InputTally) -> Iterat
             for batch in file.iter_batches(batch_size=limits.rows, columns=sorted(set(names.values()))):
                 yield _rows(batch, names, clock, tally)
     except pa.ArrowException as error:
-        raise broken(each, error) from error
+        raise broken(each, error, otherwise="parquet") from error
 
 
 def _rows(batch: pa.RecordBatch, names: dict[str, str], clock: Clock, tally: InputTally) -> pl.DataFrame:

@@ -7,6 +7,8 @@ from typing import Any
 
 import polars as pl
 
+from amparo_detect.errors import Language, Words
+
 Schema = dict[str, pl.DataType | type[pl.DataType]]
 TIME = pl.Datetime("us", "UTC")
 # What a reader yields: `row` counts the input's own records from 1, also those it refuses itself.
@@ -24,6 +26,27 @@ REASONS: dict[str, tuple[str, str]] = {
     "json": ("not valid JSON", "JSON inválido"),
     "shape": ("the text field is not a text", "o campo do texto não é um texto"),
 }
+
+# What is worth knowing of an input though it was read; facts of a note fill the braces.
+NOTES: dict[str, Words] = {
+    "cut": Words("damaged or cut short, read up to there", "danificado ou incompleto, lido até esse ponto"),
+    "quotes": Words(
+        "quotation marks taken for ordinary characters from row {row} on",
+        "aspas tidas por caracteres normais a partir da linha {row}",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Note:
+    """One of NOTES. `row` counts from 1; None where the note knows none."""
+
+    code: str
+    row: int | None = None
+
+    def told(self, language: Language) -> str:
+        """For a person."""
+        return getattr(NOTES[self.code], language).format(row=self.row)  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True)
@@ -86,7 +109,7 @@ class InputTally:
     left_out: int = 0
     facts: dict[str, Any] = field(default_factory=dict)
     decoded: Counter[str] = field(default_factory=Counter)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     reasons: Counter[str] = field(default_factory=Counter)
     _rows: list[pl.DataFrame] = field(default_factory=list)
 
@@ -96,6 +119,11 @@ class InputTally:
             column = pl.Series("row", rows, dtype=pl.UInt64)
             self._rows.append(pl.DataFrame({"row": column}).with_columns(reason=pl.lit(reason)))
             self.reasons[reason] += len(rows)
+
+    def note(self, code: str, row: int | None = None) -> None:
+        """Keep a note, once."""
+        if (note := Note(code, row)) not in self.notes:
+            self.notes.append(note)
 
     def refused(self) -> pl.DataFrame:
         """See Tally.refused."""

@@ -11,8 +11,8 @@ from typing import Protocol
 
 import pyarrow as pa
 
-from amparo_detect.errors import InputBroken, OptionError
-from amparo_detect.readers.inputs import Input, Opened
+from amparo_detect.errors import InputError, OptionError
+from amparo_detect.readers.inputs import Input, Opened, damaged
 from amparo_detect.readers.rows import InputTally
 
 MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")  # what any non-ASCII character is in UTF-8
@@ -36,8 +36,8 @@ class _CutShort:
     def read(self, size: int = -1, /) -> bytes:
         try:
             return self._inner.read1(size)  # `read` would lose what came before the damage
-        except BROKEN as error:
-            self._tally.notes.append(f"damaged or cut short, read up to there ({error})")
+        except BROKEN:
+            self._tally.note("cut")
             return b""
 
 
@@ -163,6 +163,6 @@ def is_utf8(block: bytes | memoryview) -> bool:
     return True
 
 
-def broken(each: Input, error: Exception) -> InputBroken:
-    """The refusal of an input whose container cannot be read at all."""
-    return InputBroken(input=each.name, why=str(error) or type(error).__name__)
+def broken(each: Input, error: Exception, *, otherwise: str = "packed") -> InputError:
+    """The refusal of an input whose container cannot be read at all. `otherwise`: of DAMAGE."""
+    return damaged(each.name, error, otherwise=otherwise)

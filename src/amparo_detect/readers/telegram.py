@@ -9,7 +9,7 @@ from typing import Any
 import ijson
 import polars as pl
 
-from amparo_detect.errors import InputBroken, InputEmpty
+from amparo_detect.errors import DAMAGE, InputBroken, InputEmpty
 from amparo_detect.readers.columns import Asked
 from amparo_detect.readers.frames import Gathering
 from amparo_detect.readers.inputs import Input
@@ -40,7 +40,8 @@ def read_json(each: Input, asked: Asked, limits: Limits, tally: InputTally) -> I
                 if gathering.full:
                     yield from gathering.give()
         except (ijson.JSONError, ValueError, KeyError, TypeError) as error:
-            raise InputBroken(input=each.name, why=error) from error
+            why = "json" if isinstance(error, ijson.JSONError) else "telegram"
+            raise InputBroken(input=each.name, why=DAMAGE[why]) from error
         if not tally.seen and not tally.left_out:
             raise InputEmpty(input=each.name)
         yield from gathering.give()

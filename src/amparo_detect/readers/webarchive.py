@@ -90,8 +90,8 @@ def _archive(
     except (ArchiveLoadFailed, *BROKEN) as error:
         # An archive cut short is common, when a crawl was stopped: its whole records are good.
         if not tally.seen and not tally.left_out:
-            raise broken(each, error) from error
-        tally.notes.append(f"damaged or cut short, read up to there ({error})")
+            raise broken(each, error, otherwise="archive") from error
+        tally.note("cut")
     yield from gathering.give()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from amparo_detect.errors import ColumnMissing, IdsRepeated, InputBroken, InputEmpty, InputMissing
+from amparo_detect.errors import DAMAGE, ColumnMissing, IdsRepeated, InputBroken, InputEmpty, InputMissing
 
 DELIMITERS = ",;\t|"
 MISSING = (
@@ -79,8 +79,8 @@ def _plain_headers(columns: list[str]) -> dict[str, str]:
 def _parquet(path: Path) -> pl.DataFrame:
     try:
         frame = pl.read_parquet(path)
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise InputBroken(input=path.name, why=type(error).__name__) from None
+    except (pl.exceptions.PolarsError, OSError):
+        raise InputBroken(input=path.name, why=DAMAGE["parquet"]) from None
     flat = [name for name, kind in frame.schema.items() if not kind.is_nested() and kind != pl.Binary]
     return frame.select(pl.col(flat).cast(pl.String))
 
@@ -119,18 +119,18 @@ def _without_quotes(text: str, delimiter: str, name: str) -> pl.DataFrame:
             truncate_ragged_lines=True,
             quote_char=None,
         )
-    except pl.exceptions.PolarsError as error:
-        raise InputBroken(input=name, why=type(error).__name__) from None
+    except pl.exceptions.PolarsError:
+        raise InputBroken(input=name, why=DAMAGE["table"]) from None
 
 
 def _decoded(raw: bytes, name: str) -> str:
     if raw.startswith(WIDE_MARKS):
         return raw.decode("utf-16", errors="replace")
     if b"\x00" in raw[:65536]:
-        raise InputBroken(input=name, why="NUL")
+        raise InputBroken(input=name, why=DAMAGE["zeros"])
     for encoding in ENCODINGS:
         try:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise InputBroken(input=name, why="encoding")
+    raise InputBroken(input=name, why=DAMAGE["encoding"])

@@ -63,8 +63,7 @@ def _contents(leads: Sequence[Lead], language: Language) -> Iterator[str]:
 def _article(lead: Lead, language: Language) -> Iterator[str]:
     key = f"network-{lead['network']}"
     tongues = ", ".join(
-        f"{word('unknown', language) if code == 'und' else code} {number(posts, language)}"
-        for code, posts in lead["languages"].items()
+        f"{word(code, language)} {number(posts, language)}" for code, posts in lead["languages"].items()
     )
     name = _say("network", language, network=lead["network"])
     yield f'<article aria-labelledby="{key}"><h2 id="{key}">{name}</h2>'

@@ -76,8 +76,21 @@ _WORDS: dict[str, tuple[str, str]] = {
     "in_post": ("in post {id}", "na mensagem {id}"),
     "whole": ("a fact about the whole network", "um facto de toda a rede"),
     "languages": ("Languages", "Línguas"),
-    "unknown": ("not known", "não se sabe"),
+    "und": ("not known", "não se sabe"),
+    "pt": ("Portuguese", "português"),
+    "en": ("English", "inglês"),
+    "fr": ("French", "francês"),
+    "es": ("Spanish", "espanhol"),
+    "sw": ("Swahili", "suaíli"),
+    "ar": ("Arabic", "árabe"),
     "carried": ("{points} · posts: {posts}", "{points} · mensagens: {posts}"),
+    "read": (
+        "Rows read: {in}; posts: {out}; refused: {refused}; leads: {leads}. {seconds} s",
+        "Linhas lidas: {in}; mensagens: {out}; recusadas: {refused}; pistas: {leads}. {seconds} s",
+    ),
+    "where_report": ("To read the leads: {file}", "Para ler as pistas: {file}"),
+    "where_refused": ("Which rows were refused: {file}", "Que linhas foram recusadas: {file}"),
+    "where_links": ("Which rows they are: {file}", "Que linhas são: {file}"),
     "changed": ("What changed", "O que mudou"),
     "posts_added": (
         "{added} posts were added to {before}.",
@@ -121,6 +134,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     "mobile_money": ("mobile money", "carteira móvel"),
     "bank_account": ("bank account", "conta bancária"),
     "account": ("account", "conta"),
+    "price": ("price", "preço"),
+    "wage": ("wage", "salário"),
+    "age": ("age", "idade"),
+    "document": ("document", "documento"),
+    "date": ("date", "data"),
 }
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from amparo_detect import __version__
 from amparo_detect.errors import Language
 from amparo_detect.readers.inputs import Input, found
-from amparo_detect.readers.rows import REASONS
+from amparo_detect.readers.rows import REASONS, Note
 from amparo_detect.report.changed import in_lines
 from amparo_detect.report.wording import number, word
 from amparo_detect.run import work, write
@@ -78,11 +78,8 @@ def execute(
 def told_briefly(account: Mapping[str, Any], language: Language) -> str:
     """What run.json says, as a few lines for the terminal."""
     counts, seconds = account["counts"], account["seconds"]["whole"]
-    told = (
-        f"{counts['in']} rows read, {counts['out']} posts, {counts['refused']} refused: {seconds} s",
-        f"{counts['in']} linhas lidas, {counts['out']} mensagens, {counts['refused']} recusadas: {seconds} s",
-    )
-    lines = [told[language == "pt"]]
+    facts = {name: number(counts[name], language) for name in ("in", "out", "refused", "leads")}
+    lines = [word("read", language, seconds=number(seconds, language), **facts)]
     if "posts_before" in counts:
         facts = {"added": number(counts["out"], language), "before": number(counts["posts_before"], language)}
         lines += [
@@ -95,7 +92,7 @@ def told_briefly(account: Mapping[str, Any], language: Language) -> str:
         if each["cut"]:
             cut = ("posts longer than the limit, cut", "mensagens maiores do que o limite, cortadas")
             lines.append(f"  {each['name']}: {cut[language == 'pt']}: {each['cut']}")
-        lines += [f"  {each['name']}: {note}" for note in each["notes"]]
+        lines += [f"  {each['name']}: {Note(**note).told(language)}" for note in each["notes"]]
     return "\n".join(lines)
 
 
@@ -146,13 +143,13 @@ def _account(
     for held, each in zip(stated["inputs"], tally.inputs, strict=True):
         numbers = {"in": each.seen, "out": each.kept, "refused": dict(sorted(each.reasons.items()))}
         more = {"cut": each.cut, "left_out": each.left_out, "decoded": dict(sorted(each.decoded.items()))}
-        told.append({**held, **each.facts, **numbers, **more, "notes": each.notes})
+        told.append({**held, **each.facts, **numbers, **more, "notes": [vars(note) for note in each.notes]})
     peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return {
         **stated,
         "inputs": told,
         "counts": {"in": tally.seen, "out": tally.kept, "refused": tally.seen - tally.kept}
-        | {"renamed_ids": tally.renamed, **results.counts},
+        | {"renamed_ids": tally.renamed, "leads": len(results.leads), **results.counts},
         "outputs": {name: known.get(name) or work.sha256(path) for name, path in sorted(files.items())},
         "bytes": {name: path.stat().st_size for name, path in sorted(files.items())},
         "state": results.about_state,

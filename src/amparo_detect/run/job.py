@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 import polars as pl
 
-from amparo_detect.errors import Language, NothingReadable
+from amparo_detect.errors import Language, NoPosts, NothingReadable
 from amparo_detect.readers.columns import Asked
 from amparo_detect.readers.inputs import Input
 from amparo_detect.readers.posts import Posts
@@ -134,13 +134,16 @@ class Job:
             number += 1
 
     def insist_on_posts(self) -> None:
-        """Raises NothingReadable when every row was refused: to be asked after the last batch."""
+        """Raises NothingReadable when every row was refused, NoPosts when there was none: to be asked after
+        the last batch."""
+        if not self.tally.seen:
+            raise NoPosts
         if not self.tally.kept:
             words = (
                 f"{REASONS[key][self.options.language == 'pt']} {count}"
                 for key, count in self.tally.reasons.items()
             )
-            raise NothingReadable(refused=self.tally.seen, reasons=", ".join(words) or "0")
+            raise NothingReadable(refused=self.tally.seen, reasons=", ".join(words))
 
     @contextmanager
     def timed(self, step: str) -> Iterator[None]:

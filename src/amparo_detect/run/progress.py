@@ -8,6 +8,7 @@ from amparo_detect.errors import Language
 
 STEPS: dict[str, tuple[str, str]] = {
     "hash": ("taking the fingerprints of the inputs", "a calcular as impressões dos ficheiros"),
+    "batches": ("going through the posts", "a percorrer as mensagens"),
     "read": ("reading", "a ler"),
     "fold": ("reading and normalising", "a ler e a normalizar"),
     "language": ("telling languages apart", "a reconhecer as línguas"),
@@ -18,6 +19,9 @@ STEPS: dict[str, tuple[str, str]] = {
     "leads": ("weighing the signs", "a pesar os sinais"),
     "state": ("keeping what later days need", "a guardar o que os próximos dias precisam"),
     "write": ("writing", "a escrever"),
+    "candidates": ("looking for pairs", "a procurar pares"),  # of `link`, from here on
+    "weights": ("learning what tells people apart", "a calcular o que distingue as pessoas"),
+    "decisions": ("deciding", "a decidir"),
 }
 QUIET_SECONDS = 5.0
 TERMINAL_SECONDS = 0.2

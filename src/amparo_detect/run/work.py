@@ -25,11 +25,20 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from amparo_detect.errors import DiskFull, OutputBusy, OutputError
+from amparo_detect.errors import DiskFull, OutputBusy, OutputError, Words
 
 MANIFEST = "manifest.json"
 PARTIAL = ".partial"
 _HEADER = 128  # bytes of an .npy file of nothing
+_FORBIDDEN = Words("you may not write there", "não tem licença para escrever lá")
+CAUSES: dict[int, Words] = {
+    errno.EACCES: _FORBIDDEN,
+    errno.EPERM: _FORBIDDEN,
+    errno.EROFS: Words("that disk can only be read", "esse disco só pode ser lido"),
+    errno.ENOENT: Words("the folder cannot be made", "não se pode criar a pasta"),
+    errno.ENOTDIR: Words("a file stands where a folder should", "há um ficheiro onde devia estar uma pasta"),
+    errno.EEXIST: Words("a file stands where a folder should", "há um ficheiro onde devia estar uma pasta"),
+}
 
 Array = npt.NDArray[Any]
 
@@ -170,7 +179,12 @@ def telling_of_a_full_disk(folder: Path) -> Iterator[None]:
             raise DiskFull(folder=folder, free=_free(folder)) from error
         if number is None and not isinstance(error, OSError):
             raise
-        raise OutputError(folder=folder, why=os.strerror(number) if number else error) from error
+        raise OutputError(folder=folder, why=_why(number, error)) from error
+
+
+def _why(number: int | None, error: Exception) -> Words | str:
+    """What is wrong with the folder, in words where the cause is a common one."""
+    return CAUSES.get(number or 0) or (os.strerror(number) if number else str(error))
 
 
 def _number(error: Exception) -> int | None:

@@ -120,6 +120,38 @@ def test_a_number_of_another_country_is_named_by_its_code_its_form_or_the_post(
     assert values(text, "phone") == [number]
 
 
+@pytest.mark.parametrize(
+    ("text", "country", "number"),
+    [
+        ("Toll free 0800 222 777", "ZA", "+27800222777"),
+        ("contact us on 0860 10 20 30", "ZA", "+27860102030"),
+        ("Office 021-555 1234", "ZA", "+27215551234"),
+        ("call 09061701461", "GB", "+449061701461"),
+        ("Ligue 808 200 200", "PT", "+351808200200"),
+        ("Llamar al 902 12 34 56", "ES", "+34902123456"),
+        ("الرقم الموحد 920012345", "SA", "+966920012345"),
+        ("ou 0800 123 4567", "BR", "+558001234567"),
+    ],
+)
+def test_a_service_number_of_the_home_country_is_no_neighbours(text: str, country: str, number: str) -> None:
+    assert values(text, "phone", country=country) == [number]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Ligue 9|2|0|0|0|0|7|6|0", ["+244920000760"]),
+        ("WhatsApp 5|7|3|0|1|0|0|0|0|4|3|2", ["+573010000432"]),
+        ("Ligue 9️⃣2️⃣0️⃣0️⃣0️⃣0️⃣7️⃣6️⃣0️⃣", ["+244920000760"]),
+        ("Call 27630000 + 027", ["+27630000027"]),
+        ("Ligue 860003 + 548", ["+258860003548"]),
+        ("jobs@mail.example/840000012", ["+258840000012"]),
+    ],
+)
+def test_a_number_is_read_whole_or_not_at_all(text: str, numbers: list[str]) -> None:
+    assert values(text, "phone") == numbers
+
+
 def test_the_home_country_decides_what_a_local_number_is() -> None:
     assert values("call 082 000 0012", "phone", country="ZA") == ["+27820000012"]
     assert values("contacto 912 000 012", "phone", country="PT") == ["+351912000012"]
@@ -143,6 +175,13 @@ def test_the_home_country_decides_what_a_local_number_is() -> None:
         "84000001200000000000000000000",
         "25 vagas para jovens de 18 a 30 anos com 12 classe, 8 horas por dia",
         "um dois três, dez onze doze",
+        "the address 82.123.45.67 answers",
+        "De 2019-2023 e 2015, 2016, 2017",
+        "Novelista (1802-1885)",
+        "CIPC 2015/123456/07",
+        "https://jobs.example/8400001200/apply",
+        "jobs.example/vaga/840000012/ver",
+        "mais rápido que 85 por hora (140 kph).\n-- 1987 e o resto",
         "Licence 837-B/2024 · two-language contract",
         "whatsapp: veja a guia 9027-05/26",
         "ligue até 97/03/2026",

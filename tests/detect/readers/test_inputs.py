@@ -5,18 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from amparo_detect.errors import InputBinary, InputBroken, InputEmpty, InputMissing, OptionError
+from amparo_detect.errors import InputBinary, InputBroken, InputEmpty, InputLocked, InputMissing, OptionError
 from amparo_detect.readers.inputs import found
 
 
 @pytest.mark.parametrize(
     ("content", "looks"),
     [
-        (b"%PDF-1.7\n", "PDF"),
-        (b"\x89PNG\r\n\x1a\n", "PNG"),
-        (b"SQLite format 3\0", "SQLite"),
-        (bytes(range(256)) * 40, "binary data"),
-        (b"<!DOCTYPE html><html><body>a</body></html>", "HTML"),
+        (b"%PDF-1.7\n", "um PDF"),
+        (b"\x89PNG\r\n\x1a\n", "uma imagem"),
+        (b"SQLite format 3\0", "uma base de dados SQLite"),
+        (bytes(range(256)) * 40, "tudo menos texto"),
+        (b"<!DOCTYPE html><html><body>a</body></html>", "uma página da Web"),
     ],
 )
 def test_what_is_no_file_of_posts(tmp_path: Path, content: bytes, looks: str) -> None:
@@ -43,8 +43,21 @@ def test_empty_missing_and_damaged(tmp_path: Path) -> None:
     with pytest.raises(InputBroken):
         found([tmp_path / "c.zip"])
     (tmp_path / "d.gz").write_bytes(b"\x1f\x8b" + b"x" * 100)
-    with pytest.raises(InputBroken):
+    with pytest.raises(InputBroken) as raised:
         found([tmp_path / "d.gz"])
+    assert "(não se consegue descomprimir)" in raised.value.told("pt")
+
+
+def test_a_locked_zip_says_what_it_is(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.csv", "text\na\n")
+    locked = bytearray((tmp_path / "a.zip").read_bytes())
+    locked[6] |= 1  # the flag of encryption, before the member and in the directory
+    locked[locked.index(b"PK\x01\x02") + 8] |= 1
+    (tmp_path / "a.zip").write_bytes(locked)
+    with pytest.raises(InputLocked) as raised:
+        found([tmp_path / "a.zip"])
+    assert "palavra-passe" in raised.value.told("pt")
 
 
 def test_a_folder_stands_for_its_files_in_the_order_people_count(tmp_path: Path) -> None:

@@ -55,7 +55,8 @@ def test_the_files_of_a_run(tmp_path: Path) -> None:
         "templates.parquet",
     ]
     assert json.loads((out / "run.json").read_text()) == account
-    assert account["counts"] == {"in": 96, "out": 95, "refused": 1, "renamed_ids": 0, "templates": 1}
+    counts = {"in": 96, "out": 95, "refused": 1, "renamed_ids": 0, "leads": 0, "templates": 1}
+    assert account["counts"] == counts
     assert account["inputs"][0]["refused"] == {"empty": 1}
     assert account["memory"]["peak"] > 2**20
     assert set(account["seconds"]) == {"read", "templates", "write", "whole"}

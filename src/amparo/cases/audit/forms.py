@@ -4,13 +4,14 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from amparo.accounts.models import Membership
 from amparo.cases.audit.entries import Filter
 from amparo.cases.audit.scope import Scope
 from amparo.cases.audit.words import EVENTS
 
-_EVERY = ("", _("all"))
+_EVERY = ("", pgettext_lazy("actions", "all"))
 
 
 def _day(label: Any) -> forms.DateField:

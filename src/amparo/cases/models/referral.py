@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from amparo.accounts.models import Institution, Membership
 from amparo.accounts.relation import Relation
@@ -20,7 +21,7 @@ from amparo.reports.answers import AgeBand, Sex
 class State(models.TextChoices):
     """Where a referral stands."""
 
-    DRAFT = "draft", _("draft")
+    DRAFT = "draft", pgettext_lazy("a referral", "draft")
     SENT = "sent", _("sent")
     RECEIVED = "received", _("received, not answered yet")
     ACCEPTED = "accepted", _("accepted")
@@ -47,7 +48,7 @@ class Need(models.TextChoices):
     SOCIAL = "social", _("social assistance and family work")
     EDUCATION = "education", _("school or training")
     INVESTIGATION = "investigation", _("criminal investigation")
-    PROSECUTION = "prosecution", _("prosecution")
+    PROSECUTION = "prosecution", pgettext_lazy("what is asked for", "prosecution")
     DOCUMENTS = "documents", _("identity documents")
     RETURN = "return", _("safe return or integration")
     WORK = "work", _("work and income")

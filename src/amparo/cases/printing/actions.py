@@ -72,7 +72,7 @@ def compose(case: Case, opened: Opened, order: Order) -> Document:
         (_("Owner of the case"), case.institution.name),
         (_("Stage"), case.get_stage_display()),
         (_("Opened"), parts.day(case.opened_at)),
-        (_("Closed"), parts.day(case.closed_at)),
+        (_("Closed on"), parts.day(case.closed_at)),
         (
             _("Contains"),
             ", ".join(str(one.label) for one in Compartment if one in opened.open) or _("nothing"),

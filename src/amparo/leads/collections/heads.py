@@ -3,7 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from amparo_detect.readers.inputs import MAGIC
+from amparo.leads import wording
+from amparo_detect.readers.inputs import LOOKS, MAGIC
 
 LOOKED_AT = 64 * 1024  # bytes
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -16,13 +17,13 @@ def refusal(head: bytes) -> str:
     if not head:
         return _("The file is empty: there is nothing in it to read. Export it again and choose that file.")
     looks = next((what for magic, what in MAGIC if head.startswith(magic)), "")
-    if looks == "Windows EXE" and b"\0" not in head:
+    if looks == "windows" and b"\0" not in head:
         looks = ""
     if looks:
         return _(
             "The file holds no posts that can be read: it looks like %(looks)s. Export the posts as"
             " %(taken)s, and choose that file."
-        ) % {"looks": looks, "taken": _TAKEN}
+        ) % {"looks": wording.words(LOOKS[looks]), "taken": _TAKEN}
     if not _readable(head):
         return _(
             "The file is no text: perhaps it is encrypted, damaged or a program. Export the posts as"

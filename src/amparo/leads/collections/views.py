@@ -123,8 +123,10 @@ def _page(
         "fingerprint": bytes(collection.digest).hex(" ", 4),
         "run": run,
         "step": WORDS.get(run.step, run.step) if run else "",
-        "said": _said(actor, run),
+        "said": faults.told(told) if (told := _told(actor, run)) else "",
+        "columns_at_fault": faults.of_columns(told),
         "reasons": refused.reasons(run) if run else [],
+        "notes": _notes(actor, run),
         "may_list": run is not None and run.refused is not None and _opens(actor, collection),
         "earlier": runs[1:],
         "waiting": collection.leads.filter(state="waiting").count(),
@@ -149,11 +151,18 @@ def _files(actor: Actor, collection: Collection, runs: list[Run]) -> list[dict[s
     ]
 
 
-def _said(actor: Actor, run: Run | None) -> str:
-    """What the library said when it gave up, for whoever holds keys."""
+def _told(actor: Actor, run: Run | None) -> Any:
+    """What the library said when it gave up, as it is kept, for whoever holds keys."""
     if run is None or run.told is None or not _opens(actor, run.collection):
         return ""
-    return faults.told(open_field(run, "told", keys.of(actor.keyring, run.collection)))
+    return open_field(run, "told", keys.of(actor.keyring, run.collection))
+
+
+def _notes(actor: Actor, run: Run | None) -> list[tuple[str, str]]:
+    """What was amiss with files that were read, for whoever holds keys."""
+    if run is None or run.refused is None or not _opens(actor, run.collection):
+        return []
+    return refused.notes(run, keys.of(actor.keyring, run.collection))
 
 
 def _opens(actor: Actor, collection: Collection) -> bool:

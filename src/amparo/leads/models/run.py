@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from amparo.accounts.models import Institution, Membership
 from amparo.accounts.relation import Relation
@@ -17,7 +18,7 @@ class RunState(models.TextChoices):
     """Where a run stands."""
 
     WAITING = "waiting", _("waits for the worker")
-    RUNNING = "running", _("running")
+    RUNNING = "running", pgettext_lazy("a run", "running")
     DONE = "done", _("finished")
     FAILED = "failed", _("stopped with a fault")
     CANCELLED = "cancelled", _("cancelled")

@@ -9,11 +9,19 @@ from django.utils.translation import gettext_lazy
 
 from amparo.leads import wording
 from amparo_detect import errors
+from amparo_detect.readers.inputs import LOOKS
 from amparo_detect.readers.rows import REASONS
 
 # What to do here: the library's own sentences speak of options of a command.
 _SENTENCES: dict[str, Promise] = {
     "InputEmpty": gettext_lazy("“%(input)s” is empty: there is nothing in it to read."),
+    "NoPosts": gettext_lazy(
+        "There are no posts in the material: only names of columns, or notices of a chat program. Export it"
+        " again with the posts, and take that file in."
+    ),
+    "InputLocked": gettext_lazy(
+        "“%(input)s” is locked with a password. Unlock it, and take the unlocked file in."
+    ),
     "InputBinary": gettext_lazy(
         "“%(input)s” holds no posts that can be read: it looks like %(looks)s. CSV, JSON lines, Parquet,"
         " WARC, WACZ and chats exported by WhatsApp or Telegram can be read."
@@ -36,6 +44,7 @@ _SENTENCES: dict[str, Promise] = {
     "DiskFull": gettext_lazy("The disk is full. Ask your administrator to make room, and run again."),
     "OptionError": gettext_lazy("An option was refused: %(option)s."),
 }
+_OF_COLUMNS = frozenset({"ColumnMissing", "TextColumnUnknown", "NothingReadable"})
 
 
 def understood(said: str, names: Sequence[str]) -> dict[str, Any]:
@@ -59,10 +68,20 @@ def told(kept: str | Mapping[str, Any]) -> str:
         return kept
     if (sentence := _SENTENCES.get(kept.get("code", ""))) is None:
         return str(kept.get("words", ""))
-    facts: Mapping[str, str] = kept["facts"]
-    if "reasons" in facts:
-        facts = {**facts, "reasons": _reasons(facts["reasons"])}
-    return str(sentence) % facts
+    return str(sentence) % {name: _fact(name, fact) for name, fact in kept["facts"].items()}
+
+
+def of_columns(kept: str | Mapping[str, Any]) -> bool:
+    """Whether it may help to name the columns of a table."""
+    return not isinstance(kept, str) and kept.get("code") in _OF_COLUMNS
+
+
+def _fact(name: str, fact: str) -> str:
+    """A fact in the reader's language, if it is one that the library words."""
+    if name == "reasons":
+        return _reasons(fact)
+    worded = {"why": errors.DAMAGE, "looks": LOOKS}.get(name, {})
+    return next((wording.words(words) for words in worded.values() if words.en == fact), fact)
 
 
 def _reasons(told: str) -> str:

@@ -11,14 +11,13 @@ _TAIL = 4_096  # bytes
 # What the library calls its steps (amparo_detect.run.progress.STEPS, in English), and our code of each.
 _STEPS = {
     "taking the fingerprints of the inputs": "hash",
-    "batches": "read",
+    "going through the posts": "read",
     "reading": "read",
     "reading and normalising": "fold",
     "telling languages apart": "language",
     "finding contacts": "contacts",
     "finding templates": "templates",
     "joining networks": "networks",
-    "leads": "flags",
     "weighing the signs": "flags",
     "writing": "write",
 }

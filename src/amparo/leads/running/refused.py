@@ -1,9 +1,11 @@
-"""Which rows of the material were refused and why: counts in the clear, the list sealed.
+"""Which rows of the material were refused and why, and what else was amiss with a file that was read: counts
+in the clear, the list sealed.
 
 What stood in a refused row is nowhere kept but in the sealed file itself.
 """
 
 import csv
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -36,6 +38,7 @@ def keep(run: Run, out: Path, names: Sequence[str], key: bytes) -> None:
     inputs: dict[str, int] = {}
     stretches: list[list[Any]] = []
     unlisted = 0
+    amiss = _notes(out / "run.json")
     for name, row, code in _rows(out / "refused.csv"):
         counts[code] += 1
         place = inputs.setdefault(name, len(inputs))
@@ -45,9 +48,11 @@ def keep(run: Run, out: Path, names: Sequence[str], key: bytes) -> None:
             stretches.append([place, row, row, code])
         else:
             unlisted += 1
-    if counts:
+    if counts or amiss:
         files = [faults.named(name, names) for name in inputs]
-        seal_fields(run, key, refused={"files": files, "stretches": stretches, "unlisted": unlisted})
+        told = [[faults.named(name, names), code, row] for name, code, row in amiss]
+        listed = {"files": files, "stretches": stretches, "unlisted": unlisted, "notes": told}
+        seal_fields(run, key, refused=listed)
     run.counts = run.counts | {"reasons": dict(counts)}
 
 
@@ -65,6 +70,19 @@ def listed(run: Run, key: bytes, *, start: int, most: int) -> tuple[list[Stretch
         for place, first, last, code in kept["stretches"][start : start + most]
     ]
     return found, kept["unlisted"]
+
+
+def notes(run: Run, key: bytes) -> list[tuple[str, str]]:
+    """Files that were read and yet are not as they should be: the file's name, what is amiss. Raises
+    SealBroken."""
+    kept = open_field(run, "refused", key) or {}
+    return [(file, wording.note(code, row)) for file, code, row in kept.get("notes", ())]
+
+
+def _notes(path: Path) -> list[tuple[str, str, int | None]]:
+    """Input, code and row of each note."""
+    inputs = json.loads(path.read_text("utf-8"))["inputs"]
+    return [(each["name"], note["code"], note["row"]) for each in inputs for note in each["notes"]]
 
 
 def _rows(path: Path) -> Iterator[tuple[str, int, str]]:
