@@ -37,7 +37,9 @@ _NATIONAL = ("MZ59", "AO06", "PT50")
 _LENGTHS = {"MZ": 25, "AO": 25, "CV": 25, "GW": 25, "ST": 25}
 # How the parts of a national number of 21 digits are written: bank, branch, account, check.
 _PARTS = ([4, 4, 11, 2], [4, 4, 13], [8, 11, 2], [19, 2])
-_CUED = re.compile(r"\b(?:nib|iban|nba|conta|cta|cuenta|compte|account|acc|a/c|akaunti|حساب)\b", re.IGNORECASE)
+_CUED = re.compile(
+    r"\b(?:nib|iban|nba|conta|cta|cuenta|compte|account|acc|a/c|akaunti|حساب)\b", re.IGNORECASE
+)
 _CUE = 40  # characters before a number in which a word for an account stands
 _LONG_RUN = re.compile(r"[0-9A-Za-z]{25,90}")
 
@@ -121,7 +123,9 @@ def account_of(written: str, cued: bool = False) -> tuple[Account, int] | None:
     agrees.
 
     `cued`: a word for an account stands before it. Without one, digits must be grouped as people group them:
-    three in a hundred tables of figures pass a check of two digits. Groups are left off from the end: what is written behind an account is often written like one more group.
+    three in a hundred tables of figures pass a check of two digits.
+
+    Groups are left off from the end: what is written behind an account is often written like one more group.
     """
     end = len(written)
     while end >= 15:

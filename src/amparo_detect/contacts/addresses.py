@@ -56,9 +56,13 @@ _EVERYDAY = "at chez"  # of these, words that stand before a host for another re
 _DOT = "ponto dot punto point nukta"
 _MAIL = "email emails mail correo courriel pepe"  # "barua pepe"; e-mail is two words
 _BETWEEN = "me us to a ao para en cv your send is por au pour kwa"  # between such a word and the name
-_PROVIDERS = "gmail googlemail hotmail yahoo ymail outlook icloud aol protonmail proton gmx rocketmail webmail mweb"
+_PROVIDERS = (
+    "gmail googlemail hotmail yahoo ymail outlook icloud aol protonmail proton gmx rocketmail webmail mweb"
+)
 _NO_NAMES = "online us me in here now apply application visit support available mail email log"
-_NO_HANDLES = "font media import keyframes charset supports page argv inc isa export param return override author"
+_NO_HANDLES = (
+    "font media import keyframes charset supports page argv inc isa export param return override author"
+)
 
 
 def find_spans(folded_text: Folded, tokens: Tokens) -> Spans:
@@ -72,7 +76,10 @@ def find_spans(folded_text: Folded, tokens: Tokens) -> Spans:
     )
     known = Known(
         *(_hashes(words) for words in (lists("links")["domains"]["top"], _AT, _DOT, _EVERYDAY, _MAIL)),
-        *(_hashes(words) for words in (_BETWEEN, _PROVIDERS, _NO_NAMES, _NO_HANDLES, "point", "www http https")),
+        *(
+            _hashes(words)
+            for words in (_BETWEEN, _PROVIDERS, _NO_NAMES, _NO_HANDLES, "point", "www http https")
+        ),
     )
     count = _scan(text_of(folded_text, tokens), folded_text.starts, known, out)
     return Spans(*trimmed(out, count))
@@ -265,7 +272,7 @@ def _said_host(text, token, last, known):  # type: ignore[no-untyped-def]
 
 @inner_uncounted
 def _announced(text, token, first, known):  # type: ignore[no-untyped-def]
-    """Whether "e-mail" stands before the name that begins with `token`: "e-mail: maria", "email me to maria"."""
+    """Whether "e-mail" stands before the name at `token`: "e-mail: maria", "email me to maria"."""
     chars, begins, ends, _, _, _, _ = text
     for back in range(1, 4):
         at = token - back
@@ -329,7 +336,7 @@ def _said(text, token, first, last, known):  # type: ignore[no-untyped-def]
 
 @inner_uncounted
 def _handles(chars, floor, ceiling, told, out, made):  # type: ignore[no-untyped-def]
-    """@name, where no name or host stands before the sign, and it is no word of a style sheet or a program."""
+    """@name, where no name or host stands before the sign, and it is no word of a program."""
     post, no_handles = told
     posts, shapes, found_begin, found_end = out
     place = floor

@@ -198,57 +198,81 @@ def _believed(least, most, alone, before, after, under):  # type: ignore[no-unty
     return least >= _ADULT and (alone or ((before | after) & LIMIT) != 0)
 
 
+@inner_uncounted
+def _range(text, token, last, least):  # type: ignore[no-untyped-def]
+    """The end of a range that begins with the number at `token`: `(most, its token)`; the number itself if
+    none.
+    """
+    _, begins, ends, kinds, _, _, _ = text
+    after = token + 1
+    if after >= last or begins[after] - ends[token] > 4:
+        return least, token
+    if (
+        kinds[after] == 1
+        and after + 1 < last
+        and ends[after] - begins[after] <= 4
+        and begins[after + 1] - ends[after] <= 1
+    ):
+        after += 1
+    other = _years(text, after)
+    if other > least:
+        return np.int64(other), after
+    return least, token
+
+
+@inner_uncounted
+def _unit_before(text, flags, token, first):  # type: ignore[no-untyped-def]
+    """The token of the unit before a number ("miaka 18"), or the number's own."""
+    _, begins, ends, kinds, words, _, _ = text
+    before = token - 1
+    if (
+        before < first
+        or begins[token] - ends[before] > 2
+        or not _flag(words, flags, before) & AGE_AFTER
+        or (before > first and kinds[before - 1] == 2)
+    ):
+        return token
+    return before
+
+
 @outer_uncounted
 def _scan(text, starts, flags, out):  # type: ignore[no-untyped-def]
-    _, begins, ends, kinds, words, firsts, _ = text
+    begins, ends, kinds, firsts = text.begin, text.end, text.kind, text.first
     posts, leasts, mosts, found_begin, found_end = out
     made = 0
     for post in range(len(firsts) - 1):
         first, last = firsts[post], firsts[post + 1]
         token = first
         while token < last:
-            least = _years(text, token) if kinds[token] == 2 else np.int64(-1)
+            least = np.int64(_years(text, token)) if kinds[token] == 2 else np.int64(-1)
             if least < 0:
                 token += 1
                 continue
-            most, stop = least, token
-            after = token + 1
-            if after < last and begins[after] - ends[token] <= 4:
-                if (
-                    kinds[after] == 1
-                    and after + 1 < last
-                    and ends[after] - begins[after] <= 4
-                    and begins[after + 1] - ends[after] <= 1
-                ):
-                    after += 1
-                other = _years(text, after)
-                if other > least:
-                    most, stop = other, after
+            most, stop = _range(text, token, last, least)
             said, behind = _said_after(text, flags, stop, last)
             begin, asked, under = _asked_before(text, flags, token, first)
-            unit = token  # the first token of "miaka 18", whose unit stands before
-            if token > first and said < 0 and begins[token] - ends[token - 1] <= 2:
-                if _flag(words, flags, token - 1) & AGE_AFTER and (token - 1 == first or kinds[token - 2] != 2):
-                    unit = token - 1
+            unit = token
+            if said < 0:
+                unit = _unit_before(text, flags, token, first)
             found = asked or behind & AGE_OLD != 0
             if not found and (said >= 0 or unit < token):
                 before = _phrase_before(text, flags, unit, first)
-                until = max(said, stop)
-                alone = _alone(text, unit, until, starts, post)
+                alone = _alone(text, unit, max(said, stop), starts, post)
                 if unit < token:
                     behind = _lasting(text, flags, stop, last)
                 found = _believed(least, most, alone, before, behind, under)
-            elif not found and _ADULT <= least <= _GROWN and most == least and _plus(text, token, starts, post):
-                behind = _lasting(text, flags, stop, last)
-                found = behind & NOT_AGE == 0
-            if found:
-                posts[made] = post
-                leasts[made] = 0 if under and most == least else least
-                mosts[made] = most
-                found_begin[made] = begins[min(begin, unit)]
-                found_end[made] = ends[said] if said >= 0 else ends[stop]
-                made += 1
-                token = max(stop, said) + 1
-            else:
+            elif (
+                not found and _ADULT <= least <= _GROWN and most == least and _plus(text, token, starts, post)
+            ):
+                found = _lasting(text, flags, stop, last) & NOT_AGE == 0
+            if not found:
                 token += 1
+                continue
+            posts[made] = post
+            leasts[made] = 0 if under and most == least else least
+            mosts[made] = most
+            found_begin[made] = begins[min(begin, unit)]
+            found_end[made] = ends[said] if said >= 0 else ends[stop]
+            made += 1
+            token = max(stop, said) + 1
     return made

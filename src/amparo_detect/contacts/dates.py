@@ -1,8 +1,8 @@
 """Find dates: 12/05/2027, 2027-05-12, 12 de maio de 2027, May 12. Day before month where figures alone
 leave it open.
 
-Short names of months are words of another language, or of their own: "out 4", "set 2", "may 5 people". They are
-believed in a post of their language, or beside a second sign of a date.
+Some names of months are words of another language, or of their own: "out 4", "set 2", "may 5 people". They
+are believed in a post of their language, or beside a second sign of a date.
 """
 
 from typing import NamedTuple
@@ -112,8 +112,10 @@ def _believed(text, lexicon, spoken, place, leading):  # type: ignore[no-untyped
     """
     _, tongue, flags = lexicon
     word = text.word[place]
+    if flags[word] & CAPITAL and text.capital[text.begin[place]]:
+        return True
     if flags[word] & COMMON:
-        return text.capital[text.begin[place]] and flags[word] & CAPITAL != 0
+        return False
     if tongue[word] == 0:
         return True
     return not leading and spoken & tongue[word] != 0  # only English writes a month before the day

@@ -225,7 +225,8 @@ class _Batch:
         if not len(first):
             return np.zeros(len(begin), dtype=np.bool_)
         place = np.searchsorted(first, begin, side="right") - 1
-        return (place >= 0) & (begin < last[place])
+        inside: npt.NDArray[np.bool_] = (place >= 0) & (begin < last[place])
+        return inside
 
     def addresses(self) -> pl.DataFrame:
         """E-mail addresses, links of every sort, handles."""

@@ -7,8 +7,6 @@ import functools
 from importlib import resources
 from typing import NamedTuple
 
-from amparo_detect.contacts.lexicon import folded
-
 
 class Place(NamedTuple):
     """One place. `key` is what contacts carry ("Beira, MZ"); coordinates are degrees WGS 84, absent for

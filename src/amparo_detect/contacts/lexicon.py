@@ -65,7 +65,7 @@ _AGES = {
 }
 PERIODS = ("", "hour", "day", "week", "month", "year")
 DOCUMENTS = ("", "passport", "identity_card", "visa", "permit", "documents", "ticket")
-MONTH_LANGUAGES = ("pt", "es", "fr")  # whose month names are words elsewhere
+MONTH_LANGUAGES = ("pt", "es", "fr", "en", "ro")  # whose month names are words elsewhere
 DEEDS = ("", "kept", "arranged", "paid", "without")
 
 

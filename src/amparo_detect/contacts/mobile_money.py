@@ -55,8 +55,10 @@ def _follow(text, lexicon, post, last, number, end):  # type: ignore[no-untyped-
                 continue
             size = ends[at] - begins[at]
             closed = at + 1 >= firsts[post[row] + 1] or begins[at + 1] - ends[at] > 1 or kinds[at + 1] != 2
-            if _LEAST <= size <= _MOST and closed and (
-                named or (at == token + 1 and not _year(chars, begins[at], size))
+            if (
+                _LEAST <= size <= _MOST
+                and closed
+                and (named or (at == token + 1 and not _year(chars, begins[at], size)))
             ):
                 if at + 1 < firsts[post[row] + 1] and words[at + 1] >= 0 and currency[words[at + 1]]:
                     break

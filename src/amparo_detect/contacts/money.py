@@ -196,7 +196,7 @@ def _behind(text, lexicon, stop, last, ceiling):  # type: ignore[no-untyped-def]
 
 @inner_uncounted
 def _ends_sum(chars, begin, end):  # type: ignore[no-untyped-def]
-    """Whether what a sum is for cannot reach over these characters. "15,- per hour", "500/= a day": it can."""
+    """Whether a sum's phrase ends in these characters; not so in "15,- per hour", "500/= a day"."""
     for place in range(begin, end):
         if chars[place] in (10, 44, 59, 46) and not (place + 1 < end and chars[place + 1] == 45):
             return True
@@ -206,7 +206,7 @@ def _ends_sum(chars, begin, end):  # type: ignore[no-untyped-def]
 @inner_uncounted
 def _abbreviated(text, here):  # type: ignore[no-untyped-def]
     """Whether a short word is a period only as it stands: "h" in "/h", "m" in "p/m", "an" in "par an"."""
-    chars, begins, ends, _, _, firsts, _ = text
+    chars, begins, ends, _, _, _, _ = text
     begin, size = begins[here], ends[here] - begins[here]
     slash = begin > 0 and chars[begin - 1] == 47
     if size == 1:
@@ -246,7 +246,9 @@ def _period(text, lexicon, token, last):  # type: ignore[no-untyped-def]
 
 @inner_uncounted
 def _waged(text, lexicon, span, bounds, period):  # type: ignore[no-untyped-def]
-    """Whether a sum from character `span[0]`, token `span[1]` to `span[2]`, is what somebody earns, and not what something costs."""
+    """Whether a sum from character `span[0]`, token `span[1]` to `span[2]`, is what somebody earns, and not
+    what something costs.
+    """
     chars, begins, ends, _, words, _, _ = text
     flags = lexicon[0]
     begin, token, stop = span

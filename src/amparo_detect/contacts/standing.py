@@ -1,23 +1,14 @@
-"""Whether a name that is also a common word, or somebody's, stands for a place where it stands: Nice, Gana, Jordan."""
+"""Whether a name that is also a common word or somebody's stands for a place where it stands: Nice, Jordan."""
 
 import enum
 import functools
 import re
 
 from amparo_detect.contacts.gazetteer import Place, places
-from amparo_detect.contacts.lexicon import folded
+from amparo_detect.contacts.lexicon import folded, lists
 
-_LEADING = frozenset(
-    # Words after which a place follows, of the languages that names are written in.
-    """em na no nas nos de da do das dos para pra pro até ate a à ao aos desde por via cidade distrito província
-    in at to from near around through towards between city en del al hacia hasta cerca ciudad
-    au aux vers du d depuis dans ville nach aus nchini mjini huko katika kwenda kutoka mkoa wa mpaka
-    في من الى إلى""".split()
-)
-_TITLES = frozenset(
-    """mr mrs ms miss dr dra sr sra srta don dona doña prof eng pastor mister madame mme monsieur bwana bibi
-    ndugu chief""".split()
-)
+_LEADING = frozenset(lists("standing")["leading"].split())
+_TITLES = frozenset(lists("standing")["titles"].split())
 _BEFORE = re.compile(r"(\w+)(?:(?P<dot>\.?)[ \u00a0]+|['’])$")
 _AFTER = re.compile(r"[ \u00a0]+(\w+)")
 _LISTED = re.compile(r"\s?[,(/]\s?(\w+)")
@@ -71,7 +62,9 @@ def stands_for(place: Place, text: str, start: int, end: int) -> bool:
         return not (before and _is_name(before[1])) and not (after and _is_name(after[1]))
     if before is None or before["dot"]:
         listed = _SEPARATED.search(text[max(0, start - 3) : start]) is not None
-        return (listed and not (after and _is_name(after[1]))) or _HEADING.match(text[end : end + 4]) is not None
+        return (listed and not (after and _is_name(after[1]))) or _HEADING.match(
+            text[end : end + 4]
+        ) is not None
     if raw.isupper():
         return not before[1].isupper() and not (after and after[1].isupper())
     borne = raw in place.borne
