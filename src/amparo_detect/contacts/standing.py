@@ -1,4 +1,4 @@
-"""Whether a name that is also a common word or somebody's stands for a place where it stands: Nice, Jordan."""
+"""Whether a name that is also a common word or somebody's stands for a place here: Nice, Jordan."""
 
 import enum
 import functools
@@ -13,7 +13,7 @@ _BEFORE = re.compile(r"(\w+)(?:(?P<dot>\.?)[ \u00a0]+|['’])$")
 _AFTER = re.compile(r"[ \u00a0]+(\w+)")
 _LISTED = re.compile(r"\s?[,(/]\s?(\w+)")
 _HEADING = re.compile(r"[ \u00a0]*(?:$|[\n:(|–—-])")
-_SEPARATED = re.compile(r"[,(/]\s?$")
+_SEPARATED = re.compile(r"(?:[,(]\s?|\w/)$")
 _AROUND = 24  # characters to either side that are looked at
 
 
@@ -50,27 +50,27 @@ def stands_for(place: Place, text: str, start: int, end: int) -> bool:
     how = spelling(place, raw)
     if how is Spelling.PLAIN or how is Spelling.COMMON:
         return how is Spelling.PLAIN
-    before = _BEFORE.search(text[max(0, start - _AROUND) : start])
+    cut = max(0, start - _AROUND)
+    before = _BEFORE.search(text[cut:start])
     after = _AFTER.match(text[end : end + _AROUND])
     if before and before[1].lower() in _TITLES:
         return False
     if before and not before["dot"] and before[1].lower() in _LEADING:
         return True
-    if _beside_a_place(text, end, after):
-        return True
-    if how is Spelling.BORNE:
-        return not (before and _is_name(before[1])) and not (after and _is_name(after[1]))
+    follows_name = before is not None and _is_name(before[1])
+    precedes_name = after is not None and _is_name(after[1])
+    if how is Spelling.BORNE and not precedes_name:
+        return not follows_name or text[end : end + 1] in (",", "(")
+    if _beside_a_place(text, end, after) or how is Spelling.BORNE:
+        return how is not Spelling.BORNE or (after is not None and after[1].lower() in _known())
     if before is None or before["dot"]:
-        listed = _SEPARATED.search(text[max(0, start - 3) : start]) is not None
-        return (listed and not (after and _is_name(after[1]))) or _HEADING.match(
-            text[end : end + 4]
-        ) is not None
+        listed = _SEPARATED.search(text[max(0, start - 3) : start])
+        return (listed is not None and not precedes_name) or _HEADING.match(text, end) is not None
     if raw.isupper():
         return not before[1].isupper() and not (after and after[1].isupper())
-    borne = raw in place.borne
-    inside = text[: before.start() + max(0, start - _AROUND)].rstrip(" ")
-    opens = not inside or not inside[-1].isalnum()  # a capital says nothing of the first word of a sentence
-    return not (after and _is_name(after[1])) and not (_is_name(before[1]) and (borne or not opens))
+    # A capital says nothing of the first word of a sentence: "Vaga Tete".
+    opens = re.search(r"\w *$", text[: cut + before.start()][-_AROUND:]) is None
+    return not precedes_name and not (follows_name and (raw in place.borne or not opens))
 
 
 def _is_name(word: str) -> bool:
