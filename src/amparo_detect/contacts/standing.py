@@ -57,7 +57,7 @@ def stands_for(place: Place, text: str, start: int, end: int) -> bool:
         return False
     if before and not before["dot"] and before[1].lower() in _LEADING:
         return True
-    follows_name = before is not None and _is_name(before[1])
+    follows_name = before is not None and _is_name(before[1]) and before[1].lower() not in _known()
     precedes_name = after is not None and _is_name(after[1])
     if how is Spelling.BORNE and not precedes_name:
         return not follows_name or text[end : end + 1] in (",", "(")
