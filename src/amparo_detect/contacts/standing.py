@@ -12,7 +12,7 @@ _TITLES = frozenset(lists("standing")["titles"].split())
 _BEFORE = re.compile(r"(\w+)(?:(?P<dot>\.?)[ \u00a0]+|['’])$")
 _AFTER = re.compile(r"[ \u00a0]+(\w+)")
 _LISTED = re.compile(r"\s?[,(/]\s?(\w+)")
-_HEADING = re.compile(r"[ \u00a0]*(?:$|[\n:(|–—-])")
+_HEADING = re.compile(r"[ \u00a0]*(?:$|[\n:()|/–—-])")
 _SEPARATED = re.compile(r"(?:[,(]\s?|\w/)$")
 _AROUND = 24  # characters to either side that are looked at
 

@@ -224,6 +224,8 @@ def test_a_word_a_name_or_a_piece_of_a_link_is_no_place(text: str) -> None:
         ("Beira: precisa-se", ["Beira, MZ"]),
         ("Precisa-se motorista Tete", ["Tete, MZ"]),
         ("uk jobs", ["Reino Unido, GB"]),
+        ("varias plazas (residencia: Granada).", ["Granada, ES"]),
+        ("Padeiro / Beira // Valoriza-se inglês", ["Beira, MZ"]),
         ("maputo https://example.com", ["Maputo, MZ"]),
     ],
 )
