@@ -35,6 +35,12 @@ _HUMAN = {"bc": "BTC", "ltc": "LTC"}
 _NATIONAL = ("MZ59", "AO06", "PT50")
 # Countries that write an IBAN without being in `python-stdnum`'s registry, and how long theirs is.
 _LENGTHS = {"MZ": 25, "AO": 25, "CV": 25, "GW": 25, "ST": 25}
+# How the parts of a national number of 21 digits are written: bank, branch, account, check.
+_PARTS = ([4, 4, 11, 2], [4, 4, 13], [8, 11, 2], [19, 2])
+_CUED = re.compile(
+    r"\b(?:nib|iban|nba|conta|cta|cuenta|compte|account|acc|a/c|akaunti|حساب)\b", re.IGNORECASE
+)
+_CUE = 40  # characters before a number in which a word for an account stands
 _LONG_RUN = re.compile(r"[0-9A-Za-z]{25,90}")
 
 
@@ -112,9 +118,12 @@ def _scan(chars, cut, out):  # type: ignore[no-untyped-def]
 
 
 @functools.lru_cache(maxsize=65536)
-def account_of(written: str) -> tuple[Account, int] | None:
+def account_of(written: str, cued: bool = False) -> tuple[Account, int] | None:
     """The account that the text begins with, and how many of its characters that is; None where no check
     agrees.
+
+    `cued`: a word for an account stands before it. Without one, digits must be grouped as people group them:
+    three in a hundred tables of figures pass a check of two digits.
 
     Groups are left off from the end: what is written behind an account is often written like one more group.
     """
@@ -123,7 +132,7 @@ def account_of(written: str) -> tuple[Account, int] | None:
         run = re.sub(r"[\s.\-]", "", written[:end])
         if run.isascii() and run.isalnum():
             account = _crypto(run) or _bank(run)
-            if account:
+            if account and (cued or not run.isdigit() or _usual(written[:end])):
                 return account, end
         end = max(written.rfind(mark, 0, end) for mark in " .-\u00a0")
     return None
@@ -138,6 +147,21 @@ def _bank(run: str) -> Account | None:
             if _agrees(prefix + run):
                 return Account("bank_account", prefix + run)
     return None
+
+
+def is_cued(text: str, start: int) -> bool:
+    """Whether a word for an account stands shortly before `start`."""
+    return _CUED.search(text, max(0, start - _CUE), start) is not None
+
+
+def _usual(written: str) -> bool:
+    """Whether figures are grouped as an account's are: equal groups and a rest, one sign between, or the
+    parts of the number.
+    """
+    if len({mark for mark in written if not mark.isdigit()}) > 1:
+        return False
+    sizes = [len(group) for group in re.split(r"[\s.\-]", written)]
+    return sizes in _PARTS or (len(set(sizes[:-1])) <= 1 and sizes[0] >= max(3, sizes[-1]))
 
 
 def _agrees(number: str) -> bool:

@@ -30,13 +30,39 @@ class Spans(NamedTuple):
     end: npt.NDArray[np.int64]
 
 
+class Known(NamedTuple):
+    """Words that addresses are told by, as sorted hashes."""
+
+    tops: npt.NDArray[np.uint64]
+    ats: npt.NDArray[np.uint64]
+    dots: npt.NDArray[np.uint64]
+    everyday: npt.NDArray[np.uint64]
+    mail: npt.NDArray[np.uint64]
+    between: npt.NDArray[np.uint64]
+    providers: npt.NDArray[np.uint64]
+    no_names: npt.NDArray[np.uint64]
+    no_handles: npt.NDArray[np.uint64]
+    point: npt.NDArray[np.uint64]
+    web: npt.NDArray[np.uint64]
+
+
 @functools.cache
 def _hashes(words: str) -> npt.NDArray[np.uint64]:
     return np.array(sorted({hash_of(word) for word in folded(words.split())}), dtype=np.uint64)
 
 
 _AT = "arroba at aroba arobase chez"
+_EVERYDAY = "at chez"  # of these, words that stand before a host for another reason: "apply at example.org"
 _DOT = "ponto dot punto point nukta"
+_MAIL = "email emails mail correo courriel pepe"  # "barua pepe"; e-mail is two words
+_BETWEEN = "me us to a ao para en cv your send is por au pour kwa"  # between such a word and the name
+_PROVIDERS = (
+    "gmail googlemail hotmail yahoo ymail outlook icloud aol protonmail proton gmx rocketmail webmail mweb"
+)
+_NO_NAMES = "online us me in here now apply application visit support available mail email log"
+_NO_HANDLES = (
+    "font media import keyframes charset supports page argv inc isa export param return override author"
+)
 
 
 def find_spans(folded_text: Folded, tokens: Tokens) -> Spans:
@@ -48,7 +74,13 @@ def find_spans(folded_text: Folded, tokens: Tokens) -> Spans:
         np.empty(room, dtype=np.int64),
         np.empty(room, dtype=np.int64),
     )
-    known = (_hashes(lists("links")["domains"]["top"]), _hashes(_AT), _hashes(_DOT))
+    known = Known(
+        *(_hashes(words) for words in (lists("links")["domains"]["top"], _AT, _DOT, _EVERYDAY, _MAIL)),
+        *(
+            _hashes(words)
+            for words in (_BETWEEN, _PROVIDERS, _NO_NAMES, _NO_HANDLES, "point", "www http https")
+        ),
+    )
     count = _scan(text_of(folded_text, tokens), folded_text.starts, known, out)
     return Spans(*trimmed(out, count))
 
@@ -96,7 +128,7 @@ def _name(code: int) -> bool:
 @outer_uncounted
 def _scan(text, starts, known, out):  # type: ignore[no-untyped-def]
     chars, begins, ends, kinds, _, first, _ = text
-    tops, ats, dots = known
+    tops, ats = known.tops, known.ats
     posts, shapes, found_begin, found_end = out
     made = 0
     for post in range(len(starts) - 1):
@@ -112,10 +144,10 @@ def _scan(text, starts, known, out):  # type: ignore[no-untyped-def]
             if gap == 1 and code == 46 and kinds[token + 1] == 1:
                 begin, stop, shape = _link(text, token, first[post + 1], done, ceiling, tops)
             elif gap == 1 and code == 64:
-                begin, stop, shape = _email(text, token + 1, first[post + 1], end, done, tops)
+                begin, stop, shape = _email(text, token + 1, first[post + 1], end, done, known)
             if shape == 0 and gap <= 4 and end - begins[token] <= 8 and kinds[token] == 1:
                 if _in(_hash(chars, begins[token], end), ats):
-                    begin, stop, shape = _said(text, token, first[post], first[post + 1], tops, dots)
+                    begin, stop, shape = _said(text, token, first[post], first[post + 1], known)
             if shape and begin >= done:
                 posts[made] = post
                 shapes[made] = shape
@@ -129,7 +161,7 @@ def _scan(text, starts, known, out):  # type: ignore[no-untyped-def]
                 token += 1
                 continue
             token += 1
-        made = _handles(chars, floor, ceiling, post, out, made)
+        made = _handles(chars, floor, ceiling, (post, known.no_handles), out, made)
     return made
 
 
@@ -171,7 +203,7 @@ def _link(text, token, last, floor, ceiling, tops):  # type: ignore[no-untyped-d
         scheme = True
         while begin > floor and 97 <= chars[begin - 1] <= 122:
             begin -= 1
-    if begin > floor and chars[begin - 1] == 64:
+    if begin > floor and chars[begin - 1] == 64 and not _web(chars, begin):
         return 0, 0, 0
     if stop < ceiling and chars[stop] == 64:
         return 0, 0, 0
@@ -185,11 +217,17 @@ def _link(text, token, last, floor, ceiling, tops):  # type: ignore[no-untyped-d
     return begin, stop, 1
 
 
+@inlined
+def _web(chars, begin):  # type: ignore[no-untyped-def]
+    """Whether "www" stands at `begin`: an @ before it belongs to no address."""
+    return chars[begin] == 119 and chars[begin + 1] == 119 and chars[begin + 2] == 119
+
+
 @inner_uncounted
-def _email(text, token, last, at, floor, tops):  # type: ignore[no-untyped-def]
+def _email(text, token, last, at, floor, known):  # type: ignore[no-untyped-def]
     chars = text.chars
-    stop = _domain(text, token, last, tops)
-    if stop < 0:
+    stop = _domain(text, token, last, known.tops)
+    if stop < 0 or _in(_hash(chars, text.begin[token], text.end[token]), known.web):
         return 0, 0, 0
     begin = at
     while begin > floor and _name(chars[begin - 1]):
@@ -200,32 +238,69 @@ def _email(text, token, last, at, floor, tops):  # type: ignore[no-untyped-def]
 
 
 @inner_uncounted
-def _said(text, token, first, last, tops, dots):  # type: ignore[no-untyped-def]
-    """name (at) host (dot) com: the word for @ is `token`."""
+def _said_host(text, token, last, known):  # type: ignore[no-untyped-def]
+    """The host behind the word for @ at `token`: `(its end or -1, whether a dot in it is a word: 0 no, 1
+    "point", 2 another)`.
+    """
     chars, begins, ends, _, _, _, _ = text
-    if token == first or token + 2 >= last:
-        return 0, 0, 0
-    if begins[token] - ends[token - 1] > 3 or begins[token + 1] - ends[token] > 3:
-        return 0, 0, 0
     after = token + 1
-    stop = -1
+    stop = np.int64(-1)
+    spelled = np.int64(0)
     steps = 0
     while after + 1 < last and steps < 6:
         steps += 1
         gap = begins[after + 1] - ends[after]
         if gap == 1 and chars[ends[after]] == 46:
             after += 1
-        elif gap <= 3 and after + 2 < last and _in(_hash(chars, begins[after + 1], ends[after + 1]), dots):
-            if begins[after + 2] - ends[after + 1] > 3:
+        elif gap <= 3 and after + 2 < last:
+            word = _hash(chars, begins[after + 1], ends[after + 1])
+            if not _in(word, known.dots):
                 break
+            if begins[after + 2] - ends[after + 1] > 3 or chars[ends[after + 1]] == 10:
+                break
+            spelled = max(spelled, np.int64(1) if _in(word, known.point) else np.int64(2))
             after += 2
         elif gap == 0 or (gap == 1 and chars[ends[after]] == 45):
             after += 1
             continue
         else:
             break
-        if _in(_hash(chars, begins[after], ends[after]), tops):
-            stop = ends[after]
+        if _in(_hash(chars, begins[after], ends[after]), known.tops):
+            stop = np.int64(ends[after])
+    return stop, spelled
+
+
+@inner_uncounted
+def _announced(text, token, first, known):  # type: ignore[no-untyped-def]
+    """Whether "e-mail" stands before the name at `token`: "e-mail: maria", "email me to maria"."""
+    chars, begins, ends, _, _, _, _ = text
+    for back in range(1, 4):
+        at = token - back
+        if at < first or begins[at + 1] - ends[at] > 3:
+            return False
+        word = _hash(chars, begins[at], ends[at])
+        if _in(word, known.mail):
+            return True
+        if not _in(word, known.between):
+            return False
+    return False
+
+
+@inner_uncounted
+def _said(text, token, first, last, known):  # type: ignore[no-untyped-def]
+    """name (at) host (dot) com: the word for @ is `token`.
+
+    "At" before a host is everyday English. It is believed in brackets, where a dot is written as a word too,
+    behind "e-mail", or before a host that gives addresses to everybody.
+    """
+    chars, begins, ends, _, _, _, _ = text
+    if token == first or token + 2 >= last:
+        return 0, 0, 0
+    if begins[token] - ends[token - 1] > 3 or begins[token + 1] - ends[token] > 3:
+        return 0, 0, 0
+    if _in(_hash(chars, begins[token + 1], ends[token + 1]), known.web):
+        return 0, 0, 0
+    stop, spelled = _said_host(text, token, last, known)
     if stop < 0:
         return 0, 0, 0
     begin = begins[token - 1]
@@ -238,26 +313,38 @@ def _said(text, token, first, last, tops, dots):  # type: ignore[no-untyped-def]
         elif (
             before - 2 >= first
             and begins[before] - ends[before - 1] <= 3
-            and _in(_hash(chars, begins[before - 1], ends[before - 1]), dots)
+            and _in(_hash(chars, begins[before - 1], ends[before - 1]), known.dots)
             and begins[before - 1] - ends[before - 2] <= 3
         ):
             before -= 2
         else:
             break
         begin = begins[before]
+    mark = chars[begins[token] - 1]
+    if mark == 32:
+        mark = chars[begins[token] - 2]
+    closed = mark == 40 or mark == 91 or mark == 60
+    enough = 2 if ends[token] - begins[token] == 2 else 1  # "at one point" is English, "chez … point" is none
+    if _in(_hash(chars, begins[token], ends[token]), known.everyday) and not closed and spelled < enough:
+        if before == token - 1 and _in(_hash(chars, begins[before], ends[before]), known.no_names):
+            return 0, 0, 0
+        if not _announced(text, before, first, known):
+            if not _in(_hash(chars, begins[token + 1], ends[token + 1]), known.providers):
+                return 0, 0, 0
     return begin, stop, 2
 
 
 @inner_uncounted
-def _handles(chars, floor, ceiling, post, out, made):  # type: ignore[no-untyped-def]
-    """@name, where no name or host stands before the sign."""
+def _handles(chars, floor, ceiling, told, out, made):  # type: ignore[no-untyped-def]
+    """@name, where no name or host stands before the sign, and it is no word of a program."""
+    post, no_handles = told
     posts, shapes, found_begin, found_end = out
     place = floor
     while place < ceiling - 3:
         if chars[place] != 64:
             place += 1
             continue
-        if place > floor and (_name(chars[place - 1]) or chars[place - 1] == 64 or chars[place - 1] == 47):
+        if place > floor and (_name(chars[place - 1]) or chars[place - 1] in (42, 47, 64, 92)):
             place += 1
             continue
         stop = place + 1
@@ -269,7 +356,9 @@ def _handles(chars, floor, ceiling, post, out, made):  # type: ignore[no-untyped
             stop += 1
         while stop > place + 1 and chars[stop - 1] == 46:
             stop -= 1
-        if letters >= 2 and 3 <= stop - place - 1 <= 32 and made < len(posts):
+        coded = stop + 1 < ceiling and chars[stop] == 58 and chars[stop + 1] == 58  # @Mail::Name
+        coded = coded or _in(_hash(chars, place + 1, stop), no_handles) or _web(chars, place + 1)
+        if letters >= 2 and 3 <= stop - place - 1 <= 32 and not coded and made < len(posts):
             posts[made] = post
             shapes[made] = 3
             found_begin[made] = place

@@ -7,12 +7,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from amparo_detect.contacts.lexicon import Vocabulary
+from amparo_detect.contacts.lexicon import DOCUMENTS, DOUBTFUL, Vocabulary
 from amparo_detect.contacts.tokens import Tokens, trimmed
 from amparo_detect.loops import inner_uncounted, outer_uncounted
 from amparo_detect.text.fold import Folded
 
 _REACH = 7  # words between a document and a deed
+_TICKET = DOCUMENTS.index("ticket")
 
 
 class Documents(NamedTuple):
@@ -32,7 +33,8 @@ def find_documents(folded: Folded, tokens: Tokens, vocabulary: Vocabulary) -> Do
     room = len(tokens.begin) + 8
     out = tuple(np.empty(room, dtype=kind) for kind in (np.uint32, np.int8, np.int8, np.int64, np.int64))
     cut = (tokens.begin, tokens.end, tokens.word, tokens.first)
-    count = _scan(folded.chars, cut, vocabulary.document, vocabulary.deed, out)
+    lexicon = (vocabulary.document, vocabulary.deed, vocabulary.flags)
+    count = _scan(folded.chars, cut, lexicon, out)
     return Documents(*trimmed(out, count))
 
 
@@ -45,8 +47,18 @@ def _stops(chars, begin, end):  # type: ignore[no-untyped-def]
     return False
 
 
+@inner_uncounted
+def _pauses(chars, begin, end):  # type: ignore[no-untyped-def]
+    """Whether a comma stands between two words."""
+    for place in range(begin, end):  # noqa: SIM110 (numba knows no generators)
+        if chars[place] == 44:
+            return True
+    return False
+
+
 @outer_uncounted
-def _scan(chars, cut, document, deed, out):  # type: ignore[no-untyped-def]
+def _scan(chars, cut, lexicon, out):  # type: ignore[no-untyped-def]
+    document, deed, flags = lexicon
     begins, ends, words, firsts = cut
     posts, documents, deeds, found_begin, found_end = out
     made = 0
@@ -72,8 +84,16 @@ def _scan(chars, cut, document, deed, out):  # type: ignore[no-untyped-def]
                     if deed[words[at]] == 4 and (step > 0 or away > 2):
                         continue  # "sem visto": only right before
                     if deed[words[at]] and (done == 0 or away < abs(near - token)):
+                        if (
+                            document[words[token]] == _TICKET
+                            and deed[words[at]] == 1
+                            and _pauses(chars, ends[min(at, token)], begins[max(at, token)])
+                        ):
+                            break  # "vote the ticket, and then hold …"
                         near, done = at, np.int64(deed[words[at]])
                         break
+            if done == 0 and flags[words[token]] & DOUBTFUL:
+                continue  # a manual
             posts[made] = post
             documents[made] = document[words[token]]
             deeds[made] = done

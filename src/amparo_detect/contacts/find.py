@@ -19,6 +19,7 @@ from amparo_detect.contacts import (
     money,
     phones,
     places,
+    standing,
 )
 from amparo_detect.contacts.lexicon import DEEDS, DOCUMENTS, PERIODS, compiled, currencies, lists, meanings
 from amparo_detect.contacts.tokens import Tokens, tokens
@@ -37,6 +38,7 @@ SCHEMA: dict[str, Any] = {
     "end": pl.UInt32,
     "confidence": pl.Float32,
 }
+_GLUED = np.array([ord("_"), ord("=")], dtype=np.uint32)  # id_rsa, face=Geneva: a piece of a program
 _MENTIONS = 64  # regions that a post can name: the bits of one word
 Array = npt.NDArray[Any]
 
@@ -211,9 +213,24 @@ class _Batch:
         value = ("+" + pl.Series(found.number).cast(pl.String)) if len(found.post) else None
         return self.frame("phone", found.post, found.begin, found.end, value, found.confidence)
 
+    @functools.cached_property
+    def spans(self) -> addresses.Spans:
+        """Where addresses on the net stand."""
+        return addresses.find_spans(self.folded, self.tokens)
+
+    def linked(self, begin: Array) -> npt.NDArray[np.bool_]:
+        """Whether each folded character is within a link or an e-mail address."""
+        whole = self.spans.shape != addresses.HANDLE  # these come in the order of the text
+        first, last = self.spans.begin[whole], self.spans.end[whole]
+        if not len(first):
+            return np.zeros(len(begin), dtype=np.bool_)
+        place = np.searchsorted(first, begin, side="right") - 1
+        inside: npt.NDArray[np.bool_] = (place >= 0) & (begin < last[place])
+        return inside
+
     def addresses(self) -> pl.DataFrame:
         """E-mail addresses, links of every sort, handles."""
-        found = addresses.find_spans(self.folded, self.tokens)
+        found = self.spans
         start, stop = self.span(found.post, found.begin, found.end)
         kinds: list[str] = []
         values: list[str] = []
@@ -239,7 +256,10 @@ class _Batch:
         found = accounts.find_candidates(self.folded, self.tokens)
         start, stop = self.span(found.post, found.begin, found.end)
         spans = zip(found.post.tolist(), start.tolist(), stop.tolist(), strict=True)
-        checked = [accounts.account_of(self.texts[row][first:last]) for row, first, last in spans]
+        checked = [
+            accounts.account_of(self.texts[row][first:last], accounts.is_cued(self.texts[row], first))
+            for row, first, last in spans
+        ]
         keep = np.array([account is not None for account in checked], dtype=np.bool_)
         sure = [account for account in checked if account is not None]
         rows, first, last = (
@@ -288,22 +308,23 @@ class _Batch:
         return self.frame(kinds, found.post, found.begin, found.end, values, 0.9)
 
     def places(self) -> pl.DataFrame:
-        """Places of the gazetteer. A name that is also a common word counts only as the gazetteer writes
-        it.
+        """Places of the gazetteer, outside links. A name that is also a common word counts only where a place
+        can stand.
         """
         keep = (self.classes == "place")[self.matches.meaning]
+        begin = self.tokens.begin[self.matches.first]
+        keep &= ~(self.linked(begin) | np.isin(self.folded.chars[np.maximum(begin, 1) - 1], _GLUED))
         known = gazetteer.places()
         spots = [known[int(meanings()[place][1])] for place in self.matches.meaning[keep].tolist()]
-        begin = self.tokens.begin[self.matches.first[keep]]
         end = self.tokens.end[self.matches.last[keep]]
-        frame = self.frame(
-            "place", self.matches.post[keep], begin, end, [spot.key for spot in spots], [0.9] * len(spots)
-        )
-        strict = [
-            bool(spot.strict) and not gazetteer.written_as(spot, raw)
-            for spot, raw in zip(spots, frame["raw"].to_list(), strict=True)
+        keys = [spot.key for spot in spots]
+        frame = self.frame("place", self.matches.post[keep], begin[keep], end, keys, [0.9] * len(spots))
+        doubtful = zip(spots, *(frame[name].to_list() for name in ("post", "start", "end")), strict=True)
+        stands = [
+            not (spot.strict or spot.borne) or standing.stands_for(spot, self.texts[row], first, last)
+            for spot, row, first, last in doubtful
         ]
-        return frame.filter(~pl.Series(strict, dtype=pl.Boolean)) if any(strict) else frame
+        return frame if all(stands) else frame.filter(pl.Series(stands, dtype=pl.Boolean))
 
     def ages(self) -> pl.DataFrame:
         """Ages: "18-25", "30", "<18"."""
@@ -326,7 +347,7 @@ class _Batch:
 
     def dates(self) -> pl.DataFrame:
         """Dates as ISO 8601; "--05-12" where no year is written."""
-        found = dates.find_dates(self.folded, self.tokens, self.vocabulary)
+        found = dates.find_dates(self.folded, self.tokens, self.vocabulary, self.languages)
         values = [
             f"{year:04d}-{month:02d}-{day:02d}" if year else f"--{month:02d}-{day:02d}"
             for year, month, day in zip(

@@ -7,8 +7,6 @@ import functools
 from importlib import resources
 from typing import NamedTuple
 
-from amparo_detect.contacts.lexicon import folded
-
 
 class Place(NamedTuple):
     """One place. `key` is what contacts carry ("Beira, MZ"); coordinates are degrees WGS 84, absent for
@@ -24,7 +22,8 @@ class Place(NamedTuple):
     names: tuple[str, ...]  # spellings that are believed anywhere
     strict: tuple[
         str, ...
-    ]  # spellings that are also common words: believed only as written here or all in capitals
+    ]  # spellings that are also common words: believed only as written here, where a place can stand
+    borne: tuple[str, ...]  # spellings that people bear as names: not believed beside another name
 
 
 @functools.cache
@@ -41,6 +40,7 @@ def places() -> tuple[Place, ...]:
             float(row["longitude"]) if row["longitude"] else None,
             tuple(name for name in row["names"].split("|") if name),
             tuple(name for name in row["strict"].split("|") if name),
+            tuple(name for name in row["borne"].split("|") if name),
         )
         for row in csv.DictReader(path.read_text("utf-8").splitlines())
     )
@@ -50,12 +50,3 @@ def places() -> tuple[Place, ...]:
 def by_key() -> dict[str, Place]:
     """Places by the value that a contact of kind "place" carries."""
     return {place.key: place for place in places()}
-
-
-@functools.lru_cache(maxsize=4096)
-def written_as(place: Place, raw: str) -> bool:
-    """Whether `raw` is one of the place's names as the gazetteer writes it, or in capitals, or a spelling
-    that is no common word.
-    """
-    spelling, *common = folded([raw, *place.strict])
-    return spelling not in common or raw in place.strict or (raw.isupper() and len(raw) > 3)

@@ -32,6 +32,15 @@ NOT_AGE = 4096  # "2 anos de experiência"
 POINT = 2048  # an agent's or a till's number follows
 DIAL = 8192  # a country code follows
 BACKWARD = 16384  # a number near it is written from its end
+AGE_OLD = 1 << 15  # "18 years old"
+PERSON = 1 << 16  # somebody who has an age
+LIMIT = 1 << 17  # "maiores de 18 anos"
+SINCE = 1 << 18  # "há 15 anos": right before a number, a time that has passed
+PRICED = 1 << 19  # the sum near it is what something costs
+JOB = 1 << 22
+DOUBTFUL = 1 << 23  # a document only with a deed
+COMMON = 1 << 24  # a month's name that is a word of its own language
+CAPITAL = 1 << 25  # a month's name that a capital tells from that word
 CURRENCY, MONTH = 1 << 20, 1 << 21  # only in `facts`: the word is one
 
 _CUES = {
@@ -44,8 +53,19 @@ _CUES = {
     "dial": DIAL,
     "backward": BACKWARD,
 }
+_AGES = {
+    "years": AGE_AFTER,
+    "before": AGE_BEFORE,
+    "old": AGE_OLD,
+    "person": PERSON,
+    "limit": LIMIT,
+    "under": UNDER,
+    "other": NOT_AGE,
+    "since": SINCE,
+}
 PERIODS = ("", "hour", "day", "week", "month", "year")
 DOCUMENTS = ("", "passport", "identity_card", "visa", "permit", "documents", "ticket")
+MONTH_LANGUAGES = ("pt", "es", "fr", "en", "ro")  # whose month names are words elsewhere
 DEEDS = ("", "kept", "arranged", "paid", "without")
 
 
@@ -60,6 +80,7 @@ class Vocabulary(NamedTuple):
     currency: npt.NDArray[np.int8]  # index into currencies() + 1, 0 for none
     period: npt.NDArray[np.int8]  # index into PERIODS
     month: npt.NDArray[np.int8]  # 1–12, 0 for none
+    tongue: npt.NDArray[np.int8]  # of a short month name: the languages (bits of MONTH_LANGUAGES), 0 any
     times: npt.NDArray[np.int64]  # 1 for none
     document: npt.NDArray[np.int8]  # index into DOCUMENTS
     deed: npt.NDArray[np.int8]  # index into DEEDS
@@ -93,11 +114,11 @@ class _Words:
         self.order: dict[str, int] = {}
 
     def mark(self, column: str, words: str, value: int) -> None:
-        """Put `value` into a column for each word of a list; flags add up, elsewhere the first wins."""
+        """Put `value` into a column for each word of a list; bits add up, elsewhere the first wins."""
         for word in folded(words.split()):
             self.order.setdefault(word, len(self.order))
             values = self.columns[column]
-            if column == "flags":
+            if column in ("flags", "tongue"):
                 values[word] = values.get(word, 0) | value
             else:
                 values.setdefault(word, value)
@@ -114,16 +135,22 @@ def _gather(extra: Iterable[str]) -> _Words:
         words.mark("flags", entry["short"], SHORT)
     for place, period in enumerate(PERIODS[1:], start=1):
         words.mark("period", money["periods"][period], place)
-    words.mark("flags", money["wages"]["cues"], WAGE)
+    for key, flag in (("cues", WAGE), ("jobs", JOB), ("prices", PRICED)):
+        words.mark("flags", money["wages"][key], flag)
     for factor, spelled in money["times"].items():
         words.mark("times", spelled, int(factor))
     calendar = lists("calendar")
     for number, spelled in calendar["months"].items():
         words.mark("month", spelled, int(number))
-    for key, flag in (("years", AGE_AFTER), ("before", AGE_BEFORE), ("under", UNDER), ("other", NOT_AGE)):
+    for place, language in enumerate(MONTH_LANGUAGES):
+        words.mark("tongue", calendar["languages"][language], 1 << place)
+    words.mark("flags", calendar["common"]["words"], COMMON)
+    words.mark("flags", calendar["common"]["capital"], CAPITAL)
+    for key, flag in _AGES.items():
         words.mark("flags", calendar["ages"][key], flag)
     words.mark("flags", lists("payments")["points"]["words"], POINT)
     documents = lists("documents")
+    words.mark("flags", documents["doubtful"]["words"], DOUBTFUL)
     for place, name in enumerate(DOCUMENTS[1:], start=1):
         words.mark("document", documents["documents"][name], place)
     for place, name in enumerate(DEEDS[1:], start=1):
@@ -167,6 +194,7 @@ def compiled() -> tuple[Vocabulary, "Phrases"]:
         ("currency", np.int8),
         ("period", np.int8),
         ("month", np.int8),
+        ("tongue", np.int8),
         ("times", np.int64),
         ("document", np.int8),
         ("deed", np.int8),

@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from amparo_detect.contacts.lexicon import PHONE, POINT, WEAK, Vocabulary
 from amparo_detect.contacts.tokens import Tokens, text_of
-from amparo_detect.loops import outer_uncounted
+from amparo_detect.loops import inlined, outer_uncounted
 from amparo_detect.text.fold import Folded
 
 _REACH = 5  # tokens behind the service's name
@@ -30,6 +30,13 @@ def points(
     return number, end
 
 
+@inlined
+def _year(chars, begin, size):  # type: ignore[no-untyped-def]
+    """Whether the figures are a year: "Western Union, 1877"."""
+    century = (chars[begin] - 48) * 10 + chars[begin + 1] - 48
+    return size == 4 and (century == 18 or century == 19 or century == 20)
+
+
 @outer_uncounted
 def _follow(text, lexicon, post, last, number, end):  # type: ignore[no-untyped-def]
     chars, begins, ends, kinds, words, firsts, _ = text
@@ -48,7 +55,11 @@ def _follow(text, lexicon, post, last, number, end):  # type: ignore[no-untyped-
                 continue
             size = ends[at] - begins[at]
             closed = at + 1 >= firsts[post[row] + 1] or begins[at + 1] - ends[at] > 1 or kinds[at + 1] != 2
-            if _LEAST <= size <= _MOST and closed and (named or at == token + 1):
+            if (
+                _LEAST <= size <= _MOST
+                and closed
+                and (named or (at == token + 1 and not _year(chars, begins[at], size)))
+            ):
                 if at + 1 < firsts[post[row] + 1] and words[at + 1] >= 0 and currency[words[at + 1]]:
                     break
                 value = np.int64(0)

@@ -7,12 +7,15 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from amparo_detect.contacts.lexicon import SHORT, WAGE, Vocabulary, currencies, lists
+from amparo_detect.contacts.lexicon import JOB, PRICED, SHORT, WAGE, Vocabulary, currencies, lists
 from amparo_detect.contacts.tokens import Tokens, text_of, trimmed
 from amparo_detect.loops import inner_uncounted, outer_uncounted
 from amparo_detect.text.fold import Folded
 
 _REACH = 6  # tokens before an amount in which "salário" makes it a wage
+_BEHIND = 2  # tokens behind one in which "rent" makes it a price
+_TIMES = 50  # the ends of a range: "send £10 to 83383" is none
+_HOUR = 1  # its place in `lexicon.PERIODS`
 
 
 class Amounts(NamedTuple):
@@ -94,6 +97,17 @@ def _sign(code, signs):  # type: ignore[no-untyped-def]
 
 
 @inner_uncounted
+def _year(text, token):  # type: ignore[no-untyped-def]
+    """Whether the figures are a year of these times, written alone."""
+    chars, begins, ends, _, _, _, _ = text
+    begin = begins[token]
+    if ends[token] - begin != 4:
+        return False
+    century = (chars[begin] - 48) * 10 + chars[begin + 1] - 48
+    return century == 19 or century == 20
+
+
+@inner_uncounted
 def _before(text, lexicon, token, first, floor):  # type: ignore[no-untyped-def]
     """The currency that stands before a number, and where it begins."""
     chars, begins, ends, _, words, _, _ = text
@@ -120,6 +134,8 @@ def _before(text, lexicon, token, first, floor):  # type: ignore[no-untyped-def]
         gap = begins[token] - ends[token - 1]
         dotted = gap == 2 and chars[ends[token - 1]] in (46, 58)
         if currency[word] and (gap <= 1 or dotted):
+            if gap == 0 and ends[token - 1] - begins[token - 1] > 3 and _year(text, token):
+                return 0, 0  # EURO2004
             if gap == 1 and chars[ends[token - 1]] == 10:
                 return 0, 0
             return np.int64(currency[word]), begins[token - 1]
@@ -157,8 +173,11 @@ def _behind(text, lexicon, stop, last, ceiling):  # type: ignore[no-untyped-def]
         gap = begins[token + 1] - ends[token]
         if gap == 0 or (gap == 1 and chars[ends[token]] in (32, 45, 160)):
             code = np.int64(currency[words[token + 1]])
-            if ends[token + 1] < ceiling and _sign(chars[ends[token + 1]], signs):
-                return 0, factor, end, token  # 5000 R$ …
+            after = ends[token + 1]
+            if after + 1 < ceiling and chars[after] == 32:
+                after += 1
+            if after < ceiling and _sign(chars[after], signs):
+                return 0, factor, end, token  # 5000 R$ …; 2 r £100
             if token + 2 < last and begins[token + 2] == ends[token + 1] and gap == 0:
                 return 0, factor, end, token  # a piece of a code
             if (
@@ -176,33 +195,86 @@ def _behind(text, lexicon, stop, last, ceiling):  # type: ignore[no-untyped-def]
 
 
 @inner_uncounted
+def _ends_sum(chars, begin, end):  # type: ignore[no-untyped-def]
+    """Whether a sum's phrase ends in these characters; not so in "15,- per hour", "500/= a day"."""
+    for place in range(begin, end):
+        if chars[place] in (10, 44, 59, 46) and not (place + 1 < end and chars[place + 1] == 45):
+            return True
+    return False
+
+
+@inner_uncounted
+def _abbreviated(text, here):  # type: ignore[no-untyped-def]
+    """Whether a short word is a period only as it stands: "h" in "/h", "m" in "p/m", "an" in "par an"."""
+    chars, begins, ends, _, _, _, _ = text
+    begin, size = begins[here], ends[here] - begins[here]
+    slash = begin > 0 and chars[begin - 1] == 47
+    if size == 1:
+        return slash and (
+            chars[begin] == 104 or (here > 0 and ends[here - 1] == begin - 1 and chars[begin - 2] == 112)
+        )
+    if size == 2 and chars[begin] == 97 and chars[begin + 1] == 110:  # an
+        par = begin > 3 and chars[begin - 4] == 112 and chars[begin - 3] == 97 and chars[begin - 2] == 114
+        return slash or par or (begin > 0 and chars[begin - 1] == 39)
+    if size == 2 and chars[begin] == 112 and chars[begin + 1] == 104:  # ph, but "ph 84…" is a telephone
+        return not (
+            here + 1 < len(begins) and text.kind[here + 1] == 2 and begins[here + 1] - ends[here] <= 3
+        )
+    return True
+
+
+@inner_uncounted
 def _period(text, lexicon, token, last):  # type: ignore[no-untyped-def]
     """The period within three words behind `token`, in the same line: `(period, last token or -1)`."""
-    chars, begins, ends, _, words, _, _ = text
+    chars, begins, ends, kinds, words, _, _ = text
     period = lexicon[2]
     for step in range(1, 4):
         here = token + step
-        if here >= last or begins[here] - ends[here - 1] > 3:
+        if here >= last or kinds[here] == 2 or begins[here] - ends[here - 1] > 3:
             break
-        for place in range(ends[here - 1], begins[here]):
-            if chars[place] in (10, 44, 59, 46):
-                return 0, -1
+        if _ends_sum(chars, ends[here - 1], begins[here]):
+            return 0, -1
         if words[here] >= 0 and period[words[here]]:
-            if ends[here] - begins[here] == 1 and chars[begins[here] - 1] != 47:
-                return 0, -1  # a lone "h" only in "/h"
-            return np.int64(period[words[here]]), here
+            if _abbreviated(text, here):
+                return np.int64(period[words[here]]), here
+            if ends[here] - begins[here] == 1:
+                return 0, -1
         if ends[here] - begins[here] > 5:
             break
     return 0, -1
 
 
 @inner_uncounted
-def _waged(words, lexicon, token, first):  # type: ignore[no-untyped-def]
-    for back in range(1, _REACH + 1):
-        if token - back < first:
-            return False
-        word = words[token - back]
-        if word >= 0 and lexicon[0][word] & WAGE:
+def _waged(text, lexicon, span, bounds, period):  # type: ignore[no-untyped-def]
+    """Whether a sum from character `span[0]`, token `span[1]` to `span[2]`, is what somebody earns, and not
+    what something costs.
+    """
+    chars, begins, ends, _, words, _, _ = text
+    flags = lexicon[0]
+    begin, token, stop = span
+    first, last = bounds
+    near = np.int64(0)
+    for at in range(max(first, token - _REACH), token):
+        if words[at] >= 0:
+            near |= np.int64(flags[words[at]])
+    if near & WAGE:
+        return True
+    if period == 0:
+        return False
+    for at in range(stop + 1, min(last, stop + 1 + _REACH)):
+        if _ends_sum(chars, ends[at - 1], begins[at]):
+            break
+        if words[at] >= 0:
+            flag = np.int64(flags[words[at]])
+            near |= flag & WAGE
+            if at <= stop + _BEHIND:
+                near |= flag & PRICED
+    if near & PRICED:
+        return False
+    if near & WAGE or period == _HOUR or (begins[first] >= begin and stop + 1 >= last):
+        return True
+    for at in range(first, last):  # noqa: SIM110 (numba knows no generators)
+        if words[at] >= 0 and flags[words[at]] & JOB:
             return True
     return False
 
@@ -234,7 +306,7 @@ def _scan(text, starts, lexicon, real, out):  # type: ignore[no-untyped-def]
             if joint > 0:
                 other, stop_other = _figure(text, joint, last)
                 further = _behind(text, lexicon, stop_other, last, starts[post + 1])
-                if other > 0 and (further[0] or (code and other >= value)):
+                if 0 < other <= _TIMES * value * least_factor and (further[0] or (code and other >= value)):
                     most = other
                     if least_factor == 1 and value < other:
                         least_factor = further[1]
@@ -261,7 +333,8 @@ def _scan(text, starts, lexicon, real, out):  # type: ignore[no-untyped-def]
             leasts[made] = value * least_factor
             mosts[made] = most * factor
             periods[made] = period
-            wages[made] = period > 0 or _waged(words, lexicon, token, first)
+            span = (begin, token, max(until, stop, period_end))
+            wages[made] = _waged(text, lexicon, span, (first, last), period)
             found_begin[made] = begin
             found_end[made] = ends[period_end] if period_end >= 0 else end
             made += 1
@@ -289,6 +362,7 @@ def _range(text, token, last):  # type: ignore[no-untyped-def]
         and kinds[after + 1] == 2
         and ends[after] - begins[after] <= 3
         and begins[after + 1] - ends[after] <= 2
+        and chars[ends[token]] != 41  # "(to bid £10) to 83383"
     ):
         code = chars[begins[after]]
         size = ends[after] - begins[after]
