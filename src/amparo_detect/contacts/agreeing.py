@@ -7,7 +7,7 @@ All posts together say more: see `usual`. A number whose country stays a guess k
 import functools
 
 import polars as pl
-from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, country_code_for_region
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, SUPPORTED_REGIONS, country_code_for_region
 
 from amparo_detect.contacts.usual import likeliest
 
@@ -19,8 +19,8 @@ CODED = 0.965  # confidence from which on a number has its country code, however
 def agree(contacts: pl.DataFrame, posts: pl.DataFrame, country: str) -> pl.DataFrame:
     """`contacts` (as `find.find` gives them) with the countries of unsure numbers as all posts have them.
 
-    `posts`: post, language. `country`: whose numbers are the likely ones, ISO 3166-1 alpha-2. Rows and their
-    order stay.
+    `posts`: post, language and, where it is known, template. `country`: whose numbers are the likely ones,
+    ISO 3166-1 alpha-2. Rows and their order stay.
     """
     settled = likeliest(_told(contacts, posts, country), country)
     return (
@@ -37,25 +37,68 @@ def agree(contacts: pl.DataFrame, posts: pl.DataFrame, country: str) -> pl.DataF
 def _told(contacts: pl.DataFrame, posts: pl.DataFrame, country: str) -> pl.DataFrame:
     """The telephone numbers as `usual.likeliest` asks for them."""
     phones = contacts.with_row_index("row").filter(pl.col("kind").cast(pl.String) == "phone")
-    spoken = phones.join(posts.select("post", "language"), on="post", how="left", maintain_order="left")
-    told = spoken.select(
-        "row",
-        "post",
-        "language",
-        "value",
-        code=pl.col("value").str.slice(1).str.strip_suffix(_own()).cast(pl.Int32),
-        own=_own().str.strip_prefix("0"),
-        plain=pl.col("raw").str.replace_all(r"\D", "").str.strip_chars_start("0")
-        == pl.col("value").str.slice(1),
-        begun=pl.col("raw").str.contains(r"^\D*0") | _own().str.starts_with("0"),
-        beside=pl.col("confidence") >= BESIDE,
-        coded=pl.col("confidence") >= CODED,
-        sure=pl.col("confidence") >= SURE,
-    ).with_columns(coded=pl.col("plain") | pl.col("coded"))
-    home = pl.col("code") == country_code_for_region(country)
+    about = posts.select("post", "language", template=_template(posts))
+    told = (
+        phones.join(about, on="post", how="left", maintain_order="left")
+        .select(
+            "row",
+            "post",
+            "language",
+            "template",
+            "value",
+            code=pl.col("value").str.slice(1).str.strip_suffix(_own()).cast(pl.Int32),
+            own=_own().str.strip_prefix("0"),
+            plain=pl.col("raw").str.replace_all(r"\D", "").str.strip_chars_start("0")
+            == pl.col("value").str.slice(1),
+            begun=pl.col("raw").str.contains(r"^[^\p{L}\p{N}]*0") | _own().str.starts_with("0"),
+            beside=pl.col("confidence") >= BESIDE,
+            coded=pl.col("confidence") >= CODED,
+            sure=pl.col("confidence") >= SURE,
+        )
+        .with_columns(coded=pl.col("plain") | pl.col("coded"))
+    )
+    here = country_code_for_region(country)
     along = told.filter("coded").group_by("post").agg(along=pl.col("code").min())
-    return told.with_columns(asked=~(pl.col("plain") | pl.col("sure") | home)).join(
-        along, on="post", how="left", maintain_order="left"
+    return (
+        told.with_columns(asked=~(pl.col("plain") | pl.col("sure") | (pl.col("code") == here)))
+        .join(along, on="post", how="left", maintain_order="left")
+        .join(_of_scripts(told), on="template", how="left", maintain_order="left")
+        .join(_named(contacts, here), on="post", how="left", maintain_order="left")
+        .with_columns(along=pl.coalesce("along", "scripted"))
+    )
+
+
+def _template(posts: pl.DataFrame) -> pl.Expr:
+    """The template of each post; null for none."""
+    if "template" not in posts.columns:
+        return pl.lit(None, dtype=pl.Int32)
+    return pl.when(pl.col("template") >= 0).then("template")
+
+
+def _of_scripts(told: pl.DataFrame) -> pl.DataFrame:
+    """`template`, `scripted`: the country code that most numbers with one have, in the posts of a script."""
+    numbers = told.filter(pl.col("coded") & pl.col("template").is_not_null())
+    counts = numbers.group_by("template", scripted="code").len("posts")
+    most = counts.filter(2 * pl.col("posts") >= pl.col("posts").sum().over("template"))
+    return (
+        most.sort("posts", "scripted", descending=[True, False])
+        .unique("template", keep="first")
+        .drop("posts")
+    )
+
+
+def _named(contacts: pl.DataFrame, here: int) -> pl.DataFrame:
+    """`post`, `named`: the country code of the one country beside home that the post's places are in."""
+    codes = {region: country_code_for_region(region) for region in SUPPORTED_REGIONS}
+    places = contacts.filter(pl.col("kind").cast(pl.String) == "place").select(
+        "post",
+        named=pl.col("value").str.tail(2).replace_strict(codes, default=None, return_dtype=pl.Int32),
+    )
+    abroad = places.filter(pl.col("named") != here).group_by("post")
+    return (
+        abroad.agg(pl.col("named").min(), several=pl.col("named").n_unique())
+        .filter(pl.col("several") == 1)
+        .drop("several")
     )
 
 

@@ -1,6 +1,7 @@
 """All scanners over one batch of posts, their findings put into one frame with spans in the original text."""
 
 import functools
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -39,6 +40,8 @@ SCHEMA: dict[str, Any] = {
     "confidence": pl.Float32,
 }
 _GLUED = np.array([ord("_"), ord("=")], dtype=np.uint32)  # id_rsa, face=Geneva: a piece of a program
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
+_FLAG_A = 0x1F1E6 - ord("A")
 _MENTIONS = 64  # regions that a post can name: the bits of one word
 Array = npt.NDArray[Any]
 
@@ -207,11 +210,26 @@ class _Batch:
             named = np.where(named == 0, said, named)
         called = np.full(len(self.tokens.begin), -1, dtype=np.int8)
         called[self.matches.last] = regions[self.matches.meaning]
+        self.flags(named, called)
         found = phones.find_phones(
             self.folded, self.tokens, self.vocabulary, named, called, country=self.country
         )
         value = ("+" + pl.Series(found.number).cast(pl.String)) if len(found.post) else None
         return self.frame("phone", found.post, found.begin, found.end, value, found.confidence)
+
+    def flags(self, named: npt.NDArray[np.uint64], called: npt.NDArray[np.int8]) -> None:
+        """Give the number behind a flag, and its post, the flag's country."""
+        index = _places_of_regions(self.country)
+        folded, first = self.folded, self.folded.starts
+        for post in np.flatnonzero(pl.Series(self.texts).str.contains(_FLAG.pattern).to_numpy()).tolist():
+            source = folded.source[first[post] : first[post + 1]]
+            for flag in _FLAG.finditer(self.texts[post]):
+                region = index.get("".join(chr(ord(char) - _FLAG_A) for char in flag.group()), -1)
+                place = first[post] + np.searchsorted(source, flag.end())
+                token = int(np.searchsorted(self.tokens.begin, place))
+                if region >= 0 and token < self.tokens.first[post + 1]:
+                    named[post] |= np.uint64(1 << region)
+                    called[token] = region
 
     @functools.cached_property
     def spans(self) -> addresses.Spans:

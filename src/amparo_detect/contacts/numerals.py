@@ -14,6 +14,7 @@ from amparo_detect.contacts.spelled import (
     TENS,
     UNIT,
     ZEROS,
+    letter_of,
 )
 from amparo_detect.loops import inlined, inner_uncounted
 
@@ -34,8 +35,10 @@ def leet(code: int, inside: bool, capital: bool) -> int:
         return 5
     if code == 98:  # B b
         return 8 if capital else 6
-    if code == 103 or code == 113:  # G g q
-        return 6 if capital and code == 103 else 9
+    if code == 103:  # G g
+        return 6 if capital else 9
+    if code == 113:  # Q q
+        return 0 if capital else 9
     if code == 0x437:  # the Cyrillic letters ze, be and che
         return 3
     if code == 0x431:
@@ -69,10 +72,10 @@ def _spell(text, token, spell, pieces, count):  # type: ignore[no-untyped-def]
         stop = place
         look = place
         while look < end:
-            code = chars[look]
-            if code < 97 or code > 122:
+            letter = letter_of(chars[look])
+            if letter < 0:
                 break
-            state = step[state, code - 97]
+            state = step[state, letter]
             if state == 0:
                 break
             look += 1
@@ -171,6 +174,13 @@ def _is_one(text, token, stop, last):  # type: ignore[no-untyped-def]
 
 
 @inlined
+def _goes_on(text, begin, end, pieces, count):  # type: ignore[no-untyped-def]
+    """Whether a capital by itself stands right behind figures: the last of 8I2 000 03Z A."""
+    behind = count > 0 and pieces[count - 1, 0] >= FIGURES and begin - pieces[count - 1, 4] == 1
+    return behind and end - begin == 1 and text.capital[begin]
+
+
+@inlined
 def _is_plain(text, token, last, spell):  # type: ignore[no-untyped-def]
     """Whether a token is a word that no number is, told by its first letters: most of what is read."""
     begin, end = text.begin[token], text.end[token]
@@ -180,7 +190,8 @@ def _is_plain(text, token, last, spell):  # type: ignore[no-untyped-def]
     if token + 1 < last and (text.begin[token + 1] == end or text.chars[end] == 33):
         return False
     if not 97 <= first <= 122:
-        return leet(first, False, False) < 0
+        letter = letter_of(first)
+        return leet(first, False, False) < 0 and (letter < 0 or spell[0][1, letter] == 0)
     second = text.chars[begin + 1]
     if end - begin <= 8 and leet(first, False, False) >= 0 and leet(second, False, False) >= 0:
         return False
@@ -216,7 +227,6 @@ def cut_pieces(text, first, last, spell, pieces):  # type: ignore[no-untyped-def
     count = np.int64(0)
     token = first
     room = len(pieces) - 40
-    alone = np.bool_(False)
     while token < last and count < room:
         if _is_plain(text, token, last, spell):
             token += 1
@@ -250,16 +260,16 @@ def cut_pieces(text, first, last, spell, pieces):  # type: ignore[no-untyped-def
             begin, end = begins[part], ends[part]
             code = chars[begin]
             found = np.int64(-1)
-            if 97 <= code <= 122 and spell[0][1, code - 97] != 0:
+            letter = letter_of(code)
+            if letter >= 0 and spell[0][1, letter] != 0:
                 found = _spell(text, part, spell, pieces, count)
             if found > 0 and count < room:
                 count = found
             elif (
                 stop - token == 1
                 and end - begin <= 8
-                and leet(code, False, text.capital[begin]) >= 0
                 and (end - begin <= 2 or text.word[part] < 0)
-                and _is_leet(text, part, alone)
+                and _is_leet(text, part, _goes_on(text, begin, end, pieces, count))
             ):
                 _row(pieces, count, LETTERS_ONLY, begin, end, part)
                 count += 1

@@ -95,7 +95,7 @@ def _usual(number, numbering):  # type: ignore[no-untyped-def]
     for width in range(1, 4):
         code = number // 10 ** (size - width)
         if by_code[code, 0] >= 0:
-            return regions[by_code[code, 0], USUAL] == size - width
+            return (regions[by_code[code, 0], USUAL] >> (size - width)) & 1 == 1
     return False
 
 
@@ -171,7 +171,7 @@ def _abroad(digits, size, numbering, region, unusual):  # type: ignore[no-untype
     step, accepts, regions, _ = numbering
     trunk = regions[region, TRUNK]
     skip = np.int64(1) if trunk >= 0 and digits[0] == trunk else np.int64(0)
-    if size - skip != regions[region, USUAL] and not unusual:
+    if not (unusual or (regions[region, USUAL] >> (size - skip)) & 1):
         return np.int64(0)
     if kinds_of(digits, skip, size, regions[region, START], step, accepts) & MOBILE:
         return _value(digits, skip, size, regions[region, CODE])

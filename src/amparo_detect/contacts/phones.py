@@ -20,19 +20,26 @@ from amparo_detect.contacts.spelled import spelled
 from amparo_detect.contacts.surroundings import (
     NEVER,
     backward_near,
+    bracketed,
+    counted,
     cue_after,
     cues,
     cut_out,
+    degrees,
     edge_after,
     edge_before,
+    either,
     gap_between,
     has_plus,
     in_brackets,
     in_link,
+    located,
     mixed_marks,
+    numbered,
     of_years,
     ordered,
     same_gap,
+    slashed,
     with_plus,
 )
 from amparo_detect.contacts.tokens import Tokens, text_of, trimmed
@@ -46,6 +53,7 @@ from amparo_detect.contacts.units import (
     FLAGS,
     LANGUAGE,
     LAST,
+    LEET,
     LENGTH,
     LONG,
     ORIGIN,
@@ -171,6 +179,9 @@ def _scan(text, starts, known, places, units, out):  # type: ignore[no-untyped-d
             if better:
                 at += 1
                 continue
+            if best[3] and _shared(text, known, where, units, bounds, at, best[0]):
+                at += 1
+                continue
             begin = cells[at, BEGIN]
             told = has_plus(text.chars, units, at, starts[post])
             if not told and in_link(text.chars, begin, cells[best[0], END], starts[post]):
@@ -179,8 +190,8 @@ def _scan(text, starts, known, places, units, out):  # type: ignore[no-untyped-d
             if best[3] == 1:
                 begin = with_plus(text.chars, begin, starts[post])
             sisters = (
-                np.int64(0) if best[3] else _before(text.chars, known[2], units, at, best[0]),
-                _behind(text.chars, units, best[0], count, best[1]),
+                np.int64(0) if best[3] else _before(text, known, units, at, best[0]),
+                _behind(text, known, where, units, bounds, best[0], best[1]),
             )
             for turn in range(3):
                 number = best[1] if turn == 1 else sisters[turn // 2]
@@ -197,13 +208,27 @@ def _scan(text, starts, known, places, units, out):  # type: ignore[no-untyped-d
 
 
 @inner_uncounted
-def _before(chars, numbering, units, at, last):  # type: ignore[no-untyped-def]
+def _shared(text, known, where, units, bounds, at, last):  # type: ignore[no-untyped-def]
+    """Whether units `at` to `last`, which look like a country code and a number, are two home numbers that
+    share their end: "84 / 83 000 0012" is none of Vietnam.
+    """
+    cells = units.cells
+    if last == at or cells[at, LENGTH] != cells[at + 1, LENGTH] or not either(text, known[0], units, at):
+        return False
+    inner = _best(text, known, where, units, bounds, at + 1)
+    return inner[0] == last and inner[3] == 0 and _before(text, known, units, at + 1, last) > 0
+
+
+@inner_uncounted
+def _before(text, known, units, at, last):  # type: ignore[no-untyped-def]
     """The home number that shares its end with the one of units `at` to `last`: "84/86 000 0012"; or 0."""
     cells, row = units.cells, units.row
     size = cells[at, LENGTH]
     if at == 0 or last == at or cells[at - 1, LENGTH] != size or not 2 <= size <= 3:
         return np.int64(0)
-    if cells[at - 1, ORIGIN] != DIGIT or cells[at - 1, FLAGS] & AMOUNT or not _slashed(chars, units, at - 1):
+    if cells[at - 1, ORIGIN] != DIGIT or cells[at - 1, FLAGS] & AMOUNT:
+        return np.int64(0)
+    if not either(text, known[0], units, at - 1):
         return np.int64(0)
     width = np.int64(0)
     for unit in range(at, last + 1):
@@ -212,7 +237,7 @@ def _before(chars, numbering, units, at, last):  # type: ignore[no-untyped-def]
             if width < _FARTHEST:
                 row[width] = units.digits[from_unit, place]
                 width += 1
-    step, accepts, regions, _ = numbering
+    step, accepts, regions, _ = known[2]
     if not kinds_of(row, 0, width, regions[0, START], step, accepts) & MOBILE:
         return np.int64(0)
     number = np.int64(regions[0, CODE])
@@ -222,30 +247,27 @@ def _before(chars, numbering, units, at, last):  # type: ignore[no-untyped-def]
 
 
 @inner_uncounted
-def _behind(chars, units, last, count, number):  # type: ignore[no-untyped-def]
+def _behind(text, known, where, units, bounds, last, number):  # type: ignore[no-untyped-def]
     """The number that shares its beginning with `number`, which ends with `last`: 84 000 0012/13; or 0."""
     cells = units.cells
     after = last + 1
-    if after >= count or not _slashed(chars, units, last):
+    if after >= bounds[4] or not either(text, known[0], units, last):
         return np.int64(0)
     size = cells[after, LENGTH]
     if not 1 <= size <= min(4, cells[last, LENGTH]) or cells[after, ORIGIN] != DIGIT:
         return np.int64(0)
-    if cells[after, FLAGS] & (AMOUNT | COUNTED) or (after + 1 < count and _slashed(chars, units, after)):
+    if cells[after, FLAGS] & (AMOUNT | COUNTED):
+        return np.int64(0)
+    if after + 1 < bounds[4] and slashed(text.chars, units, after):
         return np.int64(0)
     end = np.int64(0)
     for place in range(size):
         end = end * 10 + units.digits[after, place]
     if size == 4 and 1900 <= end <= 2100:
         return np.int64(0)
+    if _best(text, known, where, units, bounds, after)[0] > after:  # another number, in full
+        return np.int64(0)
     return number - number % 10**size + end
-
-
-@inner_uncounted
-def _slashed(chars, units, at):  # type: ignore[no-untyped-def]
-    """Whether a slash and nothing else stands between a unit and the next."""
-    end = units.cells[at, END]
-    return units.cells[at + 1, BEGIN] == end + 1 and chars[end] == 47
 
 
 @inner_uncounted
@@ -294,7 +316,7 @@ def _best(text, known, named, units, bounds, at):  # type: ignore[no-untyped-def
     # a country code follows: 2 if a word says so, 1 if brackets around the figures look so
     dial = 2 if coded else 1 if in_brackets(text.chars, units, at, bounds[0]) else 0
     close = np.int64(-1)
-    for back in range(1, 5):
+    for back in range(5):  # the token of a number has the country of a flag before it
         if cells[at, FIRST] - back >= bounds[2] and named[1][cells[at, FIRST] - back] >= 0:
             close = np.int64(named[1][cells[at, FIRST] - back])
             break
@@ -302,7 +324,7 @@ def _best(text, known, named, units, bounds, at):  # type: ignore[no-untyped-def
     for reading in range(2 * _TURNED):
         if reading & ~readings:
             continue
-        said = (reading, plus, cue, barred, dial, (named[0], close))
+        said = (reading, plus, cue, barred, dial, (named[0], close), named[1])
         found = _extend(text, known, units, bounds, at, said)
         if found[0] >= 0 and (best[0] < 0 or found[2] < best[2]):
             best = found
@@ -321,7 +343,7 @@ def _extend(text, known, units, bounds, at, said):  # type: ignore[no-untyped-de
     facts = known[0]
     reading, cue = said[0], said[2]
     met = reading & _TURNED  # what of the reading was made use of
-    size = cost = fillers = parts = worded = np.int64(0)
+    size = cost = fillers = parts = worded = lettered = np.int64(0)
     hidden = False
     language = np.int64(NO_WORDS)
     before = edge_before(text.chars, units, at, bounds)
@@ -338,6 +360,8 @@ def _extend(text, known, units, bounds, at, said):  # type: ignore[no-untyped-de
                 break
             if step > 2 and previous >= 0 and same_gap(text.chars, units, previous, last, here):
                 step = max(2, step // 4)  # what comes again and again is a way of writing
+            elif size >= 8 and slashed(text.chars, units, last):
+                step += 30  # 84 000 0012/13
             cost += step
             fillers += between
             cue = cue or called
@@ -352,7 +376,8 @@ def _extend(text, known, units, bounds, at, said):  # type: ignore[no-untyped-de
         hidden = hidden or origin != DIGIT
         met |= (1 if origin == PURE else 0) | (2 if other else 0)
         if origin == PURE or other:
-            cost += 10
+            cost += 2 if lettered and not other else 10
+        lettered += origin == LEET
         if origin == WORD:
             worded += 1
             language &= cells[here, LANGUAGE]
@@ -362,7 +387,7 @@ def _extend(text, known, units, bounds, at, said):  # type: ignore[no-untyped-de
             continue
         if cost + before > _LIMIT_CUED:
             break
-        read = (at, last, size, cost + before, before, parts, fillers, worded, language)
+        read = (at, last, size, cost + before, before, parts, fillers, worded, lettered, language)
         number, badness, coded, trust, total = _judged(text, known, units, bounds, (said, cue, hidden), read)
         if number != 0 and (best[0] < 0 or badness <= best[2]):
             best = (np.int64(last), number, badness, coded, trust, total)
@@ -374,7 +399,7 @@ def _judged(text, known, units, bounds, asked, read):  # type: ignore[no-untyped
     """`(number, badness, country code, confidence, points)` of units that are read as one number; number 0
     where they are none.
     """
-    at, last, size, cost, before, parts, fillers, worded, language = read
+    at, last, size, cost, before, parts, fillers, worded, lettered, language = read
     said, cue, hidden = asked
     cells = units.cells
     none = (np.int64(0), np.int64(0), np.int64(0), 0.0, np.int64(0))
@@ -387,7 +412,10 @@ def _judged(text, known, units, bounds, asked, read):  # type: ignore[no-untyped
         _turn(units.row, size, digits)
     written = Written(digits, size, cells[at, LENGTH], parts, hidden, language)
     leads = last > at and cells[at, LENGTH] <= 3
-    number, coded, trust, told = _whose(written, known, said, spoken_of, leads)
+    everywhere, close = said[5]
+    if close < 0:
+        close = bracketed(text, said[6], cells[last, LAST], bounds[3])
+    number, coded, trust, told = _whose(written, known, said, (everywhere, close), (spoken_of, leads))
     barred = said[3] and said[1] == 0 and worded < 4 and not told
     if number == 0 or (fillers and trust < (91 if spoken_of else 95)) or barred:
         return none
@@ -395,10 +423,15 @@ def _judged(text, known, units, bounds, asked, read):  # type: ignore[no-untyped
         return none
     if cut_out(text.chars, units, at, last, bounds[4]):
         return none
-    if trust < 95 and of_years(text.chars, units, at, last):
+    if counted(units, at, last) or (coded == 0 and located(text.chars, units, at, last, bounds[4])):
         return none
-    behind = edge_after(text.chars, units, last, bounds[4])
-    if not spoken_of and (ordered(text.chars, units, at, last) or min(behind, before) >= _CUT):
+    if trust < 95 and (
+        of_years(text.chars, units, at, last) or numbered(text, known[0], cells[at, FIRST], bounds[2])
+    ):
+        return none
+    behind = edge_after(text.chars, units, last, bounds[4], lettered > 0)
+    listed = ordered(text.chars, units, at, last) or degrees(text.chars, units, at, last)
+    if not spoken_of and (listed or min(behind, before) >= _CUT):
         return none
     total = cost + behind
     if cells[last, FLAGS] & COUNTED:
@@ -414,13 +447,14 @@ def _judged(text, known, units, bounds, asked, read):  # type: ignore[no-untyped
 
 
 @inner_uncounted
-def _whose(written, known, said, spoken_of, leads):  # type: ignore[no-untyped-def]
+def _whose(written, known, said, named, asked):  # type: ignore[no-untyped-def]
     """What `judge` says, and whether the number begins with a country code because what is before says so.
 
-    `leads` tells whether its first unit could be one.
+    `asked`: whether a word speaks of calling, and whether the first unit could be a country code.
     """
     _, _, numbering, near = known
-    _, plus, _, _, dial, named = said
+    _, plus, _, _, dial, _, _ = said
+    spoken_of, leads = asked
     number, coded, trust = judge(written, numbering, near, named, plus, spoken_of)
     if plus == 0 and leads and dial > (trust == 95):
         abroad = judge(written, numbering, near, named, np.int64(1), spoken_of)

@@ -41,7 +41,7 @@ class Plans(NamedTuple):
 
     `regions` are ISO 3166-1 codes in the order of `begin` (first state), `code` (country code) and `trunk`
     (the digit dialled before a national number, or -1). `by_code[code]` lists region indices, main region
-    first, ended by -1. `usual` is how many digits a mobile number has.
+    first, ended by -1. `usual` has bit `n` set where mobile numbers usually have `n` digits.
     """
 
     regions: tuple[str, ...]
@@ -51,7 +51,7 @@ class Plans(NamedTuple):
     code: npt.NDArray[np.int32]
     trunk: npt.NDArray[np.int8]
     by_code: npt.NDArray[np.int16]
-    usual: npt.NDArray[np.int8]
+    usual: npt.NDArray[np.int32]
 
 
 class _Automaton:
@@ -212,6 +212,23 @@ def _determine(region: str, rows: list[list[int]], accepts: list[int]) -> int:
     return begin
 
 
+def _usual(metadata: PhoneMetadata, begin: int, rows: list[list[int]], accepts: list[int]) -> int:
+    """The bits of the lengths of a region's mobile numbers: of its example, and those for which a string of
+    that length is a mobile number at least half as often as for any.
+    """
+    example = (metadata.mobile and metadata.mobile.example_number) or ""
+    reached, often = {begin: 1.0}, [0.0]
+    for _ in range(LONGEST):
+        onward: dict[int, float] = {}
+        for state, share in reached.items():
+            for target in filter(None, rows[state]):
+                onward[target] = onward.get(target, 0.0) + share / 10
+        reached = onward
+        often.append(sum(share for state, share in reached.items() if accepts[state] & MOBILE))
+    lengths = {size for size, share in enumerate(often) if share and 2 * share >= max(often)}
+    return sum(1 << size for size in lengths | {len(example)})
+
+
 @functools.cache
 def plans(regions: tuple[str, ...]) -> Plans:
     """The plans of `regions` (ISO 3166-1 alpha-2), in this order. Raises KeyError for one that has no
@@ -229,7 +246,7 @@ def plans(regions: tuple[str, ...]) -> Plans:
             raise KeyError(region)
         begin.append(_determine(region, rows, accepts))
         code.append(metadata.country_code or 0)
-        usual.append(len((metadata.mobile and metadata.mobile.example_number) or ""))
+        usual.append(_usual(metadata, begin[-1], rows, accepts))
         prefix = metadata.national_prefix or ""
         trunk.append(int(prefix) if len(prefix) == 1 else -1)
     by_code = np.full((1000, 32), -1, dtype=np.int16)
@@ -245,7 +262,7 @@ def plans(regions: tuple[str, ...]) -> Plans:
         np.array(code, dtype=np.int32),
         np.array(trunk, dtype=np.int8),
         by_code,
-        np.array(usual, dtype=np.int8),
+        np.array(usual, dtype=np.int32),
     )
 
 

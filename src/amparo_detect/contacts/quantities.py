@@ -19,6 +19,8 @@ from amparo_detect.contacts.units import (
 )
 from amparo_detect.loops import inlined, inner_uncounted
 
+WHOLE = 9  # figures from which on a run of them may be a whole telephone number
+
 
 @inlined
 def _sign(code: int) -> bool:
@@ -79,6 +81,7 @@ def mark_amounts(text, facts, units, bounds):  # type: ignore[no-untyped-def]
             if (
                 chars[begins[after]] < 0x500
                 and not mark
+                and (cells[at, LENGTH] < WHOLE or text.capital[begins[after]])  # "840000012ok"
                 and not (at + 1 < count and cells[at + 1, FIRST] == after)
                 and not (words[after] >= 0 and facts[words[after]] & PHONE)
                 and not _is_figure(chars, begins[after])
@@ -141,9 +144,10 @@ def _after(text, facts, units, at, last, ceiling):  # type: ignore[no-untyped-de
         return
     if begins[after] > cells[at, END] and chars[cells[at, END]] != 32 and chars[cells[at, END]] != 45:
         return
-    if ends[after] < ceiling and chars[ends[after]] == 46 and ends[after] - begins[after] == 2:
-        return  # a title: "84 000 0012 Sr. …"
     word = words[after]
+    dotted = ends[after] < ceiling and chars[ends[after]] == 46 and ends[after] - begins[after] == 2
+    if dotted and not facts[word] & CURRENCY:
+        return  # a title: "84 000 0012 Sr. …"
     followed = (
         after + 1 < last and _is_figure(chars, begins[after + 1]) and begins[after + 1] - ends[after] <= 1
     )
@@ -155,7 +159,7 @@ def _after(text, facts, units, at, last, ceiling):  # type: ignore[no-untyped-de
 
 @inner_uncounted
 def _spread(chars, units, count):  # type: ignore[no-untyped-def]
-    """Carry AMOUNT over the parts of one sum: 15 000,00 MT; R 1.500,50."""
+    """Carry AMOUNT over the parts of one sum: 15 000,00 MT; R 1.500,50; 8.000, 00 MT."""
     cells = units.cells
     for at in range(count - 1, 0, -1):
         if cells[at, FLAGS] & AMOUNT and _part(chars, units, at - 1) and cells[at - 1, FLAGS] & AMOUNT == 0:
@@ -173,9 +177,11 @@ def _part(chars, units, at):  # type: ignore[no-untyped-def]
     most three digits.
     """
     cells = units.cells
-    if cells[at + 1, BEGIN] - cells[at, END] != 1 or cells[at, LENGTH] > 3:
-        return False
+    gap = cells[at + 1, BEGIN] - cells[at, END]
     code = chars[cells[at, END]]
+    cents = gap == 2 and code == 44 and cells[at + 1, LENGTH] == 2 and chars[cells[at, END] + 1] == 32
+    if (gap != 1 and not cents) or cells[at, LENGTH] > 3:
+        return False
     return (code == 32 or code == 44 or code == 46) and cells[at, ORIGIN] == DIGIT
 
 

@@ -1,4 +1,4 @@
-"""Number words of five languages as one automaton over letters: "oitenta", "double", and "oitoquatrozero"
+"""Number words of six languages as one automaton over letters: "oitenta", "double", and "oitoquatrozero"
 in one piece.
 """
 
@@ -9,20 +9,22 @@ import numpy as np
 import numpy.typing as npt
 
 from amparo_detect.contacts.lexicon import folded, lists
+from amparo_detect.loops import inlined
 
 UNIT, TEEN, TENS, HUNDRED, HUNDREDFOLD, REPEAT, ZEROS, JOIN, PLUS, TIMES = range(1, 11)
-LANGUAGES = ("pt", "en", "es", "fr", "sw")
+LANGUAGES = ("pt", "en", "es", "fr", "sw", "ar")
 FRENCH = 1 << LANGUAGES.index("fr")
 SPANISH = 1 << LANGUAGES.index("es")
 SWAHILI = 1 << LANGUAGES.index("sw")
+_ALPHABET = 26 + 0x64B - 0x621  # Latin and Arabic letters
 
 _SECTIONS = {"units": UNIT, "teens": TEEN, "tens": TENS, "hundreds": HUNDRED, "repeats": REPEAT}
 _LISTS = {"hundredfold": HUNDREDFOLD, "zeros": ZEROS, "joins": JOIN, "plus": PLUS, "times": TIMES}
 
 
 class Spelled(NamedTuple):
-    """`step[state, letter - 97]` (0: no such word); for the state that a word ends in: its kind, value and
-    languages (bits).
+    """`step[state, letter]`, the letter as `letter_of` numbers it (0: no such word); for the state that a
+    word ends in: its kind, value and languages (bits).
 
     A `loose` word is also an ordinary one ("um", "dos").
     """
@@ -34,22 +36,30 @@ class Spelled(NamedTuple):
     loose: npt.NDArray[np.bool_]
 
 
+@inlined
+def letter_of(code: int) -> int:
+    """The number of a letter of the alphabets that number words are written in, or -1."""
+    if 97 <= code <= 122:
+        return code - 97
+    return code - 0x621 + 26 if 0x621 <= code < 0x64B else -1
+
+
 @functools.cache
 def spelled() -> Spelled:
     """The automaton of `data/numbers.toml`. Raises ValueError where two languages give one word two
     numbers.
     """
-    step: list[list[int]] = [[0] * 26, [0] * 26]  # state 1 begins; 0 is no state
+    step: list[list[int]] = [[0] * _ALPHABET, [0] * _ALPHABET]  # state 1 begins; 0 is no state
     kind, value, language, loose = [0, 0], [0, 0], [0, 0], [False, False]
     numbers = lists("numbers")
 
     def put(word: str, word_kind: int, number: int, bit: int) -> None:
         state = 1
         for char in folded([word])[0]:
-            letter = ord(char) - 97
+            letter = int(letter_of(ord(char)))
             if step[state][letter] == 0:
                 step[state][letter] = len(step)
-                step.append([0] * 26)
+                step.append([0] * _ALPHABET)
                 kind.append(0)
                 value.append(0)
                 language.append(0)

@@ -21,6 +21,7 @@ from amparo_detect.contacts.quantities import is_mark
 from amparo_detect.contacts.units import (
     AMOUNT,
     BEGIN,
+    DIGIT,
     END,
     FIRST,
     FLAGS,
@@ -95,8 +96,10 @@ def cues(text, facts, first, floor):  # type: ignore[no-untyped-def]
         token = first - back
         if token < floor:
             break
+        sentence = ends[token] - begins[token] >= 6 or kinds[token] == 2  # and no abbreviation
         for place in range(ends[token], begins[token + 1]):
-            if chars[place] == 10:
+            stop = sentence and chars[place] == 46 and chars[place + 1] == 32
+            if chars[place] == 10 or stop:
                 nearest = False
         word = words[token]
         flag = facts[word] if word >= 0 else np.uint32(0)
@@ -150,6 +153,8 @@ def gap_between(text, facts, units, left, right, bounds):  # type: ignore[no-unt
             called = called or (facts[word] & PHONE) != 0
         if begins[token] == begin and ends[token] == end and is_mark(text, token, first, last):
             continue  # 84x000x0012
+        if _crosses(chars, begins[token], ends[token]):
+            continue  # 84000 xx 0012
         if ends[token] - begins[token] > _LONGEST_FILLER:
             return NEVER, 0, False
         unknown += 1
@@ -174,6 +179,17 @@ def gap_between(text, facts, units, left, right, bounds):  # type: ignore[no-unt
 
 
 @inner_uncounted
+def _crosses(chars, begin, end):  # type: ignore[no-untyped-def]
+    """Whether a word is a few crosses, xx or xxx: one stands between measures."""
+    if not 2 <= end - begin <= 3:
+        return False
+    for place in range(begin, end):  # noqa: SIM110 (numba knows no generators)
+        if chars[place] != 120:
+            return False
+    return True
+
+
+@inner_uncounted
 def _marks_between(chars, cells, sides, begin, end, unknown):  # type: ignore[no-untyped-def]
     """Points for the marks between two units; NEVER for one that stands in no number."""
     before, after = cells[sides[0], LENGTH], cells[sides[1], LENGTH]
@@ -185,6 +201,10 @@ def _marks_between(chars, cells, sides, begin, end, unknown):  # type: ignore[no
             if not apart or before > 8 or after > 6:
                 return np.int64(NEVER)
             points += 5
+        if unknown and _ends_sentence(chars, place, end):
+            return np.int64(NEVER)
+        if code == 42 and place + 3 < end and _stars(chars, place):
+            return np.int64(NEVER)
         if code == 10:
             points += 8
         elif code == 44 or code == 59:
@@ -198,6 +218,22 @@ def _marks_between(chars, cells, sides, begin, end, unknown):  # type: ignore[no
         elif (code == 46 or code == 33 or code == 63) and place + 1 < end and (unknown or before > 4):
             points += 5
     return points
+
+
+@inner_uncounted
+def _ends_sentence(chars, place, end):  # type: ignore[no-untyped-def]
+    """Whether a line or a sentence ends at `place` and another begins before `end`."""
+    code = chars[place]
+    return code == 10 or (code in (33, 46, 63) and place + 1 < end and chars[place + 1] == 32)
+
+
+@inner_uncounted
+def _stars(chars, place):  # type: ignore[no-untyped-def]
+    """Whether figures are left out from `place` on: 84****12."""
+    for step in range(1, 4):  # noqa: SIM110 (numba knows no generators)
+        if chars[place + step] != 42:
+            return False
+    return True
 
 
 @inner_uncounted
@@ -267,6 +303,9 @@ def edge_before(chars, units, at, bounds):  # type: ignore[no-untyped-def]
             points = 4
         elif cells[at - 1, LENGTH] == 4 and units.digits[at - 1, 0] <= 2 and units.digits[at - 1, 0] >= 1:
             points = 15
+    elif at > 0 and cells[at - 1, ORIGIN] == DIGIT and slashed(chars, units, at - 1):
+        alternative = cells[at - 1, LENGTH] >= 7 or cells[at - 1, LENGTH] == cells[at, LENGTH] <= 3
+        points = 4 if alternative else 25
     place = cells[at, BEGIN] - 1
     if place >= bounds[0] and (chars[place] == 45 or chars[place] == 95) and place - 1 >= bounds[0]:
         code = chars[place - 1]
@@ -292,6 +331,58 @@ def cut_out(chars, units, at, last, count):  # type: ignore[no-untyped-def]
 
 
 @inner_uncounted
+def slashed(chars, units, at):  # type: ignore[no-untyped-def]
+    """Whether a slash, with or without a space on either side, and nothing else stands between a unit and the
+    next.
+    """
+    end, begin = units.cells[at, END], units.cells[at + 1, BEGIN]
+    if begin - end > 3:
+        return False
+    slash = False
+    for place in range(end, begin):
+        slash = slash or chars[place] == 47
+        if chars[place] != 47 and chars[place] != 32:
+            return False
+    return slash
+
+
+@inner_uncounted
+def bracketed(text, called, last, ceiling):  # type: ignore[no-untyped-def]
+    """The region of a place in brackets right behind token `last`, "071 300 0012 (Tanzania)", or -1."""
+    after = last + 1
+    if after >= ceiling or called[after] < 0 or text.begin[after] - text.end[last] > 2:
+        return np.int64(-1)
+    return np.int64(called[after]) if text.chars[text.begin[after] - 1] == 40 else np.int64(-1)
+
+
+@inner_uncounted
+def either(text, facts, units, at):  # type: ignore[no-untyped-def]
+    """Whether a unit and the next are alternatives: 84/86, "84 ou 86"."""
+    if slashed(text.chars, units, at):
+        return True
+    between = units.cells[at, LAST] + 1
+    if units.cells[at + 1, FIRST] != between + 1 or text.word[between] < 0:
+        return False
+    apart = units.cells[at + 1, BEGIN] - units.cells[at, END] - (text.end[between] - text.begin[between])
+    return apart == 2 and facts[text.word[between]] & EITHER != 0
+
+
+@inner_uncounted
+def numbered(text, facts, first, floor):  # type: ignore[no-untyped-def]
+    """Whether a few capitals are joined to token `first` that do not speak of calling: JOB-18352814."""
+    before = first - 1
+    if before < floor or text.kind[before] != 1:
+        return False
+    begin, end, word = text.begin[before], text.end[before], text.word[before]
+    if text.begin[first] != end + 1 or text.chars[end] != 45 or not 2 <= end - begin <= 4:
+        return False
+    for place in range(begin, end):
+        if not text.capital[place]:
+            return False
+    return word < 0 or not facts[word] & (PHONE | WEAK)
+
+
+@inner_uncounted
 def _value(units, unit):  # type: ignore[no-untyped-def]
     value = np.int64(0)
     for place in range(units.cells[unit, LENGTH]):
@@ -301,16 +392,46 @@ def _value(units, unit):  # type: ignore[no-untyped-def]
 
 @inner_uncounted
 def of_years(chars, units, at, last):  # type: ignore[no-untyped-def]
-    """Whether units are years and nothing else, or begin as what is numbered by the year does: 2009, 2010;
-    2015/123456/07.
+    """Whether units are years, two of them side by side at least, or begin as what is numbered by the year
+    does: 2009, 2010; 2015/123456/07.
     """
     cells = units.cells
+    years = 0
     for unit in range(at, last + 1):
-        if cells[unit, LENGTH] != 4 or not 1500 <= _value(units, unit) <= 2100:
-            return False
-        if unit == at and chars[cells[at, END]] == 47:
+        year = cells[unit, LENGTH] == 4 and 1500 <= _value(units, unit) <= 2100
+        years = years + 1 if year else 0
+        if years == 2 or (year and unit == at and chars[cells[at, END]] == 47):
             return True
-    return True
+    return False
+
+
+@inner_uncounted
+def located(chars, units, at, last, count):  # type: ignore[no-untyped-def]
+    """Whether units are one of two numbers that say where a place is: -17.327997, 31.304575."""
+    if not degrees(chars, units, at, last):
+        return False
+    before = at >= 2 and degrees(chars, units, at - 2, at - 1)
+    return before or (last + 2 < count and degrees(chars, units, last + 1, last + 2))
+
+
+@inner_uncounted
+def degrees(chars, units, at, last):  # type: ignore[no-untyped-def]
+    """Whether units are written as a degree of latitude or longitude is."""
+    cells = units.cells
+    if last != at + 1 or cells[at, LENGTH] > 3 or not 4 <= cells[last, LENGTH] <= 8:
+        return False
+    end = cells[at, END]
+    return cells[last, BEGIN] == end + 1 and chars[end] == 46 and _value(units, at) <= 180
+
+
+@inner_uncounted
+def counted(units, at, last):  # type: ignore[no-untyped-def]
+    """Whether units rise in equal steps: sizes 36, 38, 40, 42."""
+    step = _value(units, at + 1) - _value(units, at) if last > at else np.int64(0)
+    for unit in range(at + 1, last):
+        if _value(units, unit + 1) - _value(units, unit) != step:
+            return False
+    return step > 0 and last - at >= 3
 
 
 @inner_uncounted
@@ -352,11 +473,11 @@ def in_link(chars, begin, end, floor):  # type: ignore[no-untyped-def]
 
 
 @inner_uncounted
-def edge_after(chars, units, last, count):  # type: ignore[no-untyped-def]
-    """Points for figures that stand right behind."""
+def edge_after(chars, units, last, count, lettered):  # type: ignore[no-untyped-def]
+    """Points for figures that stand right behind; letters too where others of the number are figures."""
     cells = units.cells
     after = last + 1
-    if after < count and cells[after, ORIGIN] != PURE and _tight(chars, units, last, after):
+    if after < count and (lettered or cells[after, ORIGIN] != PURE) and _tight(chars, units, last, after):
         if cells[after, FLAGS] & AMOUNT:
             return 5
         if cells[after, LENGTH] >= 7:

@@ -1,10 +1,10 @@
 """Whose a number without country code likely is, by the country codes that stand in the same data.
 
-Such a number fits the numbering plans of several countries. Four things say which it is: the post itself
-(`origin`); the same digits behind a country code elsewhere; another number of the post, with its code; and
-the language, since whoever writes in one is reached in a few countries: numbers with their code show in
-which, and how often. A country is as likely as these make it among all that the digits fit, and that is the
-confidence of the number.
+Such a number fits the numbering plans of several countries. Five things say which it is: the post itself
+(`origin`); the country of its places; the same digits behind a country code elsewhere; another number of the
+post or of its script, with its code; and the language, since whoever writes in one is reached in a few
+countries: numbers with their code show in which, and how often. A country is as likely as these make it among
+all that the digits fit, and that is the confidence of the number.
 """
 
 import numpy as np
@@ -19,13 +19,14 @@ from amparo_detect.loops import outer
 ENOUGH = 50  # numbers with their country code that say something about the others
 UNSEEN = 0.5  # numbers that a country counts as of which none has its code
 ELSEWHERE = 20  # numbers that all languages together count as, beside those of a language itself
-GUESSED = 4  # times as likely is the country that the post itself points to …
+GUESSED = 3  # times as likely is the country that the post itself points to …
 BESIDE = 40  # … or that stands right beside the number …
-ALONG = 10  # … or of which the post has a number with its code …
+NAMED = 12  # … or in which the places of the post are …
+ALONG = 20  # … or of which the post has a number with its code …
 SAID = 30  # … or, for each post, of which the same digits have the code elsewhere
 SUREST = 0.93  # confidence of a number that fits no other country
 ROOM = 16  # digits of a number, with the 0 before it
-_ASKED = ["language", "code", "own", "begun", "beside", "along"]
+_ASKED = ["language", "code", "own", "begun", "beside", "along", "named"]
 
 Places = npt.NDArray[np.int64]
 Weights = npt.NDArray[np.float64]
@@ -37,16 +38,18 @@ def likeliest(phones: pl.DataFrame, country: str) -> pl.DataFrame:
     `phones`: row, language, value (E.164), code and own (its two parts, own without a 0 that it begins with),
     begun (whether that or another 0 was written before it), plain and coded (whether the code was written, in
     figures or in any way), beside (whether its country stands beside it), along (the code of another number
-    of the post, if one has it), asked. `country` as for `find.find`. Nothing is said of numbers of which
-    nothing is known.
+    of the post or of its script, if one has it), named (the code of the country of its places, if it is one),
+    asked. `country` as for `find.find`. Nothing is said of numbers of which nothing is known.
     """
     said = phones.filter("plain").group_by("own", "code").len("posts")
     counts = phones.filter("coded").unique(["language", "value"]).group_by("language", "code").len("numbers")
     asked = phones.filter("asked").select(_ASKED).unique(maintain_order=True)
     if counts["numbers"].sum() < ENOUGH:
         counts = counts.clear()
-        asked = asked.filter(pl.col("own").is_in(said["own"].implode()) | pl.col("along").is_not_null())
-    codes = pl.concat([said["code"], counts["code"], asked["code"], asked["along"].drop_nulls()])
+        pointed = pl.any_horizontal(pl.col("along", "named").is_not_null())
+        asked = asked.filter(pl.col("own").is_in(said["own"].implode()) | pointed)
+    told = [asked["along"].drop_nulls(), asked["named"].drop_nulls()]
+    codes = pl.concat([said["code"], counts["code"], asked["code"], *told])
     codes = codes.unique().sort()
     plans = home(country).plans
     regions = np.array([plans.regions.index(COUNTRY_CODE_TO_REGION_CODE[code][0]) for code in codes], int)
@@ -81,8 +84,9 @@ def _weights(asked: pl.DataFrame, counts: pl.DataFrame, said: pl.DataFrame, code
     pointed = np.where(asked["beside"].to_numpy(), BESIDE, GUESSED)
     weights[np.arange(len(asked)), _places(asked["code"], codes)] *= pointed
     numbered = asked.with_row_index("at")
-    along = numbered.filter(pl.col("along").is_not_null())
-    weights[along["at"].to_numpy(), _places(along["along"], codes)] *= ALONG
+    for name, times in (("along", ALONG), ("named", NAMED)):
+        told = numbered.filter(pl.col(name).is_not_null())
+        weights[told["at"].to_numpy(), _places(told[name], codes)] *= times
     elsewhere = numbered.join(said, on="own", suffix="_said")
     at = elsewhere["at"].to_numpy(), _places(elsewhere["code_said"], codes)
     weights[at] *= 1 + SAID * elsewhere["posts"].to_numpy()

@@ -59,16 +59,18 @@ def conclude(job: Job, over: Walker, room: Room) -> Results:
     with beside(job.options.threads) as aside:
         with job.timed("templates"):
             posts = job.work.scan("posts").collect()
-            contacts = agree(job.work.scan("contacts").collect(), posts, job.options.country)
+            contacts = job.work.scan("contacts").collect()
             carried = carried_by(contacts).select("post", "key")
             templates, finish = _templates(job, posts, carried, over, room)
             if not job.options.state:
                 finish()
+            about = posts.select("post", "language").join(templates, on="post")
+            contacts = agree(contacts, about, job.options.country)
         words = job.work.scan("words").collect()
         storing = None
         if job.options.state:
             with job.timed("state"), telling_of_a_full_disk(job.options.out):
-                storing = aside.begin(lambda: _stored(job, finish, posts, contacts, carried, words))
+                storing = aside.begin(lambda: _stored(job, finish, posts, contacts, words))
         with job.timed("networks"):
             networks = build(posts.select("post", "source"), templates, contacts)
         with job.timed("leads"):
@@ -159,7 +161,6 @@ def _stored(
     finish: Callable[[], None],
     posts: pl.DataFrame,
     contacts: pl.DataFrame,
-    carried: pl.DataFrame,
     words: pl.DataFrame,
 ) -> _InFiles:
     """Finish the templates' piece and write the segment, as far as it depends on nothing that comes later."""
@@ -167,11 +168,12 @@ def _stored(
     finish()
     keys = job.work.table("templates", "sketches-of-posts")["sketch"].to_numpy()
     written = [job.work.array("templates", name) for name in states.ARRAYS]
+    carried = pl.concat([carried_by(contacts).select("post", "key"), posted_by(posts)])
     segment = Segment(
         posts_kept(posts, contacts, keys),
         (table.select("text") for table in job.work.tables("texts")),
         words,
-        carriers(pl.concat([carried, posted_by(posts)]), 0, len(posts)),
+        carriers(carried, 0, len(posts)),
         Kept(*(read_array(path) for path in written)),
         len(np.unique(keys[keys > 0])),
     )

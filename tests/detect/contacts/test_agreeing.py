@@ -14,8 +14,8 @@ DIALLED = "Call 0710 000 012 for the job"
 SPANISH = "Buscamos cocinera para una familia, con casa y comida. Llame al {} para el trabajo."
 
 
-def told(*texts: str, country: str = "MZ") -> list[tuple[str, float]]:
-    """Value and confidence of the numbers in the texts, in order."""
+def told(*texts: str, country: str = "MZ", templates: tuple[int, ...] = ()) -> list[tuple[str, float]]:
+    """Value and confidence of the numbers in the texts, in order. `templates`: of each text, if known."""
     posts = pl.Series("text", list(texts))
     folded = fold(posts)
     spoken = languages(posts, folded)
@@ -23,6 +23,8 @@ def told(*texts: str, country: str = "MZ") -> list[tuple[str, float]]:
     numbered = pl.DataFrame(
         {"post": range(len(posts)), "language": spoken}, schema_overrides={"post": pl.UInt32}
     )
+    if templates:
+        numbered = numbered.with_columns(template=pl.Series(templates, dtype=pl.Int32))
     agreed = agree(found, numbered, country)
     assert agreed.drop("value", "confidence").equals(found.drop("value", "confidence"))
     phones = agreed.filter(pl.col("kind").cast(pl.String) == "phone")
@@ -46,6 +48,17 @@ def test_it_stays_a_guess_where_the_digits_stand_behind_several_codes() -> None:
 
 def test_it_is_of_the_country_of_the_other_number_in_the_post() -> None:
     assert numbers("Call 0710 000 012 or +254 710 000 044")[0] == "+254710000012"
+
+
+def test_it_is_of_the_country_of_the_places_of_the_post() -> None:
+    assert numbers("Mwanza: piga simu 0713 000 012")[0] == "+255713000012"
+    assert numbers("Estamos en Valencia. Contacto: seis cero cero 000 012")[0] == "+34600000012"
+
+
+def test_it_is_of_the_country_of_the_other_numbers_of_its_script() -> None:
+    texts = (DIALLED, "Call +254 710 000 044 for the job", "Call +254 710 000 045 for the job")
+    strangers, sisters = told(*texts, templates=(-1, -1, -1)), told(*texts, templates=(3, 3, 3))
+    assert strangers[0][0] != "+254710000012" == sisters[0][0]
 
 
 def test_a_number_of_the_home_country_stays_one() -> None:
