@@ -64,8 +64,8 @@ def conclude(job: Job, over: Walker, room: Room) -> Results:
             templates, finish = _templates(job, posts, carried, over, room)
             if not job.options.state:
                 finish()
-            about = posts.select("post", "language").join(templates, on="post")
-            contacts = agree(contacts, about, job.options.country)
+            spoken = posts.select("post", "language").join(templates, on="post")
+            contacts = agree(contacts, spoken, job.options.country)
         words = job.work.scan("words").collect()
         storing = None
         if job.options.state:
