@@ -32,7 +32,7 @@ from amparo_detect.contacts.units import (
     PLUSSED,
     PURE,
 )
-from amparo_detect.loops import inner_uncounted
+from amparo_detect.loops import inlined, inner_uncounted
 
 NEVER = 1000  # points: these two units are not parts of one number
 _LONGEST_FILLER = 12  # letters of a word that may stand within a number; Thai writes whole sentences as one
@@ -298,7 +298,7 @@ def edge_before(chars, units, at, bounds):  # type: ignore[no-untyped-def]
     cells = units.cells
     points = 0
     if at > 0 and cells[at - 1, ORIGIN] != PURE and _tight(chars, units, at - 1, at):
-        points = 25
+        points = 5 if cells[at - 1, FLAGS] & AMOUNT else 25
         if cells[at - 1, LENGTH] >= 7:
             points = 4
         elif cells[at - 1, LENGTH] == 4 and units.digits[at - 1, 0] <= 2 and units.digits[at - 1, 0] >= 1:
@@ -314,6 +314,12 @@ def edge_before(chars, units, at, bounds):  # type: ignore[no-untyped-def]
     return points
 
 
+@inlined
+def _is_figure(cells, unit):  # type: ignore[no-untyped-def]
+    """Whether a unit is one figure by itself, not within a word: the 4 of "p1g4"."""
+    return cells[unit, LENGTH] == 1 and cells[unit, ORIGIN] != PURE and not cells[unit, FLAGS] & AMOUNT
+
+
 @inner_uncounted
 def cut_out(chars, units, at, last, count):  # type: ignore[no-untyped-def]
     """Whether units `at` to `last` are a piece of a run of single figures that goes on in the same way before
@@ -323,10 +329,10 @@ def cut_out(chars, units, at, last, count):  # type: ignore[no-untyped-def]
     if last < at + 2 or cells[at, LENGTH] != 1 or cells[last, LENGTH] != 1:
         return False
     before, after = at - 1, last + 1
-    begun = before >= 0 and cells[before, LENGTH] == 1 and cells[before, ORIGIN] != PURE
+    begun = before >= 0 and _is_figure(cells, before)
     if begun and _tight(chars, units, before, at) and same_gap(chars, units, before, at, at + 1):
         return True
-    goes_on = after < count and cells[after, LENGTH] == 1 and cells[after, ORIGIN] != PURE
+    goes_on = after < count and _is_figure(cells, after)
     return goes_on and _tight(chars, units, last, after) and same_gap(chars, units, last - 1, last, after)
 
 

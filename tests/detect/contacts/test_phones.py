@@ -157,6 +157,7 @@ def test_a_service_number_of_the_home_country_is_no_neighbours(text: str, countr
     [
         ("Ligue 9|2|0|0|0|0|7|6|0", ["+244920000760"]),
         ("WhatsApp 5|7|3|0|1|0|0|0|0|4|3|2", ["+573010000432"]),
+        ("P1g4 sifuri nane nne sifuri sifuri sifuri sifuri sifuri moja mbili", ["+27840000012"]),
         ("Ligue 9️⃣2️⃣0️⃣0️⃣0️⃣0️⃣7️⃣6️⃣0️⃣", ["+244920000760"]),
         ("Call 27630000 + 027", ["+27630000027"]),
         ("Ligue 860003 + 548", ["+258860003548"]),
