@@ -5,16 +5,17 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import MISSING, dataclass, fields
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from types import FrameType
 from typing import Annotated, Any, TypeVar, cast, get_type_hints
 
 import typer
 
-from amparo_detect import compiled
+from amparo_detect import compiled, usage
 from amparo_detect.errors import LANGUAGES, DetectError, Language, NotFound, OptionError, ResultError, Stopped
 from amparo_detect.leads import Lead
 
@@ -103,7 +104,7 @@ class Run:
             help="Keep what --previous needs, texts among it; without it no day is added.",
         ),
     ] = True
-    seed: Annotated[int, typer.Option("--seed")] = 0
+    seed: Annotated[int, typer.Option("--seed", help="Kept in run.json; nothing here is left to chance.")] = 0
     weights: Annotated[
         Path | None,
         typer.Option("--weights", help="JSON of red flag → weight; those not named keep the catalogue's."),
@@ -332,12 +333,24 @@ def _speak(asked: str | None) -> Language:
     return _speaking
 
 
+def _asked(arguments: Sequence[str]) -> str | None:
+    """The language that is asked for, before anything else is read: help and errors speak it too."""
+    given = [argument.removeprefix("--lang=") for argument in arguments if argument.startswith("--lang=")]
+    given += [value for option, value in pairwise(arguments) if option == "--lang"]
+    return next((value for value in given if value.lower().startswith(LANGUAGES)), None)
+
+
 def main() -> None:
     """Entry point: a refusal is one sentence on stderr and its exit code, never a traceback."""
     signal.signal(signal.SIGTERM, _leave)  # so that what is half written is cleaned up
-    _speak(None)
+    language = _speak(_asked(sys.argv[1:]))
+    command = typer.main.get_command(app)
+    usage.speak(command, language)
     try:
-        app()
+        sys.exit(command(standalone_mode=False))
+    except typer.TyperException as wrong:
+        sys.stderr.write(usage.told(wrong, language))
+        sys.exit(wrong.exit_code)
     except DetectError as refusal:
         sys.stderr.write(refusal.told(_speaking) + "\n")
         sys.exit(refusal.exit_code)

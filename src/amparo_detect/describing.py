@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import polars as pl
 
 from amparo_detect.contacts.gazetteer import places
-from amparo_detect.leads import Lead, PeriodCount, Template
+from amparo_detect.leads import Lead, Template, Timeline
 from amparo_detect.networks.build import belongs
-from amparo_detect.networks.history import timeline
+from amparo_detect.networks.history import timelines
 from amparo_detect.templates.reading import MEMBERS, Span, read
 
 # Rows of each list that a lead carries; `left_out` says how many more there are.
@@ -60,7 +60,7 @@ class Case(NamedTuple):
     first: str | None
     last: str | None
     languages: dict[str, int]
-    times: pl.Series
+    timeline: Timeline
     scripts: list[Script]
     lists: dict[str, list[Any]]  # contacts, accounts, places, moves, phone_changes, links
 
@@ -68,9 +68,9 @@ class Case(NamedTuple):
 def cases(networks: Sequence[int], material: Material) -> list[Case]:
     """What there is to say of each network but its texts, told for all of them at once."""
     members = material.members
-    whole = members.group_by("network").agg(pl.len().alias("posts"), *_spans_of_time(), "time")
+    whole = members.group_by("network").agg(pl.len().alias("posts"), *_spans_of_time())
     facts = {row["network"]: row for row in whole.rows(named=True)}
-    times = dict(zip(whole["network"].to_list(), whole["time"], strict=True))
+    when = _timelines(members)
     languages = _parts(_languages(members, "network"), "language", "n")
     scripts = _scripts(members)
     contacts = _contacts(material)
@@ -89,7 +89,7 @@ def cases(networks: Sequence[int], material: Material) -> list[Case]:
             facts[network]["first"],
             facts[network]["last"],
             dict(languages[network]),
-            times[network],
+            when.get(network, {"unit": "day", "counts": []}),
             scripts.get(network, []),
             {name: listed.get(network, []) for name, listed in lists.items()},
         )
@@ -115,6 +115,16 @@ def _listed(frame: pl.DataFrame) -> dict[int, list[Any]]:
     out: dict[int, list[Any]] = {}
     for row in frame.iter_rows(named=True):
         out.setdefault(row.pop("network"), []).append(row)
+    return out
+
+
+def _timelines(members: pl.DataFrame) -> dict[int, Timeline]:
+    """When the posts of each network were published; one without times has none."""
+    out: dict[int, Timeline] = {}
+    for network, unit, start, posts in timelines(members).iter_rows():
+        out.setdefault(network, {"unit": unit, "counts": []})["counts"].append(
+            {"start": start, "posts": posts}
+        )
     return out
 
 
@@ -158,7 +168,6 @@ def things(contacts: pl.DataFrame, rows: Iterable[int]) -> dict[int, list[Span]]
 
 def describe(case: Case, texts: Mapping[int, str], spans: Mapping[int, list[Span]]) -> Lead:
     """A lead without score and reasons. `texts` and `spans` hold at least `rows_to_read`."""
-    unit, counts = timeline(case.times)
     lists: dict[str, list[Any]] = {"templates": case.scripts} | case.lists
     left_out = {name: len(lists[name]) - most for name, most in MOST.items() if len(lists[name]) > most}
     lists = {name: rows[: MOST[name]] for name, rows in lists.items()}
@@ -178,10 +187,7 @@ def describe(case: Case, texts: Mapping[int, str], spans: Mapping[int, list[Span
         "contacts": lists["contacts"],
         "accounts": lists["accounts"],
         "places": lists["places"],
-        "timeline": {
-            "unit": "week" if unit == "week" else "day",
-            "counts": cast(list[PeriodCount], counts.to_dicts()),
-        },
+        "timeline": case.timeline,
         "moves": lists["moves"],
         "phone_changes": lists["phone_changes"],
         "links": lists["links"],

@@ -20,8 +20,10 @@ AT_ONCE = 200  # leads whose texts are asked for together
 SLIGHT = 1.0  # points under which a flag is no reason: a word in a few of many posts
 EVIDENCE = 5  # posts that show a reason
 EMPLOYERS = 3  # different employers from which on a script that names them is flagged
-_EMPLOYER = """hotel empresa companhia restaurante fazenda agência agencia grupo firma company restaurant farm
-agency group société kampuni شركة"""
+_EMPLOYER = frozenset({
+    "hotel", "empresa", "companhia", "restaurante", "fazenda", "agência", "agencia", "grupo", "firma",
+    "company", "restaurant", "farm", "agency", "group", "société", "kampuni", "شركة",
+})  # fmt: skip
 
 
 class Found(NamedTuple):
@@ -177,7 +179,7 @@ def _some(
 def _may_name_employers(case: Case, texts: Mapping[int, str]) -> bool:
     """Whether reading the scripts could show a flag that no single post does: see `_employers`."""
     return any(
-        any(word in texts[row].casefold() for row in sample for word in _EMPLOYER.split())
+        any(word in text for text in (texts[row].casefold() for row in sample) for word in _EMPLOYER)
         for sample in map(sample_of, case.scripts[:READ])
         if len(sample) >= EMPLOYERS
     )
@@ -272,12 +274,15 @@ def _employers(lead: Lead) -> list[str]:
                 continue
             slot = cast(Slot, part)
             values = [value["value"] for value in slot["slot"]]
-            named = _says_employer(before) or sum(map(_says_employer, values)) * 2 > len(values)
-            if slot["kind"] is None and named:
-                most = max(most, values, key=len)
+            if slot["kind"] is None and len(values) > len(most) and _names_employers(before, values):
+                most = values
             before = ""
     return most
 
 
+def _names_employers(before: str, values: Sequence[str]) -> bool:
+    return _says_employer(before) or sum(map(_says_employer, values)) * 2 > len(values)
+
+
 def _says_employer(text: str) -> bool:
-    return any(word in _EMPLOYER.split() for word in text.casefold().replace(":", " ").split()[-3:])
+    return not _EMPLOYER.isdisjoint(text.casefold().replace(":", " ").split()[-3:])

@@ -7,6 +7,7 @@ import polars as pl
 LASTING = (
     2  # posts that must give a place or a number for it to count as one that was left behind or taken up
 )
+DAYS = 92  # between its first and last post up to which a network is shown by days, else by weeks
 
 
 def successions(named: pl.DataFrame) -> pl.DataFrame:
@@ -33,19 +34,24 @@ def successions(named: pl.DataFrame) -> pl.DataFrame:
     ).filter(pl.col("gone"))[["template", "before", "after", "at"]]
 
 
-def timeline(times: pl.Series) -> tuple[str, pl.DataFrame]:
-    """`("day" or "week", start (YYYY-MM-DD), posts)` of the posts that have a time."""
-    known = times.drop_nulls()
-    if known.is_empty():
-        return "day", pl.DataFrame(schema={"start": pl.String, "posts": pl.UInt32})
-    days = (known.max() - known.min()).days  # type: ignore[operator, union-attr]
-    unit, every = ("day", "1d") if days <= 92 else ("week", "1w")
-    counts = (
-        known.dt.truncate(every)
-        .dt.strftime("%Y-%m-%d")
-        .rename("start")
-        .to_frame()
-        .group_by("start")
+def timelines(members: pl.DataFrame) -> pl.DataFrame:
+    """`network`, `unit` ("day" or "week"), `start` (YYYY-MM-DD), `posts` that have a time, in order.
+
+    `members`: network, time.
+    """
+    time, long = pl.col("time"), pl.col("days") > DAYS
+    return (
+        members.select("network", "time")
+        .drop_nulls("time")
+        .with_columns(days=(time.max() - time.min()).over("network").dt.total_days())
+        .group_by(
+            "network",
+            unit=pl.when(long).then(pl.lit("week")).otherwise(pl.lit("day")),
+            start=pl.when(long)
+            .then(time.dt.truncate("1w"))
+            .otherwise(time.dt.truncate("1d"))
+            .dt.strftime("%Y-%m-%d"),
+        )
         .agg(pl.len().alias("posts"))
+        .sort("network", "start")
     )
-    return unit, counts.sort("start")
