@@ -5,12 +5,15 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test check compiled unit journeys spark format requirements messages bench clean
+.PHONY: run test check compiled migrated unit journeys spark packages format requirements messages bench clean
 
 run: $(VENV)/.run
 	PORT=$(PORT) $(BIN)/amparo demo run
 
-test: check unit journeys
+# What uses one core is done side by side, and the tests then have both.
+test: $(VENV)/.test
+	$(MAKE) -j2 compiled $(VENV)/.spark check packages migrated
+	$(MAKE) unit journeys
 
 check: $(VENV)/.test
 	$(BIN)/ruff format --check src tests bench
@@ -24,15 +27,21 @@ check: $(VENV)/.test
 compiled: $(VENV)/.test
 	$(BIN)/amparo-detect compile
 
-unit: compiled
-	$(BIN)/pytest -q -n 2 --dist loadfile -m "not journey"
+# Once as well: each worker's test database is a copy.
+migrated: $(VENV)/.test
+	$(BIN)/python -m tests.migrated
 
-journeys: compiled spark
-	scripts/debian-packages chromium
-	$(BIN)/pytest -q -m journey
+unit: compiled migrated
+	$(BIN)/pytest -q -n 2 --dist worksteal -m "not journey"
 
-spark: $(VENV)/.spark
-	scripts/debian-packages openjdk-17-jre-headless
+journeys: compiled migrated spark
+	$(BIN)/pytest -q -n 2 --dist worksteal -m journey
+
+spark: $(VENV)/.spark packages
+
+# What the journeys need of Debian, in one go: it is installed by one at a time.
+packages:
+	scripts/debian-packages chromium openjdk-17-jre-headless
 
 format: $(VENV)/.test
 	$(BIN)/ruff format src tests bench
@@ -69,7 +78,7 @@ $(VENV)/.test: $(VENV)/.run requirements/test.txt
 	touch $@
 
 # PySpark comes as one source archive of 450 MB that pip repacks: a minute or two, the first time.
-$(VENV)/.spark: $(VENV)/.run requirements/spark.txt
+$(VENV)/.spark: $(VENV)/.test requirements/spark.txt
 	$(BIN)/pip install -q --require-hashes -r requirements/spark.txt
 	touch $@
 

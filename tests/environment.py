@@ -15,11 +15,16 @@ FORCED = {
 
 
 def enter() -> None:
-    """Forget the surrounding installation's settings; files go to `test/` below its AMPARO_VAR."""
+    """Forget the surrounding installation's settings; files go to `test/` below its AMPARO_VAR.
+
+    There each of pytest-xdist's workers has its own folder: two may load a demonstration at the same time.
+    """
     home = Path(os.environ.get("AMPARO_VAR", "var")).resolve()
-    inherited = "PYTEST_XDIST_WORKER" in os.environ  # from the controller, which was here already
+    worker = os.environ.get(
+        "PYTEST_XDIST_WORKER"
+    )  # its AMPARO_VAR is the controller's, which was here already
     for name in [name for name in os.environ if name.startswith("AMPARO_")]:
         del os.environ[name]
-    home = home if inherited else home / "test"
+    home = home / (worker or "test")
     (home / "static").mkdir(parents=True, exist_ok=True)
     os.environ.update(FORCED, AMPARO_VAR=str(home))

@@ -224,7 +224,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     }
 }
-WHITENOISE_USE_FINDERS = PLAIN_STATIC
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = PLAIN_STATIC  # looked for when asked for, not at each start
 AMPARO_COLLECTIONS = VAR / "collections"  # sealed files
 # Posts lie here in the clear while a run lasts: encrypt the disk.
 AMPARO_SPOOL = Path(env.text("AMPARO_SPOOL", str(VAR / "spool")))

@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
 SMALL: ViewportSize = {"width": 320, "height": 640}
 DESK: ViewportSize = {"width": 1280, "height": 800}
 BOTH = (SMALL, DESK)
+PATIENCE = 30_000  # milliseconds until a page or a text that does not come is a failure: machines are busy
+expect.set_options(timeout=PATIENCE)
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -56,7 +58,7 @@ def open_page(browser: Browser, live_server: Any) -> Iterator[OpenPage]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.goto(path)
         return page
 
@@ -86,7 +88,7 @@ def page_of(browser: Browser, live_server: Any) -> Iterator[PageOf]:
             ]
         )
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         return page
 
     yield open_for
@@ -116,7 +118,8 @@ def looks_right(browser: Browser) -> Iterator[LooksRight]:
         inspector.goto(address)
         # Where the device forces its colours, axe still reads ours: there the device answers for contrast.
         forced = media.get("forced_colors") == "active"
-        found = Axe().run(inspector, options={"rules": {"color-contrast": {"enabled": not forced}}})
+        rules = {"color-contrast": {"enabled": not forced}}
+        found = Axe().run(inspector, options={"rules": rules, "resultTypes": ["violations"]})
         wrong = [found.generate_report()] if found.violations_count else []
         for size in sizes or [before]:
             inspector.set_viewport_size(size)

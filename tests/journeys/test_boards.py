@@ -16,7 +16,7 @@ from tests.journeys.conftest import BOTH, LooksRight, PageOf
 from tests.make import make_case, make_institution, make_membership, make_unit
 from tests.people import actor, make_people
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
 def test_boards_and_clocks_look_right(page_of: PageOf, looks_right: LooksRight) -> None:
