@@ -18,6 +18,7 @@ from amparo.leads.review.opening import Opened, reading
 
 SHOWN = 6  # values of a slot
 HEAVIEST = 3  # reasons of the summary
+CLOSING = (".", ",", ";", ":", "!", "?", ")", "%", "…", "،", "؟")
 
 
 def show(
@@ -111,7 +112,11 @@ def _upholding(lead: Lead, typed: Mapping[str, Form], offered: list[tuple[str, s
 
 
 def _script(number: int, told: Mapping[str, Any]) -> dict[str, Any]:
-    """A template as read: fixed words, and slots with their most frequent values."""
+    """A template as read: fixed words, and slots with their most frequent values.
+
+    A slot is `tight` when a mark follows that stands against the word before it.
+    """
+    read = told["read"]
     parts = [
         {"fixed": part["fixed"]}
         if "fixed" in part
@@ -119,8 +124,9 @@ def _script(number: int, told: Mapping[str, Any]) -> dict[str, Any]:
             "kind": part["kind"],
             "values": part["slot"][:SHOWN],
             "more": max(0, len(part["slot"]) - SHOWN),
+            "tight": after.get("fixed", "").startswith(CLOSING),
         }
-        for part in told["read"]
+        for part, after in zip(read, [*read[1:], {}], strict=True)
     ]
     return {"number": number, "told": told, "parts": parts}
 
