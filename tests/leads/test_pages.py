@@ -13,11 +13,14 @@ from pytest_django import Settings
 from amparo.accounts.models import Membership, Role
 from amparo.cases.models import Case
 from amparo.kernel import clock
-from amparo.leads.models import Collection, Judgement, Lead, LeadState, RunState
+from amparo.leads import wording
+from amparo.leads.collections import listing
+from amparo.leads.models import Collection, Judgement, Lead, LeadState, Run, RunState
+from amparo.leads.review import page, views
 from amparo.leads.running import working
 from amparo.ledger.models import Entry
 from tests.leads import material
-from tests.leads.making import make_lead, stand_in
+from tests.leads.making import make_collection, make_lead, make_run, stand_in
 from tests.make import make_case, make_institution, make_membership
 from tests.people import actor, make_people
 
@@ -169,3 +172,74 @@ def test_the_start_page_counts_leads_that_wait(browser_of: BrowserOf) -> None:
     assert (shown.context["leads"].waiting, shown.context["leads"].changed) == (1, 0)
     assert "lead that waits for a person" in shown.content.decode()
     assert browser_of(people.partner).get(reverse("desk")).context["leads"] is None
+
+
+def test_every_collection_is_reached_a_page_at_a_time(
+    browser_of: BrowserOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "PAGE", 2)
+    owner = make_people(Role.INVESTIGATOR).owner
+    made = [make_collection(owner).reference for _number in range(5)]
+    browser, address, seen = browser_of(owner), reverse("collections"), []
+    while address:
+        answer = browser.get(address)
+        seen += [one["row"].reference for one in answer.context["collections"]]
+        address = answer.context["next"] and reverse("collections") + answer.context["next"]
+    assert seen == made[::-1]
+    assert browser.get(reverse("collections"), {"after": "nonsense"}).status_code == 200
+
+
+def test_the_list_offers_collections_by_title_and_an_old_one_that_is_asked_for(
+    browser_of: BrowserOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "MOST_OFFERED", 1)
+    people = make_people(Role.INVESTIGATOR)
+    old, new = make_lead(people.owner), make_lead(people.owner)
+    browser = browser_of(people.owner)
+    told = browser.get(reverse("leads")).content.decode()
+    assert f"{new.collection.reference} · Made-up offers" in told
+    told = browser.get(reverse("leads"), {"collection": str(old.collection_id)}).content.decode()
+    assert old.reference in told
+    assert new.reference not in told
+    theirs = make_lead(people.outsider)
+    told = browser.get(reverse("leads"), {"collection": str(theirs.collection_id)}).content.decode()
+    assert theirs.collection.reference not in told
+
+
+def test_a_run_that_hangs_says_why(browser_of: BrowserOf) -> None:
+    owner = make_people(Role.INVESTIGATOR).owner
+    run = make_run(owner)
+    address = reverse("collection", args=[run.collection_id])
+    browser = browser_of(owner)
+    assert browser.get(address).context["hangs"] == ""
+    later = clock.now() - timedelta(minutes=5)
+    Run.objects.filter(pk=run.pk).update(beat_at=later)
+    assert "No worker has taken it up" in browser.get(address).content.decode()
+    Run.objects.filter(pk=run.pk).update(state=RunState.RUNNING)
+    assert "Nothing was heard of the worker" in browser.get(address).content.decode()
+    Run.objects.filter(pk=run.pk).update(state=RunState.WAITING)
+    other = make_run(owner)
+    Run.objects.filter(pk=other.pk).update(state=RunState.RUNNING)
+    assert "Another run goes first" in browser.get(address).content.decode()
+
+
+def test_what_came_back_says_where_what_was_typed_is(browser_of: BrowserOf) -> None:
+    owner = make_people(Role.INVESTIGATOR).owner
+    lead = make_lead(owner)
+    sent = {"version": 0, "into": "C26-7KQ4-M2XH-C", "words": "Made up."}
+    answer = browser_of(owner).post(reverse("lead_judge", args=[lead.pk, "join"]), sent)
+    assert answer.status_code == 409
+    assert '<a href="#judge">What you typed is kept' in answer.content.decode()
+
+
+def test_languages_have_names_and_slots_no_space_before_a_mark() -> None:
+    assert [wording.language(code) for code in ("pt", "th", "und", "zz")] == [
+        "Portuguese",
+        "Thai",
+        "not known",
+        "Zz",
+    ]
+    slot = {"slot": [{"value": str(number), "posts": 2} for number in range(9)], "kind": "place"}
+    script = page._script(1, {"read": [{"fixed": "in"}, slot, {"fixed": ", or"}, slot, {"fixed": "x"}, slot]})
+    assert [part.get("tight") for part in script["parts"]] == [None, True, None, False, None, False]
+    assert script["parts"][1]["more"] == 3

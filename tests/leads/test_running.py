@@ -62,6 +62,8 @@ def test_a_run_leaves_sealed_leads_and_nothing_in_the_clear(
     assert LeadStory.objects.filter(lead=lead).count() == 2
     assert run.shares["posts"] == 7
     assert run.shares["countries"] == {"MZ": 7}
+    inside = {"posts": 6, "languages": {"pt": 6}, "countries": {"MZ": 6}}
+    assert run.shares["in_leads"] == inside | {"nationalities": run.shares["in_leads"]["nationalities"]}
     assert run.shares["leads"]["countries"] == {"MZ": 1, "ZA": 1}
     with reading(actor(owner), lead) as opened:
         assert opened.content["texts"]["p0"].startswith("Vagas para meninas")

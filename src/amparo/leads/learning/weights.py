@@ -13,6 +13,7 @@ from amparo.accounts.models import Institution
 from amparo.accounts.policy import Action, Actor
 from amparo.kernel import clock, sealing
 from amparo.kernel.errors import Conflict
+from amparo.leads.learning.versions import weights_of
 from amparo.leads.models import Lead, LeadState, Run, WeightSet
 from amparo.leads.models.lead import LeadQuerySet
 from amparo.ledger.actions import append
@@ -47,6 +48,11 @@ class Effect:
     moved: list[Moved] = field(default_factory=list)
 
     @property
+    def unnamed(self) -> int:
+        """How many leads would be none and are not named."""
+        return sum(self.under.values()) - len(self.moved)
+
+    @property
     def rows(self) -> list[tuple[str, int, int, int, int]]:
         """State, scored, higher, lower, under the mark."""
         return [
@@ -63,10 +69,7 @@ class Effect:
 
 def own(institution: Institution) -> dict[str, float]:
     """Flag → weight as it holds now, in the order of the catalogue; what lowers a score comes last."""
-    known = catalogue()
-    defaults = {code: flag.weight for code, flag in {**known.flags, **known.lowerings}.items()}
-    newest = WeightSet.objects.current(institution)
-    return defaults | ({k: v for k, v in newest.weights.items() if k in defaults} if newest else {})
+    return weights_of(WeightSet.objects.current(institution))
 
 
 def effect(institution: Institution, new: Mapping[str, float]) -> Effect:
@@ -161,17 +164,3 @@ def _before(newest: WeightSet | None, code: str) -> float | None:
     flag = known.flags.get(code) or known.lowerings.get(code)
     default = flag.weight if flag else None
     return newest.weights.get(code, default) if newest else default
-
-
-def history(actor: Actor) -> list[tuple[WeightSet, str]]:
-    """The versions, newest first, each with its reason where the person holds keys."""
-    rows = WeightSet.objects.filter(institution=actor.institution).order_by("-number")
-    return [
-        (row, _reason(actor, row)) for row in rows.select_related("institution_key", "set_by__person")[:20]
-    ]
-
-
-def _reason(actor: Actor, row: WeightSet) -> str:
-    if not actor.membership.holds_keys:
-        return ""
-    return actor.keyring.open_box(bytes(row.reason), row.institution_key.epoch, row.reason_context).decode()

@@ -43,6 +43,7 @@ def show(
             "lead": lead,
             "content": content,
             "notice": notice,
+            "typed_at": _typed_at(typed or {}),
             "phases": reasons.phases(content),
             "against": reasons.against(content),
             "scripts": [_script(numbers[one["template"]], one) for one in content["templates"]],
@@ -86,6 +87,13 @@ def _found(content: Mapping[str, Any], offered: list[tuple[str, str]]) -> dict[s
         "accounts": len(content["accounts"]),
         "reasons": [wording.said(reason["wording"]) for reason in heavy],
     }
+
+
+def _typed_at(typed: Mapping[str, Form]) -> str:
+    """Where on the page the form is that came back."""
+    return {"take_back": "take-back", "uphold": "changes"}.get(
+        name := next(iter(typed), ""), name and "judge"
+    )
 
 
 def _lost(lead: Lead) -> bool:
