@@ -183,8 +183,8 @@ def test_a_case_says_which_leads_it_grew_from(people: People, client: Client) ->
     page = client.get(reverse("case", args=[case.pk])).content.decode()
     for lead in (first, second):
         assert f'href="{reverse("lead", args=[lead.pk])}">{lead.reference}</a>' in page
-    assert page.count("A lead of the detection") == 2
-    assert page.count("taken back") == 1
+    assert page.count("Uma pista da análise") == 2
+    assert page.count("anulada") == 1
     caseworker = make_membership(institution, private, role=Role.CASEWORKER)
     lines = beginnings.of_case(case, actor(caseworker))
     assert [(line.mark.reference, line.mark.address) for line in lines] == [("", "")] * 2

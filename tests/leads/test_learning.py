@@ -178,7 +178,7 @@ def test_nothing_is_set_but_what_was_looked_at(owner: Membership, browser_of: Br
     looked = sent | {"set": "1", "looked": answer.context["mark"]}
     other = browser.post(address, looked | {"weight_secrecy": 2})
     assert other.status_code == 409
-    assert "have not seen the effect" in other.content.decode()
+    assert "não viu o efeito" in other.content.decode()
     assert browser.post(address, looked).status_code == 302
     assert WeightSet.objects.get().weights["secrecy"] == 1
     assert browser.post(address, looked).status_code == 409

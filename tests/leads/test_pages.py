@@ -156,9 +156,19 @@ def test_a_destroyed_collection_opens_to_nobody(browser_of: BrowserOf) -> None:
     owner = make_people(Role.SUPERVISOR).owner
     lead = make_lead(owner)
     browser = browser_of(owner)
+    assert lead.reference in browser.get(reverse("leads")).content.decode()
     browser.post(reverse("collection_delete", args=[lead.collection_id]), {"sure": "on"})
     assert not lead.collection.path.exists()
-    assert browser.get(reverse("lead", args=[lead.pk])).status_code == 403
+    what_stays = browser.get(reverse("lead", args=[lead.pk])).content.decode()
+    assert "foi destruído" in what_stays
+    assert material.PHONE not in what_stays
+    assert lead.reference not in browser.get(reverse("leads")).content.decode(), "nobody can judge it"
+    judged = browser.post(
+        reverse("lead_judge", args=[lead.pk, "watch"]), {"version": lead.version, "words": "Made up."}
+    )
+    assert judged.status_code == 403
+    gone = browser.get(reverse("collection", args=[lead.collection_id])).content.decode()
+    assert "mandou destruí-lo" in gone
     row = Lead.objects.get()
     assert (row.content, row.contact_points.count(), row.score) == (None, 0, lead.score)
     assert actor(owner).institution.collections.kept().count() == 0
@@ -214,29 +224,29 @@ def test_a_run_that_hangs_says_why(browser_of: BrowserOf) -> None:
     assert browser.get(address).context["hangs"] == ""
     later = clock.now() - timedelta(minutes=5)
     Run.objects.filter(pk=run.pk).update(beat_at=later)
-    assert "No worker has taken it up" in browser.get(address).content.decode()
+    assert "ainda não pegou nesta" in browser.get(address).content.decode()
     Run.objects.filter(pk=run.pk).update(state=RunState.RUNNING)
-    assert "Nothing was heard of the worker" in browser.get(address).content.decode()
+    assert "não há sinal do programa" in browser.get(address).content.decode()
     Run.objects.filter(pk=run.pk).update(state=RunState.WAITING)
     other = make_run(owner)
     Run.objects.filter(pk=other.pk).update(state=RunState.RUNNING)
-    assert "Another run goes first" in browser.get(address).content.decode()
+    assert "Há outra análise antes desta" in browser.get(address).content.decode()
 
 
 def test_what_came_back_says_where_what_was_typed_is(browser_of: BrowserOf) -> None:
-    owner = make_people(Role.INVESTIGATOR).owner
-    lead = make_lead(owner)
-    sent = {"version": 0, "into": "C26-7KQ4-M2XH-C", "words": "Made up."}
-    answer = browser_of(owner).post(reverse("lead_judge", args=[lead.pk, "join"]), sent)
+    people = make_people(Role.INVESTIGATOR)
+    lead = make_lead(people.owner)
+    sent = {"version": 0, "into": make_case(people.outsider).reference, "words": "Made up."}
+    answer = browser_of(people.owner).post(reverse("lead_judge", args=[lead.pk, "join"]), sent)
     assert answer.status_code == 409
-    assert '<a href="#judge">What you typed is kept' in answer.content.decode()
+    assert '<a href="#judge">O que escreveu' in answer.content.decode()
 
 
 def test_languages_have_names_and_slots_no_space_before_a_mark() -> None:
     assert [wording.language(code) for code in ("pt", "th", "und", "zz")] == [
-        "Portuguese",
-        "Thai",
-        "not known",
+        "Português",
+        "Tailandês",
+        "não se sabe",
         "Zz",
     ]
     slot = {"slot": [{"value": str(number), "posts": 2} for number in range(9)], "kind": "place"}

@@ -133,7 +133,7 @@ def _page(
         "notes": _notes(actor, run),
         "may_list": run is not None and run.refused is not None and _opens(actor, collection),
         "earlier": runs[1:],
-        "waiting": collection.leads.filter(state="waiting").count(),
+        "waiting": collection.leads.legible().filter(state="waiting").count(),
         "may_run": actor.may(Action.RUN_DETECTION),
         "may_delete": actor.may(Action.DELETE_COLLECTION),
         "may_see_leads": actor.may(Action.SEE_LEADS),
@@ -249,7 +249,9 @@ def _actor(request: HttpRequest) -> Actor:
 
 def _asked(request: HttpRequest, pk: UUID, action: Action) -> Collection:
     """The collection, once the policy said yes. Raises Http404, Denied, Hidden."""
-    rows = Collection.objects.select_related("institution", "institution_key", "uploaded_by__person")
+    rows = Collection.objects.select_related(
+        "institution", "institution_key", "uploaded_by__person", "deleted_by__person"
+    )
     collection: Collection = get_object_or_404(rows, pk=pk)
     policy.authorise(_actor(request), action, collection)
     return collection

@@ -14,14 +14,14 @@ from amparo.accounts.policy import Action, Actor
 from amparo.kernel import clock, sealing
 from amparo.kernel.errors import Conflict
 from amparo.leads.learning.versions import weights_of
-from amparo.leads.models import Lead, LeadState, Run, WeightSet
+from amparo.leads.models import JUDGED, Lead, LeadState, Run, WeightSet
 from amparo.leads.models.lead import LeadQuerySet
 from amparo.ledger.actions import append
 from amparo.ledger.vocabulary import Event
 from amparo_detect.flags.catalogue import catalogue
 
 MOST_JUDGED = 1_500  # judged leads that are scored again; of more, so many drawn at random
-MOST_WAITING = 500  # waiting leads that are scored again, highest first
+MOST_WAITING = 500  # waiting or watched leads that are scored again, highest first
 MOST_NAMED = 20  # leads that are named in the effect
 HEAVIEST = 50
 
@@ -81,7 +81,8 @@ def effect(institution: Institution, new: Mapping[str, float]) -> Effect:
         _told(rows.judged().order_by("pk"))[: MOST_JUDGED + 1]
     )  # keys are random, and so is their order
     found = Effect(LEAST, sampled=MOST_JUDGED if len(drawn) > MOST_JUDGED else 0)
-    waiting = _told(rows.filter(state=LeadState.WAITING).order_by("-score", "pk"))[:MOST_WAITING]
+    undecided = rows.legible().filter(state__in=(LeadState.WAITING, LeadState.WATCHED))
+    waiting = _told(undecided.order_by("-score", "pk"))[:MOST_WAITING]
     runs = Run.objects.filter(collection__institution=institution, weights__isnull=False)
     held = dict(runs.values_list("pk", "weights__weights"))
     under: list[tuple[bool, float, UUID, float]] = []
@@ -94,7 +95,7 @@ def effect(institution: Institution, new: Mapping[str, float]) -> Effect:
             found.lower[state] = found.lower.get(state, 0) + 1
         if before >= LEAST > after:
             found.under[state] = found.under.get(state, 0) + 1
-            under.append((state == LeadState.WAITING, -before, pk, after))
+            under.append((state not in JUDGED, -before, pk, after))
     named = sorted(under)[:MOST_NAMED]  # judged ones first, then by score
     leads = rows.in_bulk([pk for _waits, _before, pk, _after in named])
     found.moved.extend(Moved(leads[pk], -before, after) for _waits, before, pk, after in named)

@@ -70,6 +70,13 @@ def show(
         return render(request, "leads/lead.html", context, status=status)
 
 
+def show_destroyed(request: HttpRequest, lead: Lead) -> HttpResponse:
+    """What stays of a lead whose material was destroyed: counts, codes, and who judged it."""
+    judgements = lead.judgements.select_related("by__person", "taken_back_by__person", "case")
+    history = [{"judgement": one, "words": "", "taken_back_words": ""} for one in judgements]
+    return render(request, "leads/destroyed.html", {"lead": lead, "history": history})
+
+
 def _offered(content: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The lead's own contacts, by mark and words."""
     return [

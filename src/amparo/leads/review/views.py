@@ -17,7 +17,7 @@ from amparo.leads.collections import actions
 from amparo.leads.models import Collection, Judgement, Lead, Verdict
 from amparo.leads.review import judging, queue
 from amparo.leads.review.forms import CHANGED, JUDGING, LeadForm, QueueFilter, TakeBackForm, UpholdForm
-from amparo.leads.review.page import show
+from amparo.leads.review.page import show, show_destroyed
 
 MOST_OFFERED = 50  # collections in the filter
 
@@ -54,7 +54,11 @@ def listed(request: HttpRequest) -> HttpResponse:
 @require_safe
 def read(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One lead."""
-    return show(request, get_object_or_404(_leads(), pk=pk))
+    lead: Lead = get_object_or_404(_leads(), pk=pk)
+    if lead.collection.deleted_at is None:
+        return show(request, lead)
+    policy.authorise(_actor(request), Action.READ_LEAD, lead)
+    return show_destroyed(request, lead)
 
 
 @guards(Action.JUDGE_LEAD, on_object=True)
