@@ -15,6 +15,7 @@ from amparo.cases.models import Case
 from amparo.kernel import clock
 from amparo.leads import wording
 from amparo.leads.collections import listing
+from amparo.leads.drawing import places
 from amparo.leads.models import Collection, Judgement, Lead, LeadState, Run, RunState
 from amparo.leads.review import page, views
 from amparo.leads.running import working
@@ -253,3 +254,27 @@ def test_languages_have_names_and_slots_no_space_before_a_mark() -> None:
     script = page._script(1, {"read": [{"fixed": "in"}, slot, {"fixed": ", or"}, slot, {"fixed": "x"}, slot]})
     assert [part.get("tight") for part in script["parts"]] == [None, True, None, False, None, False]
     assert script["parts"][1]["more"] == 3
+
+
+def test_every_place_lies_within_the_map() -> None:
+    """Six neighbouring towns and three far off."""
+    at = [
+        (53.8, -1.5),
+        (-14.4, 28.4),
+        (-19.0, 32.7),
+        (-25.7, 27.2),
+        (-19.5, 29.8),
+        (-15.4, 35.3),
+        (41.0, 29.0),
+    ]
+    drawn = places.draw(
+        [
+            {"name": str(number), "latitude": north, "longitude": east, "posts": 100}
+            for number, (north, east) in enumerate([*at, (25.1, 56.3), (-25.8, 27.3)])
+        ]
+    )
+    assert drawn is not None
+    assert (drawn.wide, drawn.high) == (640, 420)
+    for dot in drawn.dots:
+        assert dot.radius <= dot.x <= drawn.wide - dot.radius
+        assert dot.radius <= dot.y <= drawn.high - dot.radius
