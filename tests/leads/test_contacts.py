@@ -12,7 +12,7 @@ from amparo.cases.models import Case, CaseContact, CaseReport, Compartment, Purp
 from amparo.cases.models.deconfliction import Asked, LawfulBasis
 from amparo.cases.opening import reading
 from amparo.kernel.errors import Conflict
-from amparo.leads import points
+from amparo.leads import beginnings, points
 from amparo.leads.models import Judgement, Lead, Verdict
 from amparo.leads.review.judging import Choice, judge, take_back
 from amparo.leads.review.known import contacts
@@ -157,3 +157,35 @@ def test_who_may_not_read_leads_is_told_whom_to_ask(people: People) -> None:
 def test_one_s_own_lead_is_not_elsewhere(people: People) -> None:
     make_lead(people.owner)
     assert known.known_elsewhere(confirmed(people.owner, make_lead(people.owner), material.PHONE)) == []
+
+
+def test_who_asks_sees_which_number_it_is(people: People, client: Client) -> None:
+    make_lead(people.outsider)
+    case = confirmed(people.owner, make_lead(people.owner), material.PHONE)
+    (point,) = known.known_elsewhere(case)
+    sign_in(client, people.owner)
+    assert material.PHONE in client.get(reverse("case_elsewhere", args=[case.pk])).content.decode()
+    assert material.PHONE in client.get(reverse("elsewhere_ask", args=[case.pk, point.mark])).content.decode()
+    assert Entry.objects.filter(event="case.read", content__contains='"investigation"').count() == 2
+    assert reverse("case_elsewhere", args=[case.pk]) in (
+        client.get(reverse("case_contacts", args=[case.pk])).content.decode()
+    )
+
+
+def test_a_case_says_which_leads_it_grew_from(people: People, client: Client) -> None:
+    institution, private = make_institution()
+    owner = make_membership(institution, private, role=Role.INVESTIGATOR)
+    first, second = make_lead(owner), make_lead(owner)
+    case = confirmed(owner, first)
+    joined = judge(actor(owner), second, Choice(Verdict.JOIN, "Made up.", into=case.reference), version=0)
+    take_back(actor(owner), second, joined, words="Made up.", version=1)
+    sign_in(client, owner)
+    page = client.get(reverse("case", args=[case.pk])).content.decode()
+    for lead in (first, second):
+        assert f'href="{reverse("lead", args=[lead.pk])}">{lead.reference}</a>' in page
+    assert page.count("Uma pista da análise") == 2
+    assert page.count("anulada") == 1
+    caseworker = make_membership(institution, private, role=Role.CASEWORKER)
+    lines = beginnings.of_case(case, actor(caseworker))
+    assert [(line.mark.reference, line.mark.address) for line in lines] == [("", "")] * 2
+    assert beginnings.of_case(case, actor(people.outsider)) == []

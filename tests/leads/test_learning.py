@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from amparo.accounts.models import Membership, Role
 from amparo.kernel.errors import Conflict, Denied
-from amparo.leads.learning import fairness, precision, weights
+from amparo.leads.learning import fairness, precision, versions, weights
 from amparo.leads.learning.forms import WeightsForm
 from amparo.leads.models import Lead, LeadState, Run, Tally, Verdict, WeightSet
 from amparo.leads.review.judging import Choice, judge, take_back
@@ -99,10 +99,12 @@ def test_a_group_with_far_more_leads_than_posts_stands_out(owner: Membership) ->
     collection = make_collection(owner)
     lead = confirmed(owner, make_lead(owner, collection, nationalities=["MW"]))
     leads = {"posts": 10, "languages": {"pt": 10}, "countries": {"MZ": 10}, "nationalities": {"MW": 6}}
-    shares = {"posts": 100, "languages": {"pt": 90, "en": 10}, "countries": {"MZ": 90}}
+    inside = {"posts": 50, "languages": {"pt": 50}, "countries": {"MZ": 48}, "nationalities": {"MW": 30}}
+    shares = {"posts": 100, "languages": {"pt": 90, "en": 10}, "countries": {"MZ": 90}, "in_leads": inside}
     Run.objects.filter(pk=lead.run_id).update(shares=shares | {"nationalities": {"MW": 12}, "leads": leads})
     tables = {str(table.title): table.rows for table in fairness.tables(owner.institution)}
-    languages, _countries, nationalities = tables.values()
+    languages, countries, nationalities = tables.values()
+    assert not countries[0].stands_out, "every lead names the country, and so do nearly all posts"
     assert [(row.posts, row.leads, row.stands_out) for row in languages] == [
         (90, 10, False),
         (10, 0, False),
@@ -143,7 +145,9 @@ def test_weights_are_versions_that_a_supervisor_sets(owner: Membership) -> None:
     row = weights.set_weights(actor(owner), new, reason="Too loud. Made up.", number=0)
     assert weights.own(owner.institution)["secrecy"] == 3.0
     assert b"loud" not in bytes(row.reason)
-    assert weights.history(actor(owner)) == [(row, "Too loud. Made up.")]
+    told = versions.history(actor(owner))
+    assert [(one.row, one.reason) for one in told] == [(row, "Too loud. Made up.")]
+    assert [(one.before, one.after) for one in told[0].changes] == [(18.0, 3.0)]
     entry = Entry.objects.get(event="detection.weights_set")
     assert '"changed":["secrecy"]' in entry.content
     with pytest.raises(Conflict):
@@ -161,16 +165,36 @@ def test_a_run_uses_the_weights_that_hold_and_says_which(owner: Membership) -> N
     assert make_run(owner).weights == row
 
 
-def test_nothing_is_set_that_was_only_looked_at(owner: Membership, browser_of: BrowserOf) -> None:
+def test_nothing_is_set_but_what_was_looked_at(owner: Membership, browser_of: BrowserOf) -> None:
     make_lead(owner)
-    browser = browser_of(owner)
+    browser, address = browser_of(owner), reverse("leads_weights")
     sent: dict[str, Any] = {f"weight_{code}": value for code, value in weights.own(owner.institution).items()}
     sent |= {"weight_secrecy": 1, "reason": "Made up.", "number": 0}
-    assert browser.post(reverse("leads_weights"), sent | {"look": "1"}).status_code == 200
+    assert browser.post(address, sent | {"set": "1"}).status_code == 409
+    answer = browser.post(address, sent | {"look": "1"})
+    assert answer.status_code == 200
+    assert "18 → 1" in answer.content.decode()
     assert not WeightSet.objects.exists()
-    assert browser.post(reverse("leads_weights"), sent | {"set": "1"}).status_code == 302
+    looked = sent | {"set": "1", "looked": answer.context["mark"]}
+    other = browser.post(address, looked | {"weight_secrecy": 2})
+    assert other.status_code == 409
+    assert "não viu o efeito" in other.content.decode()
+    assert browser.post(address, looked).status_code == 302
     assert WeightSet.objects.get().weights["secrecy"] == 1
-    assert browser.post(reverse("leads_weights"), sent | {"set": "1"}).status_code == 409
+    assert browser.post(address, looked).status_code == 409
+
+
+def test_an_earlier_version_is_filled_in_and_set_like_any_other(
+    owner: Membership, browser_of: BrowserOf
+) -> None:
+    own = weights.own(owner.institution)
+    for number, weight in enumerate((3.0, 4.0)):
+        weights.set_weights(actor(owner), own | {"secrecy": weight}, reason="Made up.", number=number)
+    browser, address = browser_of(owner), reverse("leads_weights")
+    for version, weight in (("0", 18), ("1", 3), ("2", 4), ("3", 4), ("x", 4)):
+        answer = browser.get(address, {"version": version})
+        assert answer.context["form"]["weight_secrecy"].value() == weight
+        assert answer.context["back"] is (weight != 4)
 
 
 def test_shares_are_rounded_and_not_cut_off() -> None:

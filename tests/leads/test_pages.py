@@ -13,11 +13,15 @@ from pytest_django import Settings
 from amparo.accounts.models import Membership, Role
 from amparo.cases.models import Case
 from amparo.kernel import clock
-from amparo.leads.models import Collection, Judgement, Lead, LeadState, RunState
+from amparo.leads import wording
+from amparo.leads.collections import listing
+from amparo.leads.drawing import places
+from amparo.leads.models import Collection, Judgement, Lead, LeadState, Run, RunState
+from amparo.leads.review import page, views
 from amparo.leads.running import working
 from amparo.ledger.models import Entry
 from tests.leads import material
-from tests.leads.making import make_lead, stand_in
+from tests.leads.making import make_collection, make_lead, make_run, stand_in
 from tests.make import make_case, make_institution, make_membership
 from tests.people import actor, make_people
 
@@ -153,9 +157,19 @@ def test_a_destroyed_collection_opens_to_nobody(browser_of: BrowserOf) -> None:
     owner = make_people(Role.SUPERVISOR).owner
     lead = make_lead(owner)
     browser = browser_of(owner)
+    assert lead.reference in browser.get(reverse("leads")).content.decode()
     browser.post(reverse("collection_delete", args=[lead.collection_id]), {"sure": "on"})
     assert not lead.collection.path.exists()
-    assert browser.get(reverse("lead", args=[lead.pk])).status_code == 403
+    what_stays = browser.get(reverse("lead", args=[lead.pk])).content.decode()
+    assert "foi destruído" in what_stays
+    assert material.PHONE not in what_stays
+    assert lead.reference not in browser.get(reverse("leads")).content.decode(), "nobody can judge it"
+    judged = browser.post(
+        reverse("lead_judge", args=[lead.pk, "watch"]), {"version": lead.version, "words": "Made up."}
+    )
+    assert judged.status_code == 403
+    gone = browser.get(reverse("collection", args=[lead.collection_id])).content.decode()
+    assert "mandou destruí-lo" in gone
     row = Lead.objects.get()
     assert (row.content, row.contact_points.count(), row.score) == (None, 0, lead.score)
     assert actor(owner).institution.collections.kept().count() == 0
@@ -169,3 +183,98 @@ def test_the_start_page_counts_leads_that_wait(browser_of: BrowserOf) -> None:
     assert (shown.context["leads"].waiting, shown.context["leads"].changed) == (1, 0)
     assert "lead that waits for a person" in shown.content.decode()
     assert browser_of(people.partner).get(reverse("desk")).context["leads"] is None
+
+
+def test_every_collection_is_reached_a_page_at_a_time(
+    browser_of: BrowserOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "PAGE", 2)
+    owner = make_people(Role.INVESTIGATOR).owner
+    made = [make_collection(owner).reference for _number in range(5)]
+    browser, address, seen = browser_of(owner), reverse("collections"), []
+    while address:
+        answer = browser.get(address)
+        seen += [one["row"].reference for one in answer.context["collections"]]
+        address = answer.context["next"] and reverse("collections") + answer.context["next"]
+    assert seen == made[::-1]
+    assert browser.get(reverse("collections"), {"after": "nonsense"}).status_code == 200
+
+
+def test_the_list_offers_collections_by_title_and_an_old_one_that_is_asked_for(
+    browser_of: BrowserOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "MOST_OFFERED", 1)
+    people = make_people(Role.INVESTIGATOR)
+    old, new = make_lead(people.owner), make_lead(people.owner)
+    browser = browser_of(people.owner)
+    told = browser.get(reverse("leads")).content.decode()
+    assert f"{new.collection.reference} · Made-up offers" in told
+    told = browser.get(reverse("leads"), {"collection": str(old.collection_id)}).content.decode()
+    assert old.reference in told
+    assert new.reference not in told
+    theirs = make_lead(people.outsider)
+    told = browser.get(reverse("leads"), {"collection": str(theirs.collection_id)}).content.decode()
+    assert theirs.collection.reference not in told
+
+
+def test_a_run_that_hangs_says_why(browser_of: BrowserOf) -> None:
+    owner = make_people(Role.INVESTIGATOR).owner
+    run = make_run(owner)
+    address = reverse("collection", args=[run.collection_id])
+    browser = browser_of(owner)
+    assert browser.get(address).context["hangs"] == ""
+    later = clock.now() - timedelta(minutes=5)
+    Run.objects.filter(pk=run.pk).update(beat_at=later)
+    assert "ainda não pegou nesta" in browser.get(address).content.decode()
+    Run.objects.filter(pk=run.pk).update(state=RunState.RUNNING)
+    assert "não há sinal do programa" in browser.get(address).content.decode()
+    Run.objects.filter(pk=run.pk).update(state=RunState.WAITING)
+    other = make_run(owner)
+    Run.objects.filter(pk=other.pk).update(state=RunState.RUNNING)
+    assert "Há outra análise antes desta" in browser.get(address).content.decode()
+
+
+def test_what_came_back_says_where_what_was_typed_is(browser_of: BrowserOf) -> None:
+    people = make_people(Role.INVESTIGATOR)
+    lead = make_lead(people.owner)
+    sent = {"version": 0, "into": make_case(people.outsider).reference, "words": "Made up."}
+    answer = browser_of(people.owner).post(reverse("lead_judge", args=[lead.pk, "join"]), sent)
+    assert answer.status_code == 409
+    assert '<a href="#judge">O que escreveu' in answer.content.decode()
+
+
+def test_languages_have_names_and_slots_no_space_before_a_mark() -> None:
+    assert [wording.language(code) for code in ("pt", "th", "und", "zz")] == [
+        "Português",
+        "Tailandês",
+        "não se sabe",
+        "Zz",
+    ]
+    slot = {"slot": [{"value": str(number), "posts": 2} for number in range(9)], "kind": "place"}
+    script = page._script(1, {"read": [{"fixed": "in"}, slot, {"fixed": ", or"}, slot, {"fixed": "x"}, slot]})
+    assert [part.get("tight") for part in script["parts"]] == [None, True, None, False, None, False]
+    assert script["parts"][1]["more"] == 3
+
+
+def test_every_place_lies_within_the_map() -> None:
+    """Six neighbouring towns and three far off."""
+    at = [
+        (53.8, -1.5),
+        (-14.4, 28.4),
+        (-19.0, 32.7),
+        (-25.7, 27.2),
+        (-19.5, 29.8),
+        (-15.4, 35.3),
+        (41.0, 29.0),
+    ]
+    drawn = places.draw(
+        [
+            {"name": str(number), "latitude": north, "longitude": east, "posts": 100}
+            for number, (north, east) in enumerate([*at, (25.1, 56.3), (-25.8, 27.3)])
+        ]
+    )
+    assert drawn is not None
+    assert (drawn.wide, drawn.high) == (640, 420)
+    for dot in drawn.dots:
+        assert dot.radius <= dot.x <= drawn.wide - dot.radius
+        assert dot.radius <= dot.y <= drawn.high - dot.radius

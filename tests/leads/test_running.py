@@ -1,9 +1,13 @@
 """A run: what the worker may open and for how long, what it leaves, and what stops it."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import pytest
+from django.db import connection
 from pytest_django import Settings
 
 from amparo.accounts.models import Membership, Role
@@ -11,8 +15,9 @@ from amparo.kernel import clock
 from amparo.kernel.errors import Conflict, Denied, Hidden, NoKey
 from amparo.leads import keys
 from amparo.leads.models import Fault, Lead, LeadPoint, LeadStory, Run, RunState
+from amparo.leads.models.run import SILENT
 from amparo.leads.review.opening import reading
-from amparo.leads.running import lapsing, queue, starting, working
+from amparo.leads.running import keeping, lapsing, queue, starting, working
 from amparo.leads.running.spool import Spool
 from amparo.ledger.models import Entry
 from tests.leads.making import make_collection, make_lead, make_run, stand_in
@@ -57,6 +62,8 @@ def test_a_run_leaves_sealed_leads_and_nothing_in_the_clear(
     assert LeadStory.objects.filter(lead=lead).count() == 2
     assert run.shares["posts"] == 7
     assert run.shares["countries"] == {"MZ": 7}
+    inside = {"posts": 6, "languages": {"pt": 6}, "countries": {"MZ": 6}}
+    assert run.shares["in_leads"] == inside | {"nationalities": run.shares["in_leads"]["nationalities"]}
     assert run.shares["leads"]["countries"] == {"MZ": 1, "ZA": 1}
     with reading(actor(owner), lead) as opened:
         assert opened.content["texts"]["p0"].startswith("Vagas para meninas")
@@ -137,11 +144,58 @@ def test_an_interrupted_run_waits_with_what_it_had_and_goes_on(
 def test_a_run_whose_worker_is_gone_is_taken_up_again(owner: Membership) -> None:
     run = make_run(owner)
     Run.objects.filter(pk=run.pk).update(
-        state=RunState.RUNNING, beat_at=clock.now() - queue.SILENT - timedelta(seconds=1)
+        state=RunState.RUNNING, beat_at=clock.now() - SILENT - timedelta(seconds=1)
     )
     queue.go_on()
     run.refresh_from_db()
     assert run.state == RunState.WAITING
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, do: Callable[[], object]) -> None:
+    """While a run keeps what it found, another process does something."""
+    keep = keeping.keep
+
+    def kept(run: Run, *given: Any) -> None:
+        keep(run, *given)
+
+        def other() -> None:
+            try:
+                do()
+            finally:
+                connection.close()
+
+        thread = Thread(target=other)
+        thread.start()
+        thread.join()
+
+    monkeypatch.setattr(keeping, "keep", kept)
+
+
+def test_who_keeps_for_long_is_not_taken_for_gone(owner: Membership, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in(monkeypatch)
+    run = make_run(owner)
+    seen = []
+
+    def look() -> None:
+        with clock.at(clock.now() + SILENT + timedelta(minutes=10)):
+            queue.go_on()
+        seen.append(Run.objects.get(pk=run.pk).state)
+
+    meanwhile(monkeypatch, look)
+    assert work(run).state == RunState.DONE
+    assert seen == [RunState.RUNNING]
+
+
+def test_cancelled_while_it_keeps_nothing_is_kept(
+    owner: Membership, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    stand_in(monkeypatch)
+    run = make_run(owner)
+    meanwhile(monkeypatch, lambda: starting.cancel(actor(owner), run))
+    run = work(run)
+    assert (run.state, run.box, run.counts, run.shares) == (RunState.CANCELLED, None, {}, {})
+    assert not Lead.objects.exists()
+    assert spool_of(settings) == []
 
 
 def test_one_run_at_a_time(owner: Membership, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -93,8 +93,8 @@ def note(code: str, row: int | None) -> str:
 
 
 def language(code: str) -> str:
-    """A language's name, or its code."""
-    return str(LANGUAGES.get(code, code))
+    """A language's name in the language of the moment (ours, else CLDR's), or its code."""
+    return str(LANGUAGES[code]) if code in LANGUAGES else _names().languages.get(code, code).capitalize()
 
 
 def kind(code: str) -> str:
@@ -109,5 +109,8 @@ def phase(code: str) -> str:
 
 def country(code: str) -> str:
     """A country's name in the language of the moment (CLDR), or its code."""
-    locale = Locale.parse("pt_PT" if (get_language() or "").startswith("pt") else "en")
-    return str(locale.territories.get(code, code))
+    return str(_names().territories.get(code, code))
+
+
+def _names() -> Locale:
+    return Locale.parse("pt_PT" if (get_language() or "").startswith("pt") else "en")

@@ -77,6 +77,7 @@ def _show(
             status=status,
             opened=opened,
             contacts=contacts,
+            may_ask=actor.may(Action.ASK_ELSEWHERE, case.relation_to(actor.institution)),
             may_write=may_write and shown and not case.closed_at,
             form=form or ContactForm(case=case),
             back_form=back_form or TakeBackForm(case=case),

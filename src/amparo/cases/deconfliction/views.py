@@ -1,5 +1,6 @@
 """Known elsewhere: that it is, asking about it, and answering."""
 
+from contextlib import ExitStack
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +16,9 @@ from amparo.cases import letters, shell
 from amparo.cases.deconfliction import actions, holdings, known
 from amparo.cases.deconfliction.actions import Asking
 from amparo.cases.deconfliction.forms import QuestionForm, ReplyForm
-from amparo.cases.models import Case, Question, RoutedQuestion
+from amparo.cases.models import Case, CaseContact, Compartment, Question, RoutedQuestion
 from amparo.cases.models.deconfliction import Asked, LawfulBasis
+from amparo.cases.opening import reading
 from amparo.cases.sharing.forms import said
 from amparo.kernel.errors import Conflict
 
@@ -43,8 +45,25 @@ def listed(request: HttpRequest, pk: UUID) -> HttpResponse:
         for question in questions
         if RoutedQuestion.objects.waiting().filter(question=question).exists()
     }
-    points = [(point, (point.kind, point.digest) in asked) for point in known.known_elsewhere(case)]
-    return shell.page(request, case, "cases/deconfliction/list.html", points=points, told=told)
+    points = known.known_elsewhere(case)
+    with ExitStack() as stack:
+        values = _values(stack, actor, case) if points else {}
+        shown = [
+            (point, (point.kind, point.digest) in asked, values.get((point.kind, point.digest), ""))
+            for point in points
+        ]
+        return shell.page(request, case, "cases/deconfliction/list.html", points=shown, told=told)
+
+
+def _values(stack: ExitStack, actor: Actor, case: Case) -> dict[tuple[str, bytes], str]:
+    """What the case's own contacts say, for who reads the investigation: two of a kind look alike else."""
+    if not actor.may(Action.READ_JUSTICE, case.relation_to(actor.institution)):
+        return {}
+    opened = stack.enter_context(reading(actor, case, Compartment.INVESTIGATION, action=Action.READ_JUSTICE))
+    if not opened.sees(Compartment.INVESTIGATION):
+        return {}
+    rows = CaseContact.objects.standing().filter(case=case)
+    return {(row.kind, bytes(row.digest)): opened.read(row, "value") for row in rows}
 
 
 @guards(Action.ASK_ELSEWHERE, on_object=True)
@@ -63,9 +82,17 @@ def ask(request: HttpRequest, pk: UUID, mark: str) -> HttpResponse:
         actions.ask(actor, case, point, asking)
 
     if status := form.tried(do):
-        return shell.page(
-            request, case, "cases/deconfliction/ask.html", form=form, point=point, status=status
-        )
+        with ExitStack() as stack:
+            value = _values(stack, actor, case).get((point.kind, point.digest), "")
+            return shell.page(
+                request,
+                case,
+                "cases/deconfliction/ask.html",
+                form=form,
+                point=point,
+                value=value,
+                status=status,
+            )
     messages.success(request, _("Asked. Whoever knows it too reads your question."))
     return redirect("case_elsewhere", case.pk)
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from amparo.accounts.models import Institution
 from amparo.accounts.policy import Action, Actor, Relation
-from amparo.cases import shell
+from amparo.cases import origins, shell
 from amparo.cases.determination import actions as determination
 from amparo.cases.lifecycle import blockers, closing, handing, merging, stages
 from amparo.cases.lifecycle.forms import AnswerForm, MoveForm, ReopenForm
@@ -56,6 +56,7 @@ def show(
         } | dict(typed or {})
         if relation is Relation.OWN:
             context["holders"] = holders(case)
+            context["origins"] = origins.of_case(case, actor)
         return shell.page(request, case, "cases/lifecycle/overview.html", status=status, **context)
 
 

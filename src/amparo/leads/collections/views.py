@@ -1,6 +1,7 @@
 """The pages of collections: the list, the upload, one collection with its run."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,13 +16,12 @@ from amparo.kernel.errors import Conflict
 from amparo.kernel.fields import open_field
 from amparo.kernel.uploads import takes_file
 from amparo.leads import keys
-from amparo.leads.collections import actions, receiving
+from amparo.leads.collections import actions, listing, receiving
 from amparo.leads.collections.forms import AdditionForm, ColumnsForm, DeleteForm, UploadForm
 from amparo.leads.models import Collection, Run, RunState
 from amparo.leads.running import faults, refused, starting
-from amparo.leads.running.progress import WORDS
+from amparo.leads.running.progress import WORDS, hangs
 
-MOST_SHOWN = 50  # collections of the list
 STRETCHES = 100  # refused rows of a page, neighbours with one reason as one
 
 
@@ -30,10 +30,13 @@ STRETCHES = 100  # refused rows of a page, neighbours with one reason as one
 def listed(request: HttpRequest) -> HttpResponse:
     """The collections that are kept, newest first."""
     actor = _actor(request)
-    rows = Collection.objects.held_by(actor.institution).kept().newest_first()
-    found = list(rows.select_related("institution_key").prefetch_related("runs")[:MOST_SHOWN])
-    shown = [{"row": row, "told": actions.told_of(actor, row), "run": row.runs.first()} for row in found]
-    context = {"collections": shown, "may_upload": actor.may(Action.UPLOAD_COLLECTION)}
+    page = listing.newest(actor.institution, after=request.GET.get("after", ""))
+    shown = [{"row": row, "told": actions.told_of(actor, row), "run": row.runs.first()} for row in page.rows]
+    context = {
+        "collections": shown,
+        "next": f"?{urlencode({'after': page.following})}" if page.following else "",
+        "may_upload": actor.may(Action.UPLOAD_COLLECTION),
+    }
     return render(request, "leads/collections.html", context)
 
 
@@ -123,13 +126,14 @@ def _page(
         "fingerprint": bytes(collection.digest).hex(" ", 4),
         "run": run,
         "step": WORDS.get(run.step, run.step) if run else "",
+        "hangs": hangs(run) if run else "",
         "said": faults.told(told) if (told := _told(actor, run)) else "",
         "columns_at_fault": faults.of_columns(told),
         "reasons": refused.reasons(run) if run else [],
         "notes": _notes(actor, run),
         "may_list": run is not None and run.refused is not None and _opens(actor, collection),
         "earlier": runs[1:],
-        "waiting": collection.leads.filter(state="waiting").count(),
+        "waiting": collection.leads.legible().filter(state="waiting").count(),
         "may_run": actor.may(Action.RUN_DETECTION),
         "may_delete": actor.may(Action.DELETE_COLLECTION),
         "may_see_leads": actor.may(Action.SEE_LEADS),
@@ -245,7 +249,9 @@ def _actor(request: HttpRequest) -> Actor:
 
 def _asked(request: HttpRequest, pk: UUID, action: Action) -> Collection:
     """The collection, once the policy said yes. Raises Http404, Denied, Hidden."""
-    rows = Collection.objects.select_related("institution", "institution_key", "uploaded_by__person")
+    rows = Collection.objects.select_related(
+        "institution", "institution_key", "uploaded_by__person", "deleted_by__person"
+    )
     collection: Collection = get_object_or_404(rows, pk=pk)
     policy.authorise(_actor(request), action, collection)
     return collection

@@ -8,6 +8,7 @@ from typing import Any
 WIDE, HIGH = 640, 420
 _MARGIN = 3  # degrees around the outermost places
 _LARGEST_SCALE = 60  # units for a degree: one town alone is no map of its streets
+_EDGE = 2  # units between a dot and the edge
 _ROUNDS = 12  # of pushing dots apart
 _CALM = 12  # lines of the grid at most, across
 
@@ -56,7 +57,8 @@ def draw(places: Sequence[Mapping[str, Any]]) -> Map | None:
     latitudes = [place["latitude"] for _number, place in known]
     west, east = min(longitudes) - _MARGIN, max(longitudes) + _MARGIN
     south, north = min(latitudes) - _MARGIN, max(latitudes) + _MARGIN
-    wanting = max(0.0, (0.6 * (north - south) - (east - west)) / 2)  # all height and no width shows nothing
+    # As wide as it may be for its height: a narrow drawing is stretched to the page, and its dots with it.
+    wanting = max(0.0, (WIDE / HIGH * (north - south) - (east - west)) / 2)
     west, east = west - wanting, east + wanting
     scale = min(WIDE / (east - west), HIGH / (north - south), _LARGEST_SCALE)
     wide, high = round((east - west) * scale), round((north - south) * scale)
@@ -69,7 +71,7 @@ def draw(places: Sequence[Mapping[str, Any]]) -> Map | None:
         ]
         for _number, place in known
     ]
-    _push_apart(at)
+    _push_apart(at, wide, high)
     dots = [
         Dot(number, place["name"], *(round(value, 1) for value in spot))
         for (number, place), spot in zip(known, at, strict=True)
@@ -81,8 +83,11 @@ def draw(places: Sequence[Mapping[str, Any]]) -> Map | None:
     return Map(dots[::-1], across + up, wide, high)
 
 
-def _push_apart(spots: list[list[float]]) -> None:
-    """Move [x, y, radius] that cover each other, so that every number can be read; far ones stay in place."""
+def _push_apart(spots: list[list[float]], wide: int, high: int) -> None:
+    """Move [x, y, radius] that cover each other, so that every number can be read; far ones stay in place.
+
+    None is moved, or left, over the edge.
+    """
     for _round in range(_ROUNDS):
         for place, one in enumerate(spots):
             for other in spots[:place]:
@@ -93,3 +98,6 @@ def _push_apart(spots: list[list[float]]) -> None:
                     half = (wanted - apart) / 2
                     one[0], one[1] = one[0] + x * half, one[1] + y * half
                     other[0], other[1] = other[0] - x * half, other[1] - y * half
+        for one in spots:
+            one[0] = min(max(one[0], one[2] + _EDGE), wide - one[2] - _EDGE)
+            one[1] = min(max(one[1], one[2] + _EDGE), high - one[2] - _EDGE)

@@ -14,10 +14,14 @@ class WeightsForm(forms.Form):
     """Every flag's weight, the reason for the change, and the version that was looked at."""
 
     number = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    looked = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)  # versions.mark
 
     def __init__(self, *args: Any, weights: dict[str, float], number: int, **options: Any) -> None:
         self._codes = list(weights)
-        options["initial"] = {"number": number} | {self._name(code): value for code, value in weights.items()}
+        shown = {
+            self._name(code): int(value) if value == int(value) else value for code, value in weights.items()
+        }
+        options["initial"] = {"number": number} | shown
         super().__init__(*args, **options)
         for code in self._codes:
             self.fields[self._name(code)] = forms.FloatField(

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from amparo.accounts import policy
 from amparo.accounts.policy import Action, Actor, guards
 from amparo.kernel.errors import Conflict
-from amparo.leads.learning import fairness, precision, weights
+from amparo.leads.learning import fairness, precision, versions, weights
 from amparo.leads.learning.forms import WeightsForm
 from amparo.leads.models import WeightSet, Why
 
@@ -46,25 +46,54 @@ def weights_page(request: HttpRequest) -> HttpResponse:
     actor = _actor(request)
     policy.authorise(actor, Action.SET_WEIGHTS, actor.institution)
     newest = WeightSet.objects.current(actor.institution)
-    held = weights.own(actor.institution)
-    form = WeightsForm(request.POST or None, weights=held, number=newest.number if newest else 0)
-    status, effect = 200, None
+    held = versions.weights_of(newest)
+    back = _back(request, actor, held)
+    form = WeightsForm(request.POST or None, weights=back or held, number=newest.number if newest else 0)
+    status, effect, new = 200, None, held
     if form.is_bound:
         status = 422
         if form.is_valid():
-            status, effect = 200, weights.effect(actor.institution, form.weights())
-            if "set" in request.POST:
-                typed = form.cleaned_data
-                try:
-                    weights.set_weights(actor, form.weights(), reason=typed["reason"], number=typed["number"])
-                except Conflict as conflict:
-                    form.add_error(None, str(conflict))
-                    status = 409
-                else:
-                    messages.success(request, _("The weights hold from the next run on."))
-                    return redirect("leads_weights")
-    context = {"form": form, "effect": effect, "newest": newest, "history": weights.history(actor)}
+            new = form.weights()
+            if "set" in request.POST and _set(request, actor, form):
+                return redirect("leads_weights")
+            status = 409 if form.errors else 200
+            effect = weights.effect(actor.institution, new)
+    context = {
+        "form": form,
+        "effect": effect,
+        "changes": versions.changes(held, new),
+        "mark": versions.mark(new),
+        "newest": newest,
+        "back": back is not None,
+        "history": versions.history(actor),
+    }
     return render(request, "leads/weights.html", context, status=status)
+
+
+def _back(request: HttpRequest, actor: Actor, held: dict[str, float]) -> dict[str, float] | None:
+    """The weights of the version that somebody wants to go back to, if they are others than hold."""
+    number = request.GET.get("version", "")
+    if request.method == "POST" or not number.isdecimal() or len(number) > 6:
+        return None
+    found = versions.numbered(actor.institution, int(number))
+    return found if found != held else None
+
+
+def _set(request: HttpRequest, actor: Actor, form: WeightsForm) -> bool:
+    """Whether the weights now hold; else the form says why not."""
+    typed, new = form.cleaned_data, form.weights()
+    if typed["looked"] != versions.mark(new):
+        form.add_error(
+            None, _("You have not seen the effect of these weights yet: here it is. Set them then.")
+        )
+        return False
+    try:
+        weights.set_weights(actor, new, reason=typed["reason"], number=typed["number"])
+    except Conflict as conflict:
+        form.add_error(None, str(conflict))
+        return False
+    messages.success(request, _("The weights hold from the next run on."))
+    return True
 
 
 def _actor(request: HttpRequest) -> Actor:

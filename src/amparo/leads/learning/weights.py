@@ -13,14 +13,15 @@ from amparo.accounts.models import Institution
 from amparo.accounts.policy import Action, Actor
 from amparo.kernel import clock, sealing
 from amparo.kernel.errors import Conflict
-from amparo.leads.models import Lead, LeadState, Run, WeightSet
+from amparo.leads.learning.versions import weights_of
+from amparo.leads.models import JUDGED, Lead, LeadState, Run, WeightSet
 from amparo.leads.models.lead import LeadQuerySet
 from amparo.ledger.actions import append
 from amparo.ledger.vocabulary import Event
 from amparo_detect.flags.catalogue import catalogue
 
 MOST_JUDGED = 1_500  # judged leads that are scored again; of more, so many drawn at random
-MOST_WAITING = 500  # waiting leads that are scored again, highest first
+MOST_WAITING = 500  # waiting or watched leads that are scored again, highest first
 MOST_NAMED = 20  # leads that are named in the effect
 HEAVIEST = 50
 
@@ -47,6 +48,11 @@ class Effect:
     moved: list[Moved] = field(default_factory=list)
 
     @property
+    def unnamed(self) -> int:
+        """How many leads would be none and are not named."""
+        return sum(self.under.values()) - len(self.moved)
+
+    @property
     def rows(self) -> list[tuple[str, int, int, int, int]]:
         """State, scored, higher, lower, under the mark."""
         return [
@@ -63,10 +69,7 @@ class Effect:
 
 def own(institution: Institution) -> dict[str, float]:
     """Flag → weight as it holds now, in the order of the catalogue; what lowers a score comes last."""
-    known = catalogue()
-    defaults = {code: flag.weight for code, flag in {**known.flags, **known.lowerings}.items()}
-    newest = WeightSet.objects.current(institution)
-    return defaults | ({k: v for k, v in newest.weights.items() if k in defaults} if newest else {})
+    return weights_of(WeightSet.objects.current(institution))
 
 
 def effect(institution: Institution, new: Mapping[str, float]) -> Effect:
@@ -78,7 +81,8 @@ def effect(institution: Institution, new: Mapping[str, float]) -> Effect:
         _told(rows.judged().order_by("pk"))[: MOST_JUDGED + 1]
     )  # keys are random, and so is their order
     found = Effect(LEAST, sampled=MOST_JUDGED if len(drawn) > MOST_JUDGED else 0)
-    waiting = _told(rows.filter(state=LeadState.WAITING).order_by("-score", "pk"))[:MOST_WAITING]
+    undecided = rows.legible().filter(state__in=(LeadState.WAITING, LeadState.WATCHED))
+    waiting = _told(undecided.order_by("-score", "pk"))[:MOST_WAITING]
     runs = Run.objects.filter(collection__institution=institution, weights__isnull=False)
     held = dict(runs.values_list("pk", "weights__weights"))
     under: list[tuple[bool, float, UUID, float]] = []
@@ -91,7 +95,7 @@ def effect(institution: Institution, new: Mapping[str, float]) -> Effect:
             found.lower[state] = found.lower.get(state, 0) + 1
         if before >= LEAST > after:
             found.under[state] = found.under.get(state, 0) + 1
-            under.append((state == LeadState.WAITING, -before, pk, after))
+            under.append((state not in JUDGED, -before, pk, after))
     named = sorted(under)[:MOST_NAMED]  # judged ones first, then by score
     leads = rows.in_bulk([pk for _waits, _before, pk, _after in named])
     found.moved.extend(Moved(leads[pk], -before, after) for _waits, before, pk, after in named)
@@ -161,17 +165,3 @@ def _before(newest: WeightSet | None, code: str) -> float | None:
     flag = known.flags.get(code) or known.lowerings.get(code)
     default = flag.weight if flag else None
     return newest.weights.get(code, default) if newest else default
-
-
-def history(actor: Actor) -> list[tuple[WeightSet, str]]:
-    """The versions, newest first, each with its reason where the person holds keys."""
-    rows = WeightSet.objects.filter(institution=actor.institution).order_by("-number")
-    return [
-        (row, _reason(actor, row)) for row in rows.select_related("institution_key", "set_by__person")[:20]
-    ]
-
-
-def _reason(actor: Actor, row: WeightSet) -> str:
-    if not actor.membership.holds_keys:
-        return ""
-    return actor.keyring.open_box(bytes(row.reason), row.institution_key.epoch, row.reason_context).decode()

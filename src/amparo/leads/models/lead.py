@@ -34,9 +34,13 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         """For lists: what is sealed stays in the database."""
         return self.defer("content", "before")
 
+    def legible(self) -> "LeadQuerySet":
+        """Those whose material was not destroyed: of the others nothing can be read, and nothing judged."""
+        return self.filter(collection__deleted_at=None)
+
     def changed(self) -> "LeadQuerySet":
         """Those that are no longer what a person judged."""
-        return self.exclude(changed_at=None)
+        return self.legible().exclude(changed_at=None)
 
     def judged(self) -> "LeadQuerySet":
         """Those that a person confirmed or dismissed."""

@@ -1,6 +1,7 @@
 """One run of the detection over a collection, as its worker goes along."""
 
 import uuid
+from datetime import timedelta
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,7 @@ class RunState(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+SILENT = timedelta(minutes=2)  # from which on a worker counts as gone
 LIVE = (RunState.WAITING.value, RunState.RUNNING.value)
 
 
@@ -87,6 +89,11 @@ class Run(models.Model):
     @property
     def live(self) -> bool:
         return self.state in LIVE
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing was heard of it for so long that no worker seems to be there."""
+        return self.live and self.beat_at < clock.now() - SILENT
 
     @property
     def box_context(self) -> sealing.Context:

@@ -15,7 +15,7 @@ CHANGED = "changed"
 
 
 class QueueFilter(forms.Form):
-    """Narrows the list; a value that does not exist narrows nothing."""
+    """Narrows the list; a value that does not exist narrows nothing. `collections`: each with its title."""
 
     state = forms.ChoiceField(
         label=_("Show"),
@@ -24,10 +24,13 @@ class QueueFilter(forms.Form):
     )
     collection = forms.ChoiceField(label=_("Collection"), required=False)
 
-    def __init__(self, *args: Any, collections: list[Collection], **options: Any) -> None:
+    def __init__(self, *args: Any, collections: list[tuple[Collection, str]], **options: Any) -> None:
         super().__init__(*args, **options)
-        self._collections = {str(one.pk): one for one in collections}
-        listed = [(pk, one.reference) for pk, one in self._collections.items()]
+        self._collections = {str(one.pk): one for one, _title in collections}
+        listed = [
+            (str(one.pk), f"{one.reference} · {title}" if title else one.reference)
+            for one, title in collections
+        ]
         self.fields["collection"].choices = [("", _("all")), *listed]  # type: ignore[attr-defined]
 
     def wanted(self) -> tuple[LeadState | None, Collection | None]:

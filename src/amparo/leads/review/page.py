@@ -18,6 +18,7 @@ from amparo.leads.review.opening import Opened, reading
 
 SHOWN = 6  # values of a slot
 HEAVIEST = 3  # reasons of the summary
+CLOSING = (".", ",", ";", ":", "!", "?", ")", "%", "…", "،", "؟")
 
 
 def show(
@@ -42,6 +43,7 @@ def show(
             "lead": lead,
             "content": content,
             "notice": notice,
+            "typed_at": _typed_at(typed or {}),
             "phases": reasons.phases(content),
             "against": reasons.against(content),
             "scripts": [_script(numbers[one["template"]], one) for one in content["templates"]],
@@ -68,6 +70,13 @@ def show(
         return render(request, "leads/lead.html", context, status=status)
 
 
+def show_destroyed(request: HttpRequest, lead: Lead) -> HttpResponse:
+    """What stays of a lead whose material was destroyed: counts, codes, and who judged it."""
+    judgements = lead.judgements.select_related("by__person", "taken_back_by__person", "case")
+    history = [{"judgement": one, "words": "", "taken_back_words": ""} for one in judgements]
+    return render(request, "leads/destroyed.html", {"lead": lead, "history": history})
+
+
 def _offered(content: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The lead's own contacts, by mark and words."""
     return [
@@ -85,6 +94,13 @@ def _found(content: Mapping[str, Any], offered: list[tuple[str, str]]) -> dict[s
         "accounts": len(content["accounts"]),
         "reasons": [wording.said(reason["wording"]) for reason in heavy],
     }
+
+
+def _typed_at(typed: Mapping[str, Form]) -> str:
+    """Where on the page the form is that came back."""
+    return {"take_back": "take-back", "uphold": "changes"}.get(
+        name := next(iter(typed), ""), name and "judge"
+    )
 
 
 def _lost(lead: Lead) -> bool:
@@ -111,7 +127,11 @@ def _upholding(lead: Lead, typed: Mapping[str, Form], offered: list[tuple[str, s
 
 
 def _script(number: int, told: Mapping[str, Any]) -> dict[str, Any]:
-    """A template as read: fixed words, and slots with their most frequent values."""
+    """A template as read: fixed words, and slots with their most frequent values.
+
+    A slot is `tight` when a mark follows that stands against the word before it.
+    """
+    read = told["read"]
     parts = [
         {"fixed": part["fixed"]}
         if "fixed" in part
@@ -119,8 +139,9 @@ def _script(number: int, told: Mapping[str, Any]) -> dict[str, Any]:
             "kind": part["kind"],
             "values": part["slot"][:SHOWN],
             "more": max(0, len(part["slot"]) - SHOWN),
+            "tight": after.get("fixed", "").startswith(CLOSING),
         }
-        for part in told["read"]
+        for part, after in zip(read, [*read[1:], {}], strict=True)
     ]
     return {"number": number, "told": told, "parts": parts}
 

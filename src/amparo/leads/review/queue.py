@@ -9,6 +9,7 @@ from amparo.accounts.models import Institution
 from amparo.leads.models import Collection, Lead, LeadState
 
 PAGE = 25  # rows
+UNDECIDED = (LeadState.WAITING, LeadState.WATCHED)
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,11 @@ class Counted:
 def counted(institution: Institution) -> Counted | None:
     """Of an institution; None where there is no lead. One query."""
     rows = Lead.objects.held_by(institution)
+    legible = Q(collection__deleted_at=None)
     found = rows.aggregate(
         all=Count("pk"),
-        waiting=Count("pk", filter=Q(state=LeadState.WAITING)),
-        changed=Count("pk", filter=Q(changed_at__isnull=False)),
+        waiting=Count("pk", filter=Q(state=LeadState.WAITING) & legible),
+        changed=Count("pk", filter=Q(changed_at__isnull=False) & legible),
     )
     return Counted(found["waiting"], found["changed"]) if found["all"] else None
 
@@ -48,6 +50,8 @@ def by_score(
     """Leads of an institution in one state (None: changed since they were judged), highest score first."""
     rows = Lead.objects.held_by(institution).without_contents()
     rows = rows.changed() if state is None else rows.filter(state=state)
+    if state in UNDECIDED:
+        rows = rows.legible()
     if collection is not None:
         rows = rows.filter(collection=collection)
     rows = rows.select_related("collection").order_by("-score", "pk")

@@ -1,5 +1,6 @@
 """The pages of leads: the list in order of score, and one lead with the forms on it."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 from amparo.accounts import policy
 from amparo.accounts.policy import Action, Actor, guards
 from amparo.kernel.errors import Conflict
+from amparo.leads.collections import actions
 from amparo.leads.models import Collection, Judgement, Lead, Verdict
 from amparo.leads.review import judging, queue
 from amparo.leads.review.forms import CHANGED, JUDGING, LeadForm, QueueFilter, TakeBackForm, UpholdForm
-from amparo.leads.review.page import show
+from amparo.leads.review.page import show, show_destroyed
 
-MOST_OFFERED = 100  # collections in the filter
+MOST_OFFERED = 50  # collections in the filter
 
 DECIDED = {
     Verdict.CONFIRM: gettext_lazy("A case has begun."),
@@ -32,8 +34,7 @@ DECIDED = {
 def listed(request: HttpRequest) -> HttpResponse:
     """Leads in order of score."""
     institution = _actor(request).institution
-    collections = Collection.objects.held_by(institution).kept().newest_first()
-    form = QueueFilter(request.GET, collections=list(collections[:MOST_OFFERED]))
+    form = QueueFilter(request.GET, collections=_offered(_actor(request), request.GET.get("collection", "")))
     state, collection = form.wanted()
     page = queue.by_score(institution, state, collection=collection, after=request.GET.get("after", ""))
     query = request.GET.copy()
@@ -53,7 +54,11 @@ def listed(request: HttpRequest) -> HttpResponse:
 @require_safe
 def read(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One lead."""
-    return show(request, get_object_or_404(_leads(), pk=pk))
+    lead: Lead = get_object_or_404(_leads(), pk=pk)
+    if lead.collection.deleted_at is None:
+        return show(request, lead)
+    policy.authorise(_actor(request), Action.READ_LEAD, lead)
+    return show_destroyed(request, lead)
 
 
 @guards(Action.JUDGE_LEAD, on_object=True)
@@ -106,6 +111,17 @@ def uphold(request: HttpRequest, pk: UUID) -> HttpResponse:
         return _again(request, lead, "uphold", UpholdForm, conflict)
     messages.success(request, gettext_lazy("The judgement holds for the lead as it is now."))
     return redirect("lead", lead.pk)
+
+
+def _offered(actor: Actor, asked: str) -> list[tuple[Collection, str]]:
+    """The newest collections by title, and the one that a link asks for however old it is."""
+    rows = Collection.objects.held_by(actor.institution).kept().newest_first()
+    rows = rows.select_related("institution_key")
+    found = list(rows[:MOST_OFFERED])
+    if asked and asked not in {str(one.pk) for one in found}:
+        with suppress(ValueError):
+            found += rows.filter(pk=UUID(asked))
+    return [(one, actions.told_of(actor, one).get("title", "")) for one in found]
 
 
 def _actor(request: HttpRequest) -> Actor:

@@ -3,7 +3,12 @@
 import re
 from pathlib import Path
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from amparo.leads.models import Run, RunState
 
 _LINE = re.compile(r"^\[ *[\d.]+ s\] (?P<words>[^·]+?)(?: · (?P<done>[\d ]+))?$")
 _TAIL = 4_096  # bytes
@@ -47,3 +52,20 @@ def latest(log: Path) -> tuple[str, int]:
         if (match := _LINE.match(line)) and match["words"] in _STEPS:
             return _STEPS[match["words"]], int((match["done"] or "0").replace(" ", ""))
     return "", 0
+
+
+def hangs(run: Run) -> str:
+    """Why nothing seems to move, for whoever looks at a run; '' when it goes along or is over."""
+    if run.state == RunState.WAITING and Run.objects.filter(state=RunState.RUNNING).exists():
+        return gettext("Another run goes first: one is done at a time.")
+    if not run.silent:
+        return ""
+    if run.state == RunState.WAITING:
+        return gettext(
+            "No worker has taken it up yet. If it stays so, tell your administrator. After a day it is given"
+            " up; nothing is lost then, and it can be started again."
+        )
+    return gettext(
+        "Nothing was heard of the worker since %(moment)s. As soon as one is there again, the run goes on by"
+        " itself; nothing is lost."
+    ) % {"moment": date_format(localtime(run.beat_at), "SHORT_DATETIME_FORMAT")}

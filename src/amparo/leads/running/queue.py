@@ -1,17 +1,17 @@
 """The line of runs: one at a time in the whole installation, so that a hand is free for the clocks."""
 
-from datetime import timedelta
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from amparo.kernel import clock
 from amparo.leads.models import Run, RunState
+from amparo.leads.models.run import SILENT
 
-SILENT = timedelta(minutes=2)  # from which on a worker counts as gone
 _LOCK = int.from_bytes(b"runs")
+_LOCK_OF_ONE = int.from_bytes(b"run1")
 
 
 def put(run: Run) -> None:
@@ -33,11 +33,26 @@ def hold_the_line() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
+def hold(run: Run) -> None:
+    """Who keeps what a run found cannot beat while it does: until the transaction ends none takes it up."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", _held(run))
+
+
+@transaction.atomic
 def go_on() -> None:
     """Runs whose worker has been silent wait again, with what they did; the oldest that waits is next."""
-    silent = Run.objects.filter(state=RunState.RUNNING, beat_at__lt=clock.now() - SILENT)
-    silent.update(state=RunState.WAITING)
+    for run in Run.objects.filter(state=RunState.RUNNING, beat_at__lt=clock.now() - SILENT):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", _held(run))
+            gone = cursor.fetchone()[0]
+        if gone:
+            Run.objects.filter(pk=run.pk, state=RunState.RUNNING).update(state=RunState.WAITING)
     if Run.objects.filter(state=RunState.RUNNING).exists():
         return
     if (first := Run.objects.filter(state=RunState.WAITING).order_by("started_at").first()) is not None:
         put(first)
+
+
+def _held(run: Run) -> list[int]:
+    return [_LOCK_OF_ONE, int.from_bytes(run.pk.bytes[:4], signed=True)]

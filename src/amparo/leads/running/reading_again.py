@@ -2,13 +2,16 @@
 
 It is run beside the worker and not inside it, so that its memory goes with it, and knows neither Django nor a
 key. `python -m amparo.leads.running.reading_again RESULT WANTED ANSWER MATERIAL…`: WANTED is JSON
-(`posts`: ids whose texts are wanted; `rows`: whose networks are); ANSWER is what `second_look.look` reads.
+(`posts`: ids whose texts are wanted; `rows`: whose networks are; `leads`: networks that are leads); ANSWER is
+what `second_look.look` reads.
 """
 
 import json
 import sys
 import tomllib
 from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -24,6 +27,14 @@ LONGEST = 6_000  # characters of a post that a lead shows
 SAME_ID = 20  # texts of posts that bear the same id
 
 
+@dataclass
+class Mentions:
+    """Nationality → how many posts mention it: of all posts, and of those that lie in leads."""
+
+    total: Counter[str] = field(default_factory=Counter)
+    inside: Counter[str] = field(default_factory=Counter)
+
+
 def main(result: Path, wanted: Path, answer: Path, *material: Path) -> None:
     """Read, count, and write the answer."""
     asked = json.loads(wanted.read_text())
@@ -32,12 +43,20 @@ def main(result: Path, wanted: Path, answer: Path, *material: Path) -> None:
     if not networks["id"].equals(told["id"]):
         raise AssertionError("posts and networks of a result are not in the same order")
     posts = Posts(found(material), Asked(**asked["columns"]), Limits(), tally=Tally())
-    texts, of_posts, of_networks = _texts(posts, told["id"], networks["network"], asked["posts"])
+    texts, of_posts, of_networks = _texts(posts, told["id"], networks["network"], asked)
+    lies_in = networks["network"].is_in(asked["leads"])
+    inside = told.filter(lies_in)
     shares = {
         "posts": len(told),
         "languages": dict(Counter(told["language"].to_list())),
         "countries": _countries(result),
-        "nationalities": dict(of_posts),
+        "nationalities": dict(of_posts.total),
+        "in_leads": {
+            "posts": len(inside),
+            "languages": dict(Counter(inside["language"].to_list())),
+            "countries": _countries(result, inside["id"]),
+            "nationalities": dict(of_posts.inside),
+        },
     }
     named = {str(network): sorted(codes) for network, codes in of_networks.items()}
     homes = {row: networks["network"][row] for row in asked["rows"] if row < len(networks)}
@@ -45,12 +64,13 @@ def main(result: Path, wanted: Path, answer: Path, *material: Path) -> None:
 
 
 def _texts(
-    posts: Posts, ids: pl.Series, networks: pl.Series, wanted: list[str]
-) -> tuple[dict[str, list[str]], Counter[str], dict[int, set[str]]]:
+    posts: Posts, ids: pl.Series, networks: pl.Series, asked: Mapping[str, Any]
+) -> tuple[dict[str, list[str]], Mentions, dict[int, set[str]]]:
     """The wanted posts' texts; how many posts mention a nationality; which a network mentions."""
+    wanted, leads = asked["posts"], set(asked["leads"])
     stems, codes = _stems()
     texts: dict[str, list[str]] = defaultdict(list)
-    of_posts: Counter[str] = Counter()
+    of_posts = Mentions()
     of_networks: dict[int, set[str]] = defaultdict(set)
     first = 0
     for batch in posts:
@@ -63,8 +83,10 @@ def _texts(
                 texts[id].append(text)
         for place in (named.list.len() > 0).arg_true().to_list():
             mentioned = {codes[stem] for stem in named[place]}
-            of_posts.update(mentioned)
             network = networks[first + place]
+            of_posts.total.update(mentioned)
+            if network in leads:
+                of_posts.inside.update(mentioned)
             if network is not None and network >= 0:
                 of_networks[network] |= mentioned
         first += len(batch)
@@ -77,9 +99,11 @@ def _stems() -> tuple[list[str], dict[str, str]]:
     return list(codes), codes
 
 
-def _countries(result: Path) -> dict[str, int]:
-    """How many posts name a place in each country."""
+def _countries(result: Path, among: pl.Series | None = None) -> dict[str, int]:
+    """How many posts (`among`: of these ids) name a place in each country."""
     contacts = pl.scan_parquet(result / "contacts.parquet").filter(pl.col("kind").cast(pl.String) == "place")
+    if among is not None:
+        contacts = contacts.join(pl.LazyFrame({"id": among.unique()}), on="id", how="semi")
     counted = (
         contacts.select("id", country=pl.col("value").str.slice(-2))
         .unique()

@@ -38,18 +38,22 @@ class Seen:
 def look(material: list[Path], spool: Spool, found: list[dict[str, Any]], asked: Asking) -> Seen:
     """Read the material once more. Raises CalledProcessError."""
     wanted, answer = spool.path / "wanted.json", spool.path / "answer.json"
-    wanted.write_text(
-        json.dumps({"posts": sorted(_evidence(found)), "rows": sorted(asked.rows), "columns": asked.columns})
-    )
+    told = {
+        "posts": sorted(_evidence(found)),
+        "rows": sorted(asked.rows),
+        "leads": [lead["network"] for lead in found],
+        "columns": asked.columns,
+    }
+    wanted.write_text(json.dumps(told))
     module = "amparo.leads.running.reading_again"
     line = [sys.executable, "-m", module, str(spool.out), str(wanted), str(answer), *map(str, material)]
     environment = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "POLARS_MAX_THREADS": "1"}
     subprocess.run(line, check=True, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - our own program
-    told = json.loads(answer.read_text("utf-8"))
-    nationalities = {int(network): codes for network, codes in told["nationalities"].items()}
-    homes = {int(row): network for row, network in told["homes"].items()}
-    shares = told["shares"] | {"leads": _spread(found, nationalities)}
-    return Seen(told["texts"], shares, nationalities, homes)
+    said = json.loads(answer.read_text("utf-8"))
+    nationalities = {int(network): codes for network, codes in said["nationalities"].items()}
+    homes = {int(row): network for row, network in said["homes"].items()}
+    shares = said["shares"] | {"leads": _spread(found, nationalities)}
+    return Seen(said["texts"], shares, nationalities, homes)
 
 
 def _evidence(found: Iterable[Mapping[str, Any]]) -> set[str]:

@@ -67,6 +67,7 @@ def work(pk: UUID, *, stop: Callable[[], bool]) -> None:
     except Interrupted:
         Run.objects.filter(pk=run.pk).update(state=RunState.WAITING, beat_at=clock.now())
     except Cancelled:
+        run.refresh_from_db(fields=["counts", "shares", "refused"])  # nothing of it was kept
         _over(run, spool, RunState.CANCELLED)
     except (SealBroken, FileNotFoundError):
         _over(run, spool, RunState.FAILED, fault=Fault.SEAL)
@@ -158,10 +159,14 @@ def _last_words(log: Path) -> str:
 
 
 def _end(run: Run, spool: Spool, *steps: Callable[[], None]) -> None:
+    """Keep what was found, all of it or nothing. Raises Cancelled when a person stopped the run meanwhile."""
     Run.objects.filter(pk=run.pk).update(step="keep", beat_at=clock.now())
     with transaction.atomic():
+        queue.hold(run)
         for step in steps:
             step()
+        if Run.objects.select_for_update().get(pk=run.pk).cancel_asked:
+            raise Cancelled
         _over(run, spool, RunState.DONE)
 
 

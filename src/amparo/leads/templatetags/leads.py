@@ -35,6 +35,12 @@ def top_flags(lead: Lead) -> list[str]:
 
 
 @register.filter
+def grouped(value: int) -> str:
+    """A count, with its thousands apart."""
+    return number_format(value, force_grouping=True)
+
+
+@register.filter
 def language_name(code: str) -> str:
     """A language's name."""
     return wording.language(code)
