@@ -13,14 +13,16 @@ from amparo_detect.contacts.usual import likeliest
 
 SURE = 0.94  # confidence from which on a number is not asked about
 BESIDE = 0.925  # confidence from which on the country stands beside the number
+HARDLY = 0.3  # confidence below which what looks like a number is taken for none
 CODED = 0.965  # confidence from which on a number has its country code, however it is hidden
 
 
 def agree(contacts: pl.DataFrame, posts: pl.DataFrame, country: str) -> pl.DataFrame:
-    """`contacts` (as `find.find` gives them) with the countries of unsure numbers as all posts have them.
+    """`contacts` (as `find.find` gives them) with the countries of unsure numbers as all posts have them, and
+    without those that are hardly numbers.
 
     `posts`: post, language and, where it is known, template. `country`: whose numbers are the likely ones,
-    ISO 3166-1 alpha-2. Rows and their order stay.
+    ISO 3166-1 alpha-2. The rows that stay keep their order.
     """
     settled = likeliest(_told(contacts, posts, country), country)
     return (
@@ -30,6 +32,7 @@ def agree(contacts: pl.DataFrame, posts: pl.DataFrame, country: str) -> pl.DataF
             value=pl.coalesce("value_settled", "value"),
             confidence=pl.coalesce("confidence_settled", "confidence"),
         )
+        .filter(pl.col("confidence_settled").is_null() | (pl.col("confidence_settled") >= HARDLY))
         .drop("row", "value_settled", "confidence_settled")
     )
 

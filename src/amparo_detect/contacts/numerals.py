@@ -174,9 +174,11 @@ def _is_one(text, token, stop, last):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def _goes_on(text, begin, end, pieces, count):  # type: ignore[no-untyped-def]
-    """Whether a capital by itself stands right behind figures: the last of 8I2 000 03Z A."""
-    behind = count > 0 and pieces[count - 1, 0] >= FIGURES and begin - pieces[count - 1, 4] == 1
+def _goes_on(text, at, begin, end, pieces, count):  # type: ignore[no-untyped-def]
+    """Whether a capital by itself is a part of what stands right behind figures from `at` on: the last of
+    8I2 000 03Z A and of 8I2 000 03A.
+    """
+    behind = count > 0 and pieces[count - 1, 0] >= FIGURES and at - pieces[count - 1, 4] == 1
     return behind and end - begin == 1 and text.capital[begin]
 
 
@@ -212,10 +214,11 @@ def _is_disguised(text, token, stop, spell, pieces, count):  # type: ignore[no-u
     for part in range(token, stop):
         if text.kind[part] == 1:
             inside = part > token and part + 1 < stop
-            size = text.end[part] - text.begin[part]
-            if size > 8 or not _is_leet(text, part, inside):
+            begin, end = text.begin[part], text.end[part]
+            last = inside or _goes_on(text, text.begin[token], begin, end, pieces, count)
+            if end - begin > 8 or not _is_leet(text, part, last):
                 return False
-            if size > 2 and _spell(text, part, spell, pieces, count) > 0:  # "82000seisseis43"
+            if end - begin > 2 and _spell(text, part, spell, pieces, count) > 0:  # "82000seisseis43"
                 return False
     return True
 
@@ -269,7 +272,7 @@ def cut_pieces(text, first, last, spell, pieces):  # type: ignore[no-untyped-def
                 stop - token == 1
                 and end - begin <= 8
                 and (end - begin <= 2 or text.word[part] < 0)
-                and _is_leet(text, part, _goes_on(text, begin, end, pieces, count))
+                and _is_leet(text, part, _goes_on(text, begin, begin, end, pieces, count))
             ):
                 _row(pieces, count, LETTERS_ONLY, begin, end, part)
                 count += 1

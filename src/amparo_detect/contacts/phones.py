@@ -12,32 +12,22 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from amparo_detect.contacts.judging import FARTHEST, LIMIT_CUED, TURNED, judged
 from amparo_detect.contacts.lexicon import BACKWARD, Vocabulary, facts, lists
-from amparo_detect.contacts.origin import NO_WORDS, Written, judge
+from amparo_detect.contacts.origin import NO_WORDS
+from amparo_detect.contacts.otherwise import in_link, value_of
 from amparo_detect.contacts.plans import CODE, MOBILE, START, Plans, kinds_of, numbering, plans
 from amparo_detect.contacts.quantities import mark_amounts
 from amparo_detect.contacts.spelled import spelled
 from amparo_detect.contacts.surroundings import (
     NEVER,
-    backward_near,
-    bracketed,
-    counted,
-    cue_after,
     cues,
-    cut_out,
-    degrees,
-    edge_after,
     edge_before,
     either,
     gap_between,
     has_plus,
     in_brackets,
-    in_link,
-    located,
-    mixed_marks,
-    numbered,
-    of_years,
-    ordered,
+    listed,
     same_gap,
     slashed,
     with_plus,
@@ -52,7 +42,6 @@ from amparo_detect.contacts.units import (
     FIRST,
     FLAGS,
     LANGUAGE,
-    LAST,
     LEET,
     LENGTH,
     LONG,
@@ -66,13 +55,8 @@ from amparo_detect.contacts.units import (
 from amparo_detect.loops import inlined, inner_uncounted, outer_uncounted
 from amparo_detect.text.fold import Folded
 
-# Points that a home or international number may cost, without and with a word that speaks of calling.
-_LIMIT, _LIMIT_CUED = 45, 75
-_FILLED = 25  # points that a number may cost with other words in it, where none speaks of calling
-_CUT = 20  # points at either end for which a number is cut out of a longer one
-_FARTHEST = 20  # digits after which no cut is tried
-_BEHIND = 2 * _FARTHEST  # where there is room in their row for the same digits, turned
-_TURNED = 4  # the reading of a number from its end
+_MOST = 4  # numbers that share the beginning of another
+_SHARED = 0.1  # confidence that those lack that share figures with another
 _UNBEATEN = -189.0  # no cut costs clearly less than one of this cost: none is surer than 97 in 100
 
 
@@ -147,7 +131,6 @@ def _scan(text, starts, known, places, units, out):  # type: ignore[no-untyped-d
     """Walk the posts; write what is found; how many."""
     cells = units.cells
     named, called = places
-    posts, numbers, found_begin, found_end, confidence = out
     made = 0
     for post in range(len(starts) - 1):
         a, b = text.first[post], text.first[post + 1]
@@ -161,10 +144,10 @@ def _scan(text, starts, known, places, units, out):  # type: ignore[no-untyped-d
             continue
         mark_amounts(text, known[0], units, (starts[post], starts[post + 1], a, b, count))
         at = np.int64(0)
-        turned = np.int64(_TURNED) if _has_backward(text.word, known[0], a, b) else np.int64(0)
+        turned = np.int64(TURNED) if _has_backward(text.word, known[0], a, b) else np.int64(0)
         bounds = (starts[post], starts[post + 1], a, b, count, turned)
         where = (named[post], called)
-        while at < count and made < len(posts) - 2:
+        while at < count and made < len(out[0]) - _MOST - 2:
             best = _best(text, known, where, units, bounds, at)
             if best[0] < 0:
                 at += 1
@@ -179,7 +162,7 @@ def _scan(text, starts, known, places, units, out):  # type: ignore[no-untyped-d
             if better:
                 at += 1
                 continue
-            if best[3] and _shared(text, known, where, units, bounds, at, best[0]):
+            if best[3] and _shared(text, known, where, units, bounds, (at, best[0])):
                 at += 1
                 continue
             begin = cells[at, BEGIN]
@@ -189,30 +172,38 @@ def _scan(text, starts, known, places, units, out):  # type: ignore[no-untyped-d
                 continue
             if best[3] == 1:
                 begin = with_plus(text.chars, begin, starts[post])
-            sisters = (
-                np.int64(0) if best[3] else _before(text, known, units, at, best[0]),
-                _behind(text, known, where, units, bounds, best[0], best[1]),
-            )
-            for turn in range(3):
-                number = best[1] if turn == 1 else sisters[turn // 2]
-                if number > 0:
-                    here = at - 1 if turn == 0 else best[0] + turn // 2
-                    posts[made] = post
-                    numbers[made] = number
-                    found_begin[made] = begin if turn == 1 else cells[here, BEGIN]
-                    found_end[made] = cells[here, END]
-                    confidence[made] = max(0.3, best[4] - 0.002 * best[5]) - (0.1 if turn != 1 else 0.0)
-                    made += 1
-            at = best[0] + (2 if sisters[1] > 0 else 1)
+            trust = max(0.3, best[4] - 0.002 * best[5])
+            before = np.int64(0) if best[3] else _before(text, known, units, at, best[0])
+            if before > 0:
+                span = cells[at - 1, BEGIN], cells[at - 1, END]
+                made = _note(out, made, post, before, span, trust - _SHARED)
+            made = _note(out, made, post, best[1], (begin, cells[best[0], END]), trust)
+            more = _behind(text, known, where, units, bounds, best[0])
+            for other in range(best[0] + 1, best[0] + 1 + more):
+                size = 10 ** np.int64(cells[other, LENGTH])
+                span = cells[other, BEGIN], cells[other, END]
+                number = best[1] - best[1] % size + value_of(units, other)
+                made = _note(out, made, post, number, span, trust - _SHARED)
+            at = best[0] + 1 + more
     return made
 
 
+@inlined
+def _note(out, made, post, number, span, trust):  # type: ignore[no-untyped-def]
+    """Write down one number; how many there are then."""
+    posts, numbers, begin, end, confidence = out
+    posts[made], numbers[made] = post, number
+    begin[made], end[made] = span
+    confidence[made] = trust
+    return made + 1
+
+
 @inner_uncounted
-def _shared(text, known, where, units, bounds, at, last):  # type: ignore[no-untyped-def]
-    """Whether units `at` to `last`, which look like a country code and a number, are two home numbers that
-    share their end: "84 / 83 000 0012" is none of Vietnam.
+def _shared(text, known, where, units, bounds, span):  # type: ignore[no-untyped-def]
+    """Whether the units of `span`, first and last, which look like a country code and a number, are two home
+    numbers that share their end: "84 / 83 000 0012" is none of Vietnam.
     """
-    cells = units.cells
+    cells, (at, last) = units.cells, span
     if last == at or cells[at, LENGTH] != cells[at + 1, LENGTH] or not either(text, known[0], units, at):
         return False
     inner = _best(text, known, where, units, bounds, at + 1)
@@ -234,7 +225,7 @@ def _before(text, known, units, at, last):  # type: ignore[no-untyped-def]
     for unit in range(at, last + 1):
         from_unit = at - 1 if unit == at else unit
         for place in range(cells[from_unit, LENGTH]):
-            if width < _FARTHEST:
+            if width < FARTHEST:
                 row[width] = units.digits[from_unit, place]
                 width += 1
     step, accepts, regions, _ = known[2]
@@ -247,27 +238,33 @@ def _before(text, known, units, at, last):  # type: ignore[no-untyped-def]
 
 
 @inner_uncounted
-def _behind(text, known, where, units, bounds, last, number):  # type: ignore[no-untyped-def]
-    """The number that shares its beginning with `number`, which ends with `last`: 84 000 0012/13; or 0."""
+def _behind(text, known, where, units, bounds, last):  # type: ignore[no-untyped-def]
+    """How many units behind unit `last` stand for numbers that share the beginning of the one that ends
+    there: 84 000 0012/13; 84 000 0012, 0013 ou 0014.
+    """
     cells = units.cells
-    after = last + 1
-    if after >= bounds[4] or not either(text, known[0], units, last):
-        return np.int64(0)
-    size = cells[after, LENGTH]
-    if not 1 <= size <= min(4, cells[last, LENGTH]) or cells[after, ORIGIN] != DIGIT:
-        return np.int64(0)
-    if cells[after, FLAGS] & (AMOUNT | COUNTED):
-        return np.int64(0)
-    if after + 1 < bounds[4] and slashed(text.chars, units, after):
-        return np.int64(0)
-    end = np.int64(0)
-    for place in range(size):
-        end = end * 10 + units.digits[after, place]
-    if size == 4 and 1900 <= end <= 2100:
-        return np.int64(0)
-    if _best(text, known, where, units, bounds, after)[0] > after:  # another number, in full
-        return np.int64(0)
-    return number - number % 10**size + end
+    found, size, after = 0, np.int64(0), last + 1
+    said = False  # that the last of them is another number
+    while after < bounds[4] and found < _MOST:
+        length = np.int64(cells[after, LENGTH])
+        other = either(text, known[0], units, after - 1)
+        same = length == (size if found else cells[last, LENGTH])
+        if not other and not (same and length >= 3 and listed(text.chars, units, after - 1)):
+            break
+        if found and not same:  # a date
+            return 0
+        if not 1 <= length <= min(4, cells[last, LENGTH]) or cells[after, ORIGIN] != DIGIT:
+            break
+        if cells[after, FLAGS] & (AMOUNT | COUNTED) or (
+            length == 4 and 1900 <= value_of(units, after) <= 2100
+        ):
+            return 0
+        size, said = length, other
+        found += 1
+        after += 1
+    if not said or _best(text, known, where, units, bounds, last + 1)[0] > last + found:
+        return 0  # none, or another number in full
+    return found
 
 
 @inner_uncounted
@@ -321,7 +318,7 @@ def _best(text, known, named, units, bounds, at):  # type: ignore[no-untyped-def
             close = np.int64(named[1][cells[at, FIRST] - back])
             break
     best = nothing
-    for reading in range(2 * _TURNED):
+    for reading in range(2 * TURNED):
         if reading & ~readings:
             continue
         said = (reading, plus, cue, barred, dial, (named[0], close), named[1])
@@ -342,7 +339,7 @@ def _extend(text, known, units, bounds, at, said):  # type: ignore[no-untyped-de
     best = (np.int64(-1), np.int64(0), np.int64(0), np.int64(0), 0.0, np.int64(0))
     facts = known[0]
     reading, cue = said[0], said[2]
-    met = reading & _TURNED  # what of the reading was made use of
+    met = reading & TURNED  # what of the reading was made use of
     size = cost = fillers = parts = worded = lettered = np.int64(0)
     hidden = False
     language = np.int64(NO_WORDS)
@@ -365,11 +362,11 @@ def _extend(text, known, units, bounds, at, said):  # type: ignore[no-untyped-de
             cost += step
             fillers += between
             cue = cue or called
-        if size >= _FARTHEST or parts > 24 or cost > 120:
+        if size >= FARTHEST or parts > 24 or cost > 120:
             break
         other = reading & 2 != 0 and cells[here, SPARES] > 0
         size = _put(units, here, other, size)
-        if size > _FARTHEST:
+        if size > FARTHEST:
             break
         parts += 1
         origin = cells[here, ORIGIN]
@@ -385,89 +382,13 @@ def _extend(text, known, units, bounds, at, said):  # type: ignore[no-untyped-de
         last = here
         if size < 7 or reading & ~met:
             continue
-        if cost + before > _LIMIT_CUED:
+        if cost + before > LIMIT_CUED:
             break
         read = (at, last, size, cost + before, before, parts, fillers, worded, lettered, language)
-        number, badness, coded, trust, total = _judged(text, known, units, bounds, (said, cue, hidden), read)
+        number, badness, coded, trust, total = judged(text, known, units, bounds, (said, cue, hidden), read)
         if number != 0 and (best[0] < 0 or badness <= best[2]):
             best = (np.int64(last), number, badness, coded, trust, total)
     return best
-
-
-@inner_uncounted
-def _judged(text, known, units, bounds, asked, read):  # type: ignore[no-untyped-def]
-    """`(number, badness, country code, confidence, points)` of units that are read as one number; number 0
-    where they are none.
-    """
-    at, last, size, cost, before, parts, fillers, worded, lettered, language = read
-    said, cue, hidden = asked
-    cells = units.cells
-    none = (np.int64(0), np.int64(0), np.int64(0), 0.0, np.int64(0))
-    spoken_of = cue or cue_after(text.word, known[0], cells[last, LAST], bounds[3])
-    digits = units.row
-    if said[0] & _TURNED:
-        if not backward_near(text.word, known[0], cells[at, FIRST], cells[last, LAST], bounds):
-            return none
-        digits = units.row[_BEHIND:]
-        _turn(units.row, size, digits)
-    written = Written(digits, size, cells[at, LENGTH], parts, hidden, language)
-    leads = last > at and cells[at, LENGTH] <= 3
-    everywhere, close = said[5]
-    if close < 0:
-        close = bracketed(text, said[6], cells[last, LAST], bounds[3])
-    number, coded, trust, told = _whose(written, known, said, (everywhere, close), (spoken_of, leads))
-    barred = said[3] and said[1] == 0 and worded < 4 and not told
-    if number == 0 or (fillers and trust < (91 if spoken_of else 95)) or barred:
-        return none
-    if coded == 0 and trust != 95 and mixed_marks(text.chars, cells[at, BEGIN], cells[last, END]):
-        return none
-    if cut_out(text.chars, units, at, last, bounds[4]):
-        return none
-    if counted(units, at, last) or (coded == 0 and located(text.chars, units, at, last, bounds[4])):
-        return none
-    if trust < 95 and (
-        of_years(text.chars, units, at, last) or numbered(text, known[0], cells[at, FIRST], bounds[2])
-    ):
-        return none
-    behind = edge_after(text.chars, units, last, bounds[4], lettered > 0)
-    listed = ordered(text.chars, units, at, last) or degrees(text.chars, units, at, last)
-    if not spoken_of and (listed or min(behind, before) >= _CUT):
-        return none
-    total = cost + behind
-    if cells[last, FLAGS] & COUNTED:
-        total += 20
-    if told:
-        total = np.int64(0)
-    if fillers and trust == 95 and not spoken_of and total > _FILLED:
-        return none
-    if total > _allowed(trust, spoken_of):
-        return none
-    badness = total + 2 * (100 - trust) - (4 if coded else 2) * size
-    return number, np.int64(badness), np.int64(coded), trust / 100.0, np.int64(total)
-
-
-@inner_uncounted
-def _whose(written, known, said, named, asked):  # type: ignore[no-untyped-def]
-    """What `judge` says, and whether the number begins with a country code because what is before says so.
-
-    `asked`: whether a word speaks of calling, and whether the first unit could be a country code.
-    """
-    _, _, numbering, near = known
-    _, plus, _, _, dial, _, _ = said
-    spoken_of, leads = asked
-    number, coded, trust = judge(written, numbering, near, named, plus, spoken_of)
-    if plus == 0 and leads and dial > (trust == 95):
-        abroad = judge(written, numbering, near, named, np.int64(1), spoken_of)
-        if abroad[1] == 1:
-            return abroad[0], abroad[1], abroad[2], True
-    return number, coded, trust, False
-
-
-@inner_uncounted
-def _turn(row, size, turned):  # type: ignore[no-untyped-def]
-    """Write the first `size` digits of a row from the last to the first."""
-    for place in range(size):
-        turned[place] = row[size - 1 - place]
 
 
 @inlined
@@ -481,13 +402,3 @@ def _put(units, here, other, size):  # type: ignore[no-untyped-def]
     for place in range(cells[here, LENGTH]):
         units.row[size + place] = units.digits[here, place]
     return size + cells[here, LENGTH]
-
-
-@inlined
-def _allowed(trust, spoken_of):  # type: ignore[no-untyped-def]
-    """Points that a number of this trust may cost, with and without a word that speaks of calling."""
-    if trust < 90:
-        return 40 if spoken_of else 8
-    if trust == 96:  # 00 may be two zeros
-        return 20
-    return _LIMIT_CUED if spoken_of else _LIMIT

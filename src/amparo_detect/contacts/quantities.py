@@ -76,20 +76,28 @@ def mark_amounts(text, facts, units, bounds):  # type: ignore[no-untyped-def]
                     and chars[begins[before]] < 0x500
                 ):
                     cells[at, FLAGS] |= AMOUNT
-        if after < last and begins[after] == end and ends[after] - begins[after] <= 2:
-            mark = is_mark(text, after, first, last)
-            if (
-                chars[begins[after]] < 0x500
-                and not mark
-                and (cells[at, LENGTH] < WHOLE or text.capital[begins[after]])  # "840000012ok"
-                and not (at + 1 < count and cells[at + 1, FIRST] == after)
-                and not (words[after] >= 0 and facts[words[after]] & PHONE)
-                and not _is_figure(chars, begins[after])
-            ):
-                cells[at, FLAGS] |= AMOUNT
+        if after < last and begins[after] == end and _measured(text, facts, units, at, (first, last, count)):
+            cells[at, FLAGS] |= AMOUNT
         _after(text, facts, units, at, last, ceiling)
     _spread(chars, units, count)
     _dates(chars, units, count, floor, ceiling)
+
+
+@inner_uncounted
+def _measured(text, facts, units, at, bounds):  # type: ignore[no-untyped-def]
+    """Whether the word joined to a unit makes a measure or a running number of it: 84kg, 400123456B; not
+    "840000012ok".
+    """
+    cells = units.cells
+    first, last, count = bounds
+    after = cells[at, LAST] + 1
+    word, code = text.word[after], text.chars[text.begin[after]]
+    if text.end[after] - text.begin[after] > 2 or code >= 0x500 or _is_figure(text.chars, text.begin[after]):
+        return False
+    if cells[at, LENGTH] >= WHOLE and not text.capital[text.begin[after]]:
+        return False
+    read = at + 1 < count and cells[at + 1, FIRST] == after
+    return not (read or is_mark(text, after, first, last) or (word >= 0 and facts[word] & PHONE))
 
 
 @inner_uncounted
@@ -161,6 +169,10 @@ def _after(text, facts, units, at, last, ceiling):  # type: ignore[no-untyped-de
 def _spread(chars, units, count):  # type: ignore[no-untyped-def]
     """Carry AMOUNT over the parts of one sum: 15 000,00 MT; R 1.500,50; 8.000, 00 MT."""
     cells = units.cells
+    for at in range(2, count):
+        cents = chars[cells[at - 1, END]] == 44 and cells[at, LENGTH] == 2 and cells[at - 1, LENGTH] == 3
+        if cents and chars[cells[at - 2, END]] == 46 and _part(chars, units, at - 1):  # 1.646.819,14
+            cells[at, FLAGS] |= AMOUNT
     for at in range(count - 1, 0, -1):
         if cells[at, FLAGS] & AMOUNT and _part(chars, units, at - 1) and cells[at - 1, FLAGS] & AMOUNT == 0:
             if cells[at, LENGTH] == 3 or chars[cells[at - 1, END]] != 32:

@@ -198,7 +198,7 @@ def _marks_between(chars, cells, sides, begin, end, unknown):  # type: ignore[no
         code = chars[place]
         if code == 43:  # "84 + 000 + 0012", but no country code
             apart = begin < place < end - 1 and chars[place - 1] == 32 and chars[place + 1] == 32
-            if not apart or before > 8 or after > 6:
+            if not (apart or end - begin == 1) or before > 10 or after > 6:
                 return np.int64(NEVER)
             points += 5
         if unknown and _ends_sentence(chars, place, end):
@@ -208,6 +208,8 @@ def _marks_between(chars, cells, sides, begin, end, unknown):  # type: ignore[no
         if code == 10:
             points += 8
         elif code == 44 or code == 59:
+            if before >= 5 and after >= 5:
+                return np.int64(NEVER)
             points += 6 if before > 2 else 2
         elif code == 47 or code == 124:
             if before >= 6 and after >= 6:
@@ -248,17 +250,6 @@ def same_gap(chars, units, left, middle, right):  # type: ignore[no-untyped-def]
         if chars[begin + place] != chars[other + place]:
             return False
     return True
-
-
-@inner_uncounted
-def mixed_marks(chars, begin, end):  # type: ignore[no-untyped-def]
-    """Whether a slash and another mark stand between the figures: 9027-05/26 is a document's number."""
-    slash = False
-    other = False
-    for place in range(begin, end):
-        slash = slash or chars[place] == 47
-        other = other or chars[place] == 45 or chars[place] == 46
-    return slash and other
 
 
 @inner_uncounted
@@ -353,6 +344,13 @@ def slashed(chars, units, at):  # type: ignore[no-untyped-def]
 
 
 @inner_uncounted
+def listed(chars, units, at):  # type: ignore[no-untyped-def]
+    """Whether a comma and a space stand between a unit and the next."""
+    end = units.cells[at, END]
+    return units.cells[at + 1, BEGIN] == end + 2 and chars[end] == 44 and chars[end + 1] == 32
+
+
+@inner_uncounted
 def bracketed(text, called, last, ceiling):  # type: ignore[no-untyped-def]
     """The region of a place in brackets right behind token `last`, "071 300 0012 (Tanzania)", or -1."""
     after = last + 1
@@ -371,111 +369,6 @@ def either(text, facts, units, at):  # type: ignore[no-untyped-def]
         return False
     apart = units.cells[at + 1, BEGIN] - units.cells[at, END] - (text.end[between] - text.begin[between])
     return apart == 2 and facts[text.word[between]] & EITHER != 0
-
-
-@inner_uncounted
-def numbered(text, facts, first, floor):  # type: ignore[no-untyped-def]
-    """Whether a few capitals are joined to token `first` that do not speak of calling: JOB-18352814."""
-    before = first - 1
-    if before < floor or text.kind[before] != 1:
-        return False
-    begin, end, word = text.begin[before], text.end[before], text.word[before]
-    if text.begin[first] != end + 1 or text.chars[end] != 45 or not 2 <= end - begin <= 4:
-        return False
-    for place in range(begin, end):
-        if not text.capital[place]:
-            return False
-    return word < 0 or not facts[word] & (PHONE | WEAK)
-
-
-@inner_uncounted
-def _value(units, unit):  # type: ignore[no-untyped-def]
-    value = np.int64(0)
-    for place in range(units.cells[unit, LENGTH]):
-        value = value * 10 + units.digits[unit, place]
-    return value
-
-
-@inner_uncounted
-def of_years(chars, units, at, last):  # type: ignore[no-untyped-def]
-    """Whether units are years, two of them side by side at least, or begin as what is numbered by the year
-    does: 2009, 2010; 2015/123456/07.
-    """
-    cells = units.cells
-    years = 0
-    for unit in range(at, last + 1):
-        year = cells[unit, LENGTH] == 4 and 1500 <= _value(units, unit) <= 2100
-        years = years + 1 if year else 0
-        if years == 2 or (year and unit == at and chars[cells[at, END]] == 47):
-            return True
-    return False
-
-
-@inner_uncounted
-def located(chars, units, at, last, count):  # type: ignore[no-untyped-def]
-    """Whether units are one of two numbers that say where a place is: -17.327997, 31.304575."""
-    if not degrees(chars, units, at, last):
-        return False
-    before = at >= 2 and degrees(chars, units, at - 2, at - 1)
-    return before or (last + 2 < count and degrees(chars, units, last + 1, last + 2))
-
-
-@inner_uncounted
-def degrees(chars, units, at, last):  # type: ignore[no-untyped-def]
-    """Whether units are written as a degree of latitude or longitude is."""
-    cells = units.cells
-    if last != at + 1 or cells[at, LENGTH] > 3 or not 4 <= cells[last, LENGTH] <= 8:
-        return False
-    end = cells[at, END]
-    return cells[last, BEGIN] == end + 1 and chars[end] == 46 and _value(units, at) <= 180
-
-
-@inner_uncounted
-def counted(units, at, last):  # type: ignore[no-untyped-def]
-    """Whether units rise in equal steps: sizes 36, 38, 40, 42."""
-    step = _value(units, at + 1) - _value(units, at) if last > at else np.int64(0)
-    for unit in range(at + 1, last):
-        if _value(units, unit + 1) - _value(units, unit) != step:
-            return False
-    return step > 0 and last - at >= 3
-
-
-@inner_uncounted
-def ordered(chars, units, at, last):  # type: ignore[no-untyped-def]
-    """Whether units are written as a computer's address, 82.123.45.67, or count: 2, 3, 4, 5, 9, 10."""
-    cells = units.cells
-    rises, dots = 0, 0
-    bytes_only = True
-    for unit in range(at, last + 1):
-        value = _value(units, unit)
-        bytes_only = bytes_only and cells[unit, LENGTH] <= 3 and value <= 255
-        if unit < last:
-            rises += value < _value(units, unit + 1)
-            end = cells[unit, END]
-            dots += chars[end] == 46 and cells[unit + 1, BEGIN] == end + 1
-    return (last - at >= 4 and rises == last - at) or (last - at == 3 and dots == 3 and bytes_only)
-
-
-@inner_uncounted
-def in_link(chars, begin, end, floor):  # type: ignore[no-untyped-def]
-    """Whether a number is a part of a link's path: …://example.org/job/840000012; not wa.me/258840000012."""
-    slashes = 0
-    domain = False
-    place = begin - 1
-    while place > floor and chars[place] > 32:
-        code, before = chars[place], chars[place - 1]
-        if code == 64:  # who@example.org/840000012
-            return False
-        if code == 47:
-            if before == 47 and place - 2 >= floor and chars[place - 2] == 58:
-                return True
-            slashes += 1
-        domain = domain or (
-            slashes > 0 and code == 46 and 97 <= before <= 122 and 97 <= chars[place + 1] <= 122
-        )
-        place -= 1
-    goes_on = end < len(chars) and (chars[end] == 47 or 97 <= chars[end] <= 122)
-    return domain and (slashes > 1 or goes_on)
 
 
 @inner_uncounted

@@ -24,6 +24,8 @@ BESIDE = 40  # … or that stands right beside the number …
 NAMED = 12  # … or in which the places of the post are …
 ALONG = 20  # … or of which the post has a number with its code …
 SAID = 30  # … or, for each post, of which the same digits have the code elsewhere
+NONE = 0.01  # as likely as this share of all numbers is that what looks like one is none …
+POINTED = 0.001  # … and as likely at least a country that something points to
 SUREST = 0.93  # confidence of a number that fits no other country
 ROOM = 16  # digits of a number, with the 0 before it
 _ASKED = ["language", "code", "own", "begun", "beside", "along", "named"]
@@ -55,7 +57,7 @@ def likeliest(phones: pl.DataFrame, country: str) -> pl.DataFrame:
     regions = np.array([plans.regions.index(COUNTRY_CODE_TO_REGION_CODE[code][0]) for code in codes], int)
     weights = _weights(asked, counts, said, codes)
     own, begun = asked["own"].cast(pl.Int64).to_numpy(), asked["begun"].to_numpy()
-    best, share = _judge(own, begun, weights, regions, numbering(plans))
+    best, share = _judge(own, begun, weights, regions, numbering(plans), NONE)
     zero = begun & (plans.trunk[regions[best]] != 0)
     settled = asked.with_columns(
         likely="+" + codes.gather(best).cast(pl.String) + pl.Series(np.where(zero, "0", "")) + asked["own"],
@@ -81,20 +83,22 @@ def _places(values: pl.Series, known: pl.Series) -> Places:
 def _weights(asked: pl.DataFrame, counts: pl.DataFrame, said: pl.DataFrame, codes: pl.Series) -> Weights:
     """How likely each country code is for each number, whatever its digits."""
     weights = _usual(counts, asked["language"], codes)
-    pointed = np.where(asked["beside"].to_numpy(), BESIDE, GUESSED)
-    weights[np.arange(len(asked)), _places(asked["code"], codes)] *= pointed
+    beside = asked["beside"].to_numpy()
+    guessed = np.arange(len(asked)), _places(asked["code"], codes)
+    weights[guessed] = (weights[guessed] + POINTED * beside) * np.where(beside, BESIDE, GUESSED)
     numbered = asked.with_row_index("at")
     for name, times in (("along", ALONG), ("named", NAMED)):
         told = numbered.filter(pl.col(name).is_not_null())
-        weights[told["at"].to_numpy(), _places(told[name], codes)] *= times
+        at = told["at"].to_numpy(), _places(told[name], codes)
+        weights[at] = (weights[at] + POINTED) * times
     elsewhere = numbered.join(said, on="own", suffix="_said")
     at = elsewhere["at"].to_numpy(), _places(elsewhere["code_said"], codes)
-    weights[at] *= 1 + SAID * elsewhere["posts"].to_numpy()
+    weights[at] = (weights[at] + POINTED) * (1 + SAID * elsewhere["posts"].to_numpy())
     return weights
 
 
 def _usual(counts: pl.DataFrame, spoken: pl.Series, codes: pl.Series) -> Weights:
-    """How many numbers have each country code, for each of some posts by its language."""
+    """The share of numbers that have each country code, for each of some posts by its language."""
     languages = spoken.unique().sort()
     everywhere = np.full(len(codes), UNSEEN)
     np.add.at(everywhere, _places(counts["code"], codes), counts["numbers"].to_numpy())
@@ -102,13 +106,18 @@ def _usual(counts: pl.DataFrame, spoken: pl.Series, codes: pl.Series) -> Weights
     of_these = counts.filter(pl.col("language").is_in(languages.implode()))
     at = _places(of_these["language"], languages), _places(of_these["code"], codes)
     np.add.at(weights, at, of_these["numbers"].to_numpy())
-    by_post: Weights = weights[_places(spoken, languages)]
+    by_post: Weights = (weights / weights.sum(axis=1, keepdims=True))[_places(spoken, languages)]
     return by_post
 
 
 @outer
 def _judge(
-    own: Places, begun: npt.NDArray[np.bool_], weights: Weights, regions: Places, numbering: Numbering
+    own: Places,
+    begun: npt.NDArray[np.bool_],
+    weights: Weights,
+    regions: Places,
+    numbering: Numbering,
+    none: float,
 ) -> tuple[Places, Weights]:
     """Of each number the place of the likeliest region of those whose mobile number it can be, and its share
     of their weight: 0 if it can be none.
@@ -124,7 +133,7 @@ def _judge(
             digits[first] = rest % 10
             rest //= 10
         digits[first - 1] = 0
-        total = 0.0
+        total = none
         for place in range(len(regions)):
             region = regions[place]
             dialled = begun[number] and table[region, TRUNK] != 0  # the 0 is a part of the number there
@@ -134,6 +143,5 @@ def _judge(
                 if weights[number, place] > share[number]:
                     share[number] = weights[number, place]
                     best[number] = place
-        if total > 0:
-            share[number] /= total
+        share[number] /= total
     return best, share

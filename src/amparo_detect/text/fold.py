@@ -104,7 +104,9 @@ def _fold(
                 code = np.uint32(first)
                 if first <= 32:
                     linked = False
-                elif first == 47 or first == 61:
+                elif (
+                    first == 47 or first == 61 or (first == 58 and place + 1 < end and data[place + 1] == 37)
+                ):
                     linked = True
                 elif first == 38 or (
                     first == 37 and (linked or _between_figures(data, place, begins[post], end))
