@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-SECONDS_AGAIN = 10.0
+AGAIN = 0.5  # of what the first start takes, which makes a country, is too much for a second one
 FOURTEEN_KILOBYTES = 14 * 1024
 PLANTED = "4711-0815-planted"
 
@@ -131,6 +131,7 @@ def test_it_starts_from_nothing_serves_starts_again_and_leaves_nothing(
     first = start(home, port)
     try:
         await_page(first, port, patience=90)
+        made = processor_seconds(first.pid)
         time.sleep(1)  # until it has noticed that, too, and said so
         assert (home / "demonstration.env").stat().st_mode & 0o777 == 0o600
         assert len(living(home, first.pid)) >= 4, "web, worker, database and what started them"
@@ -139,7 +140,7 @@ def test_it_starts_from_nothing_serves_starts_again_and_leaves_nothing(
         again = start(home, port)
         try:
             await_page(again, port, patience=90)
-            assert processor_seconds(again.pid) < SECONDS_AGAIN
+            assert processor_seconds(again.pid) < AGAIN * made
             stop(again, home, signal.SIGTERM)
         finally:
             end(again)

@@ -14,7 +14,7 @@ from amparo_detect.engines.beside import beside
 from amparo_detect.engines.state import Segment, Stored
 from amparo_detect.gathering import Found, gather
 from amparo_detect.leads import Lead
-from amparo_detect.networks.build import build, carried_by, posted_by, unit
+from amparo_detect.networks.build import LIKELY, build, carried_by, posted_by, unit
 from amparo_detect.networks.carriers import carriers
 from amparo_detect.run.job import Held, Job, Results
 from amparo_detect.run.work import Array, Work, read_array, telling_of_a_full_disk
@@ -60,7 +60,7 @@ def conclude(job: Job, over: Walker, room: Room) -> Results:
         with job.timed("templates"):
             posts = job.work.scan("posts").collect()
             contacts = job.work.scan("contacts").collect()
-            carried = carried_by(contacts).select("post", "key")
+            carried = carried_by(contacts, LIKELY).select("post", "key")
             templates, finish = _templates(job, posts, carried, over, room)
             if not job.options.state:
                 finish()

@@ -22,7 +22,8 @@ JOINING = (
     "bank_account",
 )  # kinds of contact that can belong to somebody
 _SEED = 0x72656465  # any fixed number: equal contacts get equal keys
-SURE = 0.5  # confidence from which on a contact may join
+SURE = 0.8  # confidence from which on a contact may join
+LIKELY = 0.5  # … and from which on it tells that posts may be of one script
 LARGEST = 60  # scripts of one network that have copies; beyond, the contacts are judged again more strictly
 LOOSE = 3  # posts that must share a contact to be a network when none of them is a copy of another
 
@@ -90,20 +91,16 @@ def belongs() -> pl.Expr:
     return kind.is_in(JOINING) & ((kind != "mobile_money") | pl.col("value").str.contains(r"\d{5}"))
 
 
-def sure() -> pl.Expr:
-    """Whether a contact surely belongs to somebody, and so tells that two posts are of the same people."""
-    return belongs() & (pl.col("confidence") >= SURE)
-
-
-def carried_by(contacts: pl.DataFrame) -> pl.DataFrame:
+def carried_by(contacts: pl.DataFrame, least: float = SURE) -> pl.DataFrame:
     """`post`, `key` (UInt64), `kind`, `value`, each key once per post. A wallet on a phone is that phone.
 
+    Contacts of `least` confidence and more, by which it can be told that two posts are of the same people.
     The key is even for a contact and odd for an account, and the same for the same contact in any data.
     """
     space = pl.when(pl.col("kind") == "mobile_money").then(pl.lit("phone")).otherwise(pl.col("kind"))
     return (
         contacts.select("post", pl.col("kind").cast(pl.String), "value", "confidence")
-        .filter(sure())
+        .filter(belongs() & (pl.col("confidence") >= least))
         .with_columns(key=_key(space, "value", account=False))
         .unique(["post", "key"], keep="first", maintain_order=True)
         .select("post", "key", "kind", "value")
