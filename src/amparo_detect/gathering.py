@@ -8,7 +8,7 @@ from typing import NamedTuple, cast
 import polars as pl
 
 from amparo_detect.describing import READ, Case, Material, cases, describe, rows_to_read, sample_of, things
-from amparo_detect.flags.score import LEAST, LEAST_REASONS, carried, flag_of, total, weighed, worded
+from amparo_detect.flags.score import LEAST, carried, flag_of, is_lead, total, weighed, worded
 from amparo_detect.flags.structure import Structure, structure
 from amparo_detect.leads import Evidence, Lead, Lowering, Reason, Slot
 from amparo_detect.networks.build import Networks
@@ -173,7 +173,7 @@ def _some(
         _weigh(lead, given[case.network])
         _explain(lead, given[case.network], _Shown(shown, named, written))
         leads.append(lead)
-    return [lead for lead in leads if lead["score"] >= LEAST and len(lead["reasons"]) >= LEAST_REASONS]
+    return [lead for lead in leads if is_lead(lead["score"], (each["flag"] for each in lead["reasons"]))]
 
 
 def _may_name_employers(case: Case, texts: Mapping[int, str]) -> bool:

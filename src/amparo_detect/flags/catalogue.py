@@ -16,7 +16,8 @@ class Flag(NamedTuple):
 
     `needs` are pattern codes that must all stand in one post; `patterns` the one pattern code it is found by
     otherwise; a structural flag has neither: it is computed over a network. A post in which the pattern code
-    `unless` stands does not carry the flag: it is no offer.
+    `unless` stands does not carry the flag: it is no offer. A flag of `manner` says how something is posted
+    and nothing of what is offered: such flags alone make no lead.
     """
 
     code: str
@@ -26,6 +27,7 @@ class Flag(NamedTuple):
     cites: tuple[str, ...]
     needs: tuple[str, ...]
     structural: bool
+    manner: bool
     unless: str | None
 
     @property
@@ -80,5 +82,6 @@ def _flag(entry: dict[str, Any]) -> Flag:
         cites=tuple(entry.get("cites", ())),
         needs=tuple(entry.get("needs", ())),
         structural=entry.get("structural", False),
+        manner=entry.get("manner", False),
         unless=entry.get("unless"),
     )

@@ -44,6 +44,12 @@ def total(given: Iterable[tuple[Flag, float]]) -> tuple[float, list[PhasePoints]
     return round(min(100.0, max(0.0, score)), 1), phases
 
 
+def is_lead(score: float, reasons: Iterable[str]) -> bool:
+    """Whether a network with this score and these flags is one. Raises KeyError on an unknown flag."""
+    flags = [flag_of(code) for code in reasons]
+    return score >= LEAST and len(flags) >= LEAST_REASONS and not all(flag.manner for flag in flags)
+
+
 def flag_of(code: str) -> Flag:
     """The flag or lowering of a code. Raises KeyError on an unknown one."""
     known = catalogue()

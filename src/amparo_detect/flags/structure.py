@@ -26,7 +26,7 @@ FREE_MAIL = (
 ORDINARY = (
     r"(?i)&nbsp;|&#x?[0-9a-f]+;|<br ?/?>|%[0-9a-f]{2}"
     r"|tel|wa\.me|whatsapp|https?|api|send|phone|fax|cel|ext"
-    r"|[\s+().,:;/\\\-–—?=&#*_~<>\[\]|]|[0-9\u0660-\u0669\u06f0-\u06f9]"
+    r"|[\s+().,:;/\\\-\u2010-\u2015\u2212?=&#*_~<>\[\]|]|[0-9\u0660-\u0669\u06f0-\u06f9]"
 )
 
 # What a machine wrote and nobody dials: the time of a message, a four-part version, letters thrown in at

@@ -9,7 +9,7 @@ import polars as pl
 from amparo_detect.contacts import find as find_contacts
 from amparo_detect.flags.catalogue import catalogue
 from amparo_detect.flags.finding import find
-from amparo_detect.flags.score import flag_of, total
+from amparo_detect.flags.score import flag_of, is_lead, total
 from amparo_detect.gathering import Found, gather
 from amparo_detect.leads import Lead
 from amparo_detect.networks.build import build
@@ -75,6 +75,15 @@ def test_the_campaign_is_a_lead_and_the_agency_is_not() -> None:
     flags = {reason["flag"] for reason in lead["reasons"]}
     assert {"documents_kept", "debt", "secrecy", "travel_arranged", "many_places", "many_accounts"} <= flags
     assert lead["languages"] == {"pt": 12}
+
+
+def test_how_something_is_posted_makes_no_lead() -> None:
+    fridges = [(0, "Vende-se geleira usada em bom estado, entrega em casa. Ligue 84 OOO 0012")] * 8
+    assert leads(fridges) == []
+    sold_by_many = ["hidden_number", "many_accounts"]
+    assert not is_lead(15.0, sold_by_many)
+    assert is_lead(15.0, [*sold_by_many, "travel_arranged"])
+    assert not is_lead(14.9, [*sold_by_many, "travel_arranged"])
 
 
 def test_every_reason_shows_words_of_the_posts() -> None:

@@ -11,6 +11,7 @@ from amparo_detect.flags.structure import hides
     [
         ("84 000 0012", False),
         ("(+258) 84-000-0012", False),
+        ("84\u2011000\u20110012", False),
         ("84&nbsp;000<br>0012", False),
         ("84&#8209;000&#x2d;0012", False),
         ("258%2084%20000%200012", False),
