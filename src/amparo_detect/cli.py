@@ -11,13 +11,16 @@ from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 from types import FrameType
-from typing import Annotated, Any, TypeVar, cast, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast, get_type_hints
 
 import typer
 
 from amparo_detect import compiled, usage
 from amparo_detect.errors import LANGUAGES, DetectError, Language, NotFound, OptionError, ResultError, Stopped
 from amparo_detect.leads import Lead
+
+if TYPE_CHECKING:
+    from amparo_detect.run.progress import Progress
 
 app = typer.Typer(
     name="amparo-detect",
@@ -143,8 +146,7 @@ def run(given: Run) -> None:
         weights=None if given.weights is None else weights_in(given.weights),
     )
     progress = Progress.on_stderr(language)
-    if compiled.is_empty():
-        progress.say(*COMPILING)
+    _compile(progress)
     if options.weights is not None:
         use_weights(options.weights)
     engine = import_module(f"amparo_detect.engines.{given.engine}").engine()
@@ -165,17 +167,23 @@ COMPILING = (
 )
 
 
+def _compile(progress: "Progress") -> None:
+    """Before threads start: two of them that first need the same function are too many for numba."""
+    if not compiled.is_whole():
+        from amparo_detect.engines.ahead import compile_ahead
+
+        progress.say(*COMPILING)
+        compile_ahead()
+        compiled.mark_whole()
+
+
 @app.command("compile")
 def compile_all(lang: Lang = None) -> None:
     """Compile everything for this machine now, instead of when a run first needs it."""
-    language = _speak(lang)
-    if not compiled.is_whole():
-        from amparo_detect.engines.ahead import compile_ahead
-        from amparo_detect.run.progress import Progress
+    from amparo_detect.run.progress import Progress
 
-        Progress.on_stderr(language).say(*COMPILING)
-        compile_ahead()
-        compiled.mark_whole()
+    language = _speak(lang)
+    _compile(Progress.on_stderr(language))
     told = {"en": "Compiled in", "pt": "Compilado em"}
     typer.echo(f"{told[language]} {os.environ[compiled.SETTING]}")
 

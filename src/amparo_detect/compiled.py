@@ -47,11 +47,6 @@ def set_folder() -> Path:
     return folder
 
 
-def is_empty() -> bool:
-    """Whether nothing is compiled yet, so that a first run takes a minute or a few longer."""
-    return next(Path(os.environ[SETTING]).rglob("*.nbi"), None) is None
-
-
 def is_whole() -> bool:
     """Whether everything was compiled ahead."""
     return _whole().exists()

@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 
 from amparo_detect import cli, compiled
+from amparo_detect.engines import ahead
 from amparo_detect.errors import OptionError
 from tests.detect.run import counting
 
@@ -67,14 +68,18 @@ def command(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
     return code if isinstance(code, int) else 0
 
 
-@pytest.mark.parametrize("empty", [True, False])
-def test_that_it_compiles_first_is_said(
-    empty: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("whole", [True, False])
+def test_it_compiles_before_anything_else_and_says_so(
+    whole: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(compiled, "is_empty", lambda: empty)
+    done: list[str] = []
+    monkeypatch.setattr(compiled, "is_whole", lambda: whole)
+    monkeypatch.setattr(compiled, "mark_whole", lambda: done.append("marked"))
+    monkeypatch.setattr(ahead, "compile_ahead", lambda: done.append("compiled"))
     (tmp_path / "a.csv").write_text("id,text\nx,hello\n")
     command(monkeypatch, "run", tmp_path / "a.csv", "--out", tmp_path / "out", "--lang", "pt")
-    assert ("A compilar para esta máquina" in capsys.readouterr().err) is empty
+    assert ("A compilar para esta máquina" in capsys.readouterr().err) is not whole
+    assert done == ([] if whole else ["compiled", "marked"])
 
 
 def test_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

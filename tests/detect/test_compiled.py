@@ -100,6 +100,6 @@ def test_few_old_folders_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(compiled, "_parents", lambda: iter([tmp_path]))
     monkeypatch.delenv(compiled.SETTING, raising=False)
     folder = compiled.set_folder()
-    assert compiled.is_empty()
+    assert not compiled.is_whole()
     left = {each.name for each in tmp_path.iterdir()}
     assert left == {folder.name, *(f"old{age}" for age in range(compiled.KEPT))}
