@@ -12,9 +12,8 @@ from pytest_django import Settings
 
 from amparo.accounts.models import Membership, Role
 from amparo.cases.models import Case
-from amparo.kernel import clock
+from amparo.kernel import clock, pages
 from amparo.leads import wording
-from amparo.leads.collections import listing
 from amparo.leads.drawing import places
 from amparo.leads.models import Collection, Judgement, Lead, LeadState, Run, RunState
 from amparo.leads.review import page, views
@@ -188,7 +187,7 @@ def test_the_start_page_counts_leads_that_wait(browser_of: BrowserOf) -> None:
 def test_every_collection_is_reached_a_page_at_a_time(
     browser_of: BrowserOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listing, "PAGE", 2)
+    monkeypatch.setattr(pages, "PAGE", 2)
     owner = make_people(Role.INVESTIGATOR).owner
     made = [make_collection(owner).reference for _number in range(5)]
     browser, address, seen = browser_of(owner), reverse("collections"), []

@@ -87,7 +87,7 @@ def test_htmx_gets_only_the_list(browser_of: BrowserOf) -> None:
 def test_every_page_of_the_queue_is_reached_once(
     browser_of: BrowserOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("amparo.reports.triage.queue.PAGE", 3)
+    monkeypatch.setattr("amparo.kernel.pages.PAGE", 3)
     people = make_people()
     made = {make_report(people.owner.institution, danger=number % 3 == 0).reference for number in range(8)}
     client, address = browser_of(people.owner), reverse("triage")

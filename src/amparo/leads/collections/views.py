@@ -1,7 +1,6 @@
 """The pages of collections: the list, the upload, one collection with its run."""
 
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from amparo.accounts import policy
 from amparo.accounts.policy import Action, Actor, guards
+from amparo.kernel import pages
 from amparo.kernel.errors import Conflict
 from amparo.kernel.fields import open_field
 from amparo.kernel.uploads import takes_file
@@ -34,7 +34,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     shown = [{"row": row, "told": actions.told_of(actor, row), "run": row.runs.first()} for row in page.rows]
     context = {
         "collections": shown,
-        "next": f"?{urlencode({'after': page.following})}" if page.following else "",
+        "next": pages.address(request, page.following),
         "may_upload": actor.may(Action.UPLOAD_COLLECTION),
     }
     return render(request, "leads/collections.html", context)

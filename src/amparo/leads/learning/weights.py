@@ -14,7 +14,7 @@ from amparo.accounts.policy import Action, Actor
 from amparo.kernel import clock, sealing
 from amparo.kernel.errors import Conflict
 from amparo.leads.learning.versions import weights_of
-from amparo.leads.models import JUDGED, Lead, LeadState, Run, WeightSet
+from amparo.leads.models import JUDGED, UNDECIDED, Lead, LeadState, Run, WeightSet
 from amparo.leads.models.lead import LeadQuerySet
 from amparo.ledger.actions import append
 from amparo.ledger.vocabulary import Event
@@ -81,7 +81,7 @@ def effect(institution: Institution, new: Mapping[str, float]) -> Effect:
         _told(rows.judged().order_by("pk"))[: MOST_JUDGED + 1]
     )  # keys are random, and so is their order
     found = Effect(LEAST, sampled=MOST_JUDGED if len(drawn) > MOST_JUDGED else 0)
-    undecided = rows.legible().filter(state__in=(LeadState.WAITING, LeadState.WATCHED))
+    undecided = rows.legible().filter(state__in=UNDECIDED)
     waiting = _told(undecided.order_by("-score", "pk"))[:MOST_WAITING]
     runs = Run.objects.filter(collection__institution=institution, weights__isnull=False)
     held = dict(runs.values_list("pk", "weights__weights"))
@@ -137,7 +137,8 @@ def set_weights(actor: Actor, weights: Mapping[str, float], *, reason: str, numb
     newest = WeightSet.objects.current(institution)
     if (newest.number if newest else 0) != number:
         raise Conflict
-    if dict(weights) == own(institution):
+    held = weights_of(newest)
+    if dict(weights) == held:
         raise Conflict(_("These are the weights that hold already."))
     row = WeightSet(
         institution=institution,
@@ -155,13 +156,6 @@ def set_weights(actor: Actor, weights: Mapping[str, float], *, reason: str, numb
         actor=str(actor.membership.pk),
         institution=str(institution.pk),
         number=row.number,
-        changed=sorted(code for code, weight in weights.items() if weight != _before(newest, code))[:50],
+        changed=sorted(code for code, weight in weights.items() if weight != held.get(code))[:50],
     )
     return row
-
-
-def _before(newest: WeightSet | None, code: str) -> float | None:
-    known = catalogue()
-    flag = known.flags.get(code) or known.lowerings.get(code)
-    default = flag.weight if flag else None
-    return newest.weights.get(code, default) if newest else default

@@ -24,6 +24,8 @@ class LeadState(models.TextChoices):
 
 
 JUDGED = (LeadState.CONFIRMED.value, LeadState.DISMISSED.value)
+UNDECIDED = (LeadState.WAITING.value, LeadState.WATCHED.value)
+LEGIBLE = models.Q(collection__deleted_at=None)  # whose material was not destroyed
 
 
 class LeadQuerySet(models.QuerySet["Lead"]):
@@ -36,7 +38,7 @@ class LeadQuerySet(models.QuerySet["Lead"]):
 
     def legible(self) -> "LeadQuerySet":
         """Those whose material was not destroyed: of the others nothing can be read, and nothing judged."""
-        return self.filter(collection__deleted_at=None)
+        return self.filter(LEGIBLE)
 
     def changed(self) -> "LeadQuerySet":
         """Those that are no longer what a person judged."""

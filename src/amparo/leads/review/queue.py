@@ -6,18 +6,8 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from amparo.accounts.models import Institution
-from amparo.leads.models import Collection, Lead, LeadState
-
-PAGE = 25  # rows
-UNDECIDED = (LeadState.WAITING, LeadState.WATCHED)
-
-
-@dataclass(frozen=True)
-class Page:
-    """Some leads, and where the next page begins ('' when this is the last)."""
-
-    rows: list[Lead]
-    following: str
+from amparo.kernel.pages import Page, cut
+from amparo.leads.models import LEGIBLE, UNDECIDED, Collection, Lead, LeadState
 
 
 @dataclass(frozen=True)
@@ -31,11 +21,10 @@ class Counted:
 def counted(institution: Institution) -> Counted | None:
     """Of an institution; None where there is no lead. One query."""
     rows = Lead.objects.held_by(institution)
-    legible = Q(collection__deleted_at=None)
     found = rows.aggregate(
         all=Count("pk"),
-        waiting=Count("pk", filter=Q(state=LeadState.WAITING) & legible),
-        changed=Count("pk", filter=Q(changed_at__isnull=False) & legible),
+        waiting=Count("pk", filter=Q(state=LeadState.WAITING) & LEGIBLE),
+        changed=Count("pk", filter=Q(changed_at__isnull=False) & LEGIBLE),
     )
     return Counted(found["waiting"], found["changed"]) if found["all"] else None
 
@@ -46,7 +35,7 @@ def by_score(
     *,
     collection: Collection | None = None,
     after: str = "",
-) -> Page:
+) -> Page[Lead]:
     """Leads of an institution in one state (None: changed since they were judged), highest score first."""
     rows = Lead.objects.held_by(institution).without_contents()
     rows = rows.changed() if state is None else rows.filter(state=state)
@@ -58,9 +47,7 @@ def by_score(
     if mark := _mark(after):
         score, pk = mark
         rows = rows.filter(score__lte=score).filter(Q(score__lt=score) | Q(pk__gt=pk))
-    found = list(rows[: PAGE + 1])
-    last = found[PAGE - 1] if len(found) > PAGE else None
-    return Page(found[:PAGE], f"{last.score}_{last.pk}" if last else "")
+    return cut(rows, lambda row: (str(row.score), str(row.pk)))
 
 
 def _mark(after: str) -> tuple[int, UUID] | None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from amparo.accounts import policy
 from amparo.accounts.policy import Action, Actor, guards
+from amparo.kernel import pages
 from amparo.kernel.errors import Conflict
 from amparo.leads.collections import actions
 from amparo.leads.models import Collection, Judgement, Lead, Verdict
@@ -37,15 +38,13 @@ def listed(request: HttpRequest) -> HttpResponse:
     form = QueueFilter(request.GET, collections=_offered(_actor(request), request.GET.get("collection", "")))
     state, collection = form.wanted()
     page = queue.by_score(institution, state, collection=collection, after=request.GET.get("after", ""))
-    query = request.GET.copy()
-    query["after"] = page.following
     context = {
         "form": form,
         "page": page,
         "showing": dict(form.fields["state"].choices)[state or CHANGED],  # type: ignore[attr-defined]
         "changed": state is not None and Lead.objects.held_by(institution).changed().exists(),
         "anything": bool(page.rows) or Lead.objects.held_by(institution).exists(),
-        "next": f"?{query.urlencode()}" if page.following else "",
+        "next": pages.address(request, page.following),
     }
     return render(request, "leads/list.html", context)
 

@@ -1,15 +1,14 @@
 """Which reports a list shows, a page at a time, without ever counting or skipping rows."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any
 from uuid import UUID
 
-from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from amparo.accounts.models import Institution
+from amparo.kernel.pages import Page, cut, moment_and_key
 from amparo.reports import urgency
 from amparo.reports.models import (
     Decision,
@@ -21,18 +20,6 @@ from amparo.reports.models import (
     State,
     Verdict,
 )
-
-PAGE = 25  # rows
-
-Row = TypeVar("Row", bound=models.Model)
-
-
-@dataclass(frozen=True)
-class Page(Generic[Row]):
-    """Some rows, and where the next page begins ('' when this is the last)."""
-
-    rows: list[Row]
-    following: str
 
 
 @dataclass(frozen=True)
@@ -52,11 +39,11 @@ def waiting(institution: Institution, wanted: Wanted, after: str = "") -> Page[R
     """Reports that wait for triage at an institution, most urgent first, then whose time ends first."""
     rows = _narrowed(_for_list(Report.objects.held_by(institution)), wanted)
     rows = (rows.overdue() if wanted.overdue else rows.awaiting_triage()).most_urgent_first()
-    if mark := _mark(after, 3):
-        points, due_at, pk = int(mark[0]), _moment(mark[1]), UUID(mark[2])
+    if mark := _mark(after):
+        points, due_at, pk = mark
         same = Q(urgency=points) & (Q(due_at__gt=due_at) | Q(due_at=due_at, pk__gt=pk))
         rows = rows.filter(urgency__lte=points).filter(Q(urgency__lt=points) | same)
-    return _page(rows, lambda row: (str(row.urgency), row.due_at.isoformat(), str(row.pk)))
+    return cut(rows, lambda row: (str(row.urgency), row.due_at.isoformat(), str(row.pk)))
 
 
 def in_state(institution: Institution, state: State, after: str = "") -> Page[Report]:
@@ -76,10 +63,10 @@ def sent_on(institution: Institution, after: str = "") -> Page[Decision]:
         "report__account", "report__contact", "report__receipt_tag", "report__receipt_box"
     )
     rows = rows.annotate(recallable=_still_with_a_key(institution)).order_by("-decided_at", "pk")
-    if mark := _mark(after, 2):
-        moment, pk = _moment(mark[0]), UUID(mark[1])
+    if mark := moment_and_key(after):
+        moment, pk = mark
         rows = rows.filter(Q(decided_at__lt=moment) | Q(decided_at=moment, pk__gt=pk))
-    return _page(rows, lambda row: (row.decided_at.isoformat(), str(row.pk)))
+    return cut(rows, lambda row: (row.decided_at.isoformat(), str(row.pk)))
 
 
 def _still_with_a_key(institution: Institution) -> Exists:
@@ -90,10 +77,10 @@ def with_coordination(after: str = "") -> Page[Report]:
     """Reports of all institutions that nobody touched for twice their time, latest first; no content."""
     rows = Report.objects.escalated_to_coordination().select_related("institution")
     rows = rows.only("reference", "level", "due_at", "institution__name").order_by("due_at", "pk")
-    if mark := _mark(after, 2):
-        moment, pk = _moment(mark[0]), UUID(mark[1])
+    if mark := moment_and_key(after):
+        moment, pk = mark
         rows = rows.filter(due_at__gte=moment).filter(Q(due_at__gt=moment) | Q(pk__gt=pk))
-    return _page(rows, lambda row: (row.due_at.isoformat(), str(row.pk)))
+    return cut(rows, lambda row: (row.due_at.isoformat(), str(row.pk)))
 
 
 def late_institutions() -> list[dict[str, Any]]:
@@ -125,34 +112,18 @@ def _narrowed(rows: ReportQuerySet, wanted: Wanted) -> ReportQuerySet:
 
 def _newest_first(rows: ReportQuerySet, after: str) -> Page[Report]:
     rows = rows.order_by("-received_at", "pk")
-    if mark := _mark(after, 2):
-        moment, pk = _moment(mark[0]), UUID(mark[1])
+    if mark := moment_and_key(after):
+        moment, pk = mark
         rows = rows.filter(received_at__lte=moment).filter(Q(received_at__lt=moment) | Q(pk__gt=pk))
-    return _page(rows, lambda row: (row.received_at.isoformat(), str(row.pk)))
+    return cut(rows, lambda row: (row.received_at.isoformat(), str(row.pk)))
 
 
-def _page(rows: "models.QuerySet[Row]", mark: Callable[[Row], tuple[str, ...]]) -> Page[Row]:
-    found = list(rows[: PAGE + 1])
-    return Page(found[:PAGE], "_".join(mark(found[PAGE - 1])) if len(found) > PAGE else "")
-
-
-def _mark(after: str, parts: int) -> list[str]:
-    """The parts of a page mark, or nothing for what is none: the list then begins at its beginning."""
-    mark = after.split("_")
-    if len(mark) != parts:
-        return []
+def _mark(after: str) -> tuple[int, datetime, UUID] | None:
+    """As `moment_and_key`, with the points before them."""
+    points, _, rest = after.partition("_")
+    mark = moment_and_key(rest)
     try:
-        if parts == 3 and abs(int(mark[0])) > 10**6:
-            return []
-        _moment(mark[-2])
-        UUID(mark[-1])
+        found = int(points)
     except ValueError:
-        return []
-    return mark
-
-
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError("a moment needs a timezone")
-    return moment
+        return None
+    return (found, *mark) if mark and abs(found) <= 10**6 else None

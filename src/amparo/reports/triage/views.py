@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from amparo.accounts import policy
 from amparo.accounts.policy import Action, Actor, guards
+from amparo.kernel import pages
 from amparo.kernel.errors import Conflict
 from amparo.reports import decisions, dialogue, marks, overriding
 from amparo.reports.escalation import Oversight
@@ -50,7 +51,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "next": _next(request, page.following),
+        "next": pages.address(request, page.following),
         "lists": LISTS,
         "waiting": True,
     }
@@ -64,14 +65,14 @@ def listed(request: HttpRequest, which: str) -> HttpResponse:
     if which not in LISTS:
         raise Http404
     institution, after = _actor(request).institution, request.GET.get("after", "")
-    page: queue.Page[Any]
+    page: pages.Page[Any]
     if which == "unread":
         page = queue.unread(institution, after)
     elif which == "sent_on":
         page = queue.sent_on(institution, after)
     else:
         page = queue.in_state(institution, State(which), after)
-    context = {"page": page, "next": _next(request, page.following), "lists": LISTS, "which": which}
+    context = {"page": page, "next": pages.address(request, page.following), "lists": LISTS, "which": which}
     return render(
         request,
         f"reports/triage/{'sent_on' if which == 'sent_on' else 'decided'}.html",
@@ -85,7 +86,11 @@ def overdue(request: HttpRequest) -> HttpResponse:
     """For the coordinating body: which institutions left reports untouched, and for how long. No content."""
     policy.authorise(_actor(request), Action.SEE_OVERDUE, Oversight())
     page = queue.with_coordination(request.GET.get("after", ""))
-    context = {"page": page, "next": _next(request, page.following), "counts": queue.late_institutions()}
+    context = {
+        "page": page,
+        "next": pages.address(request, page.following),
+        "counts": queue.late_institutions(),
+    }
     return render(request, "reports/triage/overdue.html", context)
 
 
@@ -241,12 +246,3 @@ def _again(
     typed["version"] = str(now.version)
     form: Form = kind(typed, actor=_actor(request), report=now)
     return show(request, now, typed={name: form}, notice=str(conflict), status=409)
-
-
-def _next(request: HttpRequest, following: str) -> str:
-    """The address of the next page of a list, or '' on the last."""
-    if not following:
-        return ""
-    query = request.GET.copy()
-    query["after"] = following
-    return f"?{query.urlencode()}"
