@@ -132,7 +132,9 @@ class _Batch:
     """One batch, its tokens and what several scanners share."""
 
     def __init__(self, texts: pl.Series, folded: Folded, country: str, languages: pl.Series | None) -> None:
-        self.texts = texts.fill_null("").to_list()
+        texts = texts.fill_null("")
+        self.texts = texts.to_list()
+        self.flagged = texts.str.contains(_FLAG.pattern).arg_true().to_list()
         self.languages = languages
         self.folded = folded
         self.country = country
@@ -221,7 +223,7 @@ class _Batch:
         """Give the number behind a flag, and its post, the flag's country."""
         index = _places_of_regions(self.country)
         folded, first = self.folded, self.folded.starts
-        for post in np.flatnonzero(pl.Series(self.texts).str.contains(_FLAG.pattern).to_numpy()).tolist():
+        for post in self.flagged:
             source = folded.source[first[post] : first[post + 1]]
             for flag in _FLAG.finditer(self.texts[post]):
                 region = index.get("".join(chr(ord(char) - _FLAG_A) for char in flag.group()), -1)

@@ -5,17 +5,8 @@ numbers.
 import numpy as np
 
 from amparo_detect.contacts.lexicon import PHONE, WEAK
-from amparo_detect.contacts.units import BEGIN, END, LENGTH
+from amparo_detect.contacts.units import BEGIN, END, LENGTH, value_of
 from amparo_detect.loops import inner_uncounted
-
-
-@inner_uncounted
-def value_of(units, unit):  # type: ignore[no-untyped-def]
-    """The number that a unit's digits are."""
-    value = np.int64(0)
-    for place in range(units.cells[unit, LENGTH]):
-        value = value * 10 + units.digits[unit, place]
-    return value
 
 
 @inner_uncounted

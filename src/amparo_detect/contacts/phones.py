@@ -15,7 +15,7 @@ import numpy.typing as npt
 from amparo_detect.contacts.judging import FARTHEST, LIMIT_CUED, TURNED, judged
 from amparo_detect.contacts.lexicon import BACKWARD, Vocabulary, facts, lists
 from amparo_detect.contacts.origin import NO_WORDS
-from amparo_detect.contacts.otherwise import in_link, value_of
+from amparo_detect.contacts.otherwise import in_link
 from amparo_detect.contacts.plans import CODE, MOBILE, START, Plans, kinds_of, numbering, plans
 from amparo_detect.contacts.quantities import mark_amounts
 from amparo_detect.contacts.spelled import spelled
@@ -51,6 +51,7 @@ from amparo_detect.contacts.units import (
     WORD,
     read_units,
     scratch,
+    value_of,
 )
 from amparo_detect.loops import inlined, inner_uncounted, outer_uncounted
 from amparo_detect.text.fold import Folded

@@ -16,6 +16,7 @@ from amparo_detect.contacts.units import (
     ORIGIN,
     PURE,
     WORD,
+    value_of,
 )
 from amparo_detect.loops import inlined, inner_uncounted
 
@@ -222,8 +223,8 @@ def _dates(chars, units, count, floor, ceiling):  # type: ignore[no-untyped-def]
         if size == 3 and mark != 58 and not _after_bracket(chars, units, at):
             a, b, c = cells[at, LENGTH], cells[at + 1, LENGTH], cells[stop, LENGTH]
             year = at if a == 4 else stop
-            day, month = _number(units, at if a != 4 else stop), _number(units, at + 1)
-            long_year = cells[year, LENGTH] == 4 and 1900 <= _number(units, year) <= 2100
+            day, month = value_of(units, at if a != 4 else stop), value_of(units, at + 1)
+            long_year = cells[year, LENGTH] == 4 and 1900 <= value_of(units, year) <= 2100
             short_year = c == 2 and a <= 2
             last_day = 99 if long_year and mark == 47 and b == 2 and month <= 12 else 31  # or a wrong date
             if (
@@ -236,7 +237,7 @@ def _dates(chars, units, count, floor, ceiling):  # type: ignore[no-untyped-def]
                 for place in range(at, stop + 1):
                     cells[place, FLAGS] |= AMOUNT
         if mark == 58 and size <= 3 and cells[at, LENGTH] <= 2 and cells[at + 1, LENGTH] == 2:
-            if _number(units, at) < 25 and _number(units, at + 1) < 60:
+            if value_of(units, at) < 25 and value_of(units, at + 1) < 60:
                 for place in range(at, stop + 1):
                     cells[place, FLAGS] |= AMOUNT
         at = stop + 1
@@ -247,12 +248,3 @@ def _after_bracket(chars, units, at):  # type: ignore[no-untyped-def]
     """Whether a bracketed group stands right before: +265 (990) 02-24-73 is no date."""
     end = units.cells[at - 1, END]
     return at > 0 and 1 <= units.cells[at, BEGIN] - end <= 2 and chars[end] == 41
-
-
-@inner_uncounted
-def _number(units, at):  # type: ignore[no-untyped-def]
-    cells = units.cells
-    value = 0
-    for place in range(cells[at, LENGTH]):
-        value = value * 10 + units.digits[at, place]
-    return value

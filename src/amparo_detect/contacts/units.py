@@ -51,6 +51,15 @@ def scratch(tokens: int) -> Units:
 
 
 @inner_uncounted
+def value_of(units, unit):  # type: ignore[no-untyped-def]
+    """The number that a unit's digits are."""
+    value = np.int64(0)
+    for place in range(units.cells[unit, LENGTH]):
+        value = value * 10 + units.digits[unit, place]
+    return value
+
+
+@inner_uncounted
 def read_units(text, first, last, spell, units):  # type: ignore[no-untyped-def]
     """Fill `units` with the numbers of the tokens `[first, last)`; how many there are."""
     chars, pieces, cells = text.chars, units.pieces, units.cells
