@@ -9,22 +9,27 @@ import functools
 import polars as pl
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, SUPPORTED_REGIONS, country_code_for_region
 
+from amparo_detect.contacts.find import HARDLY
+from amparo_detect.contacts.introduced import believed
 from amparo_detect.contacts.usual import likeliest
 
 SURE = 0.94  # confidence from which on a number is not asked about
 BESIDE = 0.925  # confidence from which on the country stands beside the number
-HARDLY = 0.3  # confidence below which what looks like a number is taken for none
+DOUBT = 0.3  # as likely none as one is a number of the usual country that is as likely believed as not
 CODED = 0.965  # confidence from which on a number has its country code, however it is hidden
 
 
-def agree(contacts: pl.DataFrame, posts: pl.DataFrame, country: str) -> pl.DataFrame:
-    """`contacts` (as `find.find` gives them) with the countries of unsure numbers as all posts have them, and
-    without those that are hardly numbers.
+def agree(contacts: pl.DataFrame, others: pl.DataFrame, posts: pl.DataFrame, country: str) -> pl.DataFrame:
+    """`contacts` (as `find.findings` gives them, and `others`) with the countries of unsure numbers as all
+    posts have them, without those that are hardly numbers, and without `introduced`.
 
     `posts`: post, language and, where it is known, template. `country`: whose numbers are the likely ones,
     ISO 3166-1 alpha-2. The rows that stay keep their order.
     """
-    settled = likeliest(_told(contacts, posts, country), country)
+    told = _told(contacts, others, posts, country)
+    repeated = _repeated(told)
+    told = told.join(repeated, on="row", how="anti", maintain_order="left")
+    settled = pl.concat([likeliest(told, country), _unlike(told), repeated])
     return (
         contacts.with_row_index("row")
         .join(settled, on="row", how="left", maintain_order="left", suffix="_settled")
@@ -32,12 +37,32 @@ def agree(contacts: pl.DataFrame, posts: pl.DataFrame, country: str) -> pl.DataF
             value=pl.coalesce("value_settled", "value"),
             confidence=pl.coalesce("confidence_settled", "confidence"),
         )
-        .filter(pl.col("confidence_settled").is_null() | (pl.col("confidence_settled") >= HARDLY))
-        .drop("row", "value_settled", "confidence_settled")
+        .filter((pl.col("kind").cast(pl.String) != "phone") | (pl.col("confidence") >= HARDLY))
+        .drop("row", "value_settled", "confidence_settled", "introduced")
     )
 
 
-def _told(contacts: pl.DataFrame, posts: pl.DataFrame, country: str) -> pl.DataFrame:
+def _repeated(told: pl.DataFrame) -> pl.DataFrame:
+    """As `likeliest`, of the numbers that their post also has with a country code."""
+    coded = told.filter("coded").select("post", "own", value="value").unique(["post", "own"], keep="none")
+    return (
+        told.filter(~pl.col("coded"))
+        .join(coded, on=["post", "own"], suffix="_coded")
+        .select("row", value="value_coded", confidence=pl.lit(SURE, dtype=pl.Float32))
+    )
+
+
+def _unlike(told: pl.DataFrame) -> pl.DataFrame:
+    """As `likeliest`, of the numbers of the usual country's and others that are not asked about."""
+    return (
+        told.filter(~pl.col("asked") & ~pl.col("told"))
+        .select("row", "value", confidence=1 / (1 + DOUBT * (1 / pl.col("believed") - 1) ** 2))
+        .filter(pl.col("confidence") < 0.9)
+        .cast({"confidence": pl.Float32})
+    )
+
+
+def _told(contacts: pl.DataFrame, others: pl.DataFrame, posts: pl.DataFrame, country: str) -> pl.DataFrame:
     """The telephone numbers as `usual.likeliest` asks for them."""
     phones = contacts.with_row_index("row").filter(pl.col("kind").cast(pl.String) == "phone")
     about = posts.select("post", "language", template=_template(posts))
@@ -49,6 +74,8 @@ def _told(contacts: pl.DataFrame, posts: pl.DataFrame, country: str) -> pl.DataF
             "language",
             "template",
             "value",
+            "introduced",
+            bare=pl.col("confidence") < HARDLY,
             code=pl.col("value").str.slice(1).str.strip_suffix(_own()).cast(pl.Int32),
             own=_own().str.strip_prefix("0"),
             plain=pl.col("raw").str.replace_all(r"\D", "").str.strip_chars_start("0")
@@ -57,18 +84,27 @@ def _told(contacts: pl.DataFrame, posts: pl.DataFrame, country: str) -> pl.DataF
             beside=pl.col("confidence") >= BESIDE,
             coded=pl.col("confidence") >= CODED,
             sure=pl.col("confidence") >= SURE,
+            told=(pl.col("confidence") >= CODED) | pl.col("raw").str.contains(r"\+|^\W*00"),
         )
         .with_columns(coded=pl.col("plain") | pl.col("coded"))
     )
     here = country_code_for_region(country)
     along = told.filter("coded").group_by("post").agg(along=pl.col("code").min())
-    return (
+    asked = (
         told.with_columns(asked=~(pl.col("plain") | pl.col("sure") | (pl.col("code") == here)))
         .join(along, on="post", how="left", maintain_order="left")
         .join(_of_scripts(told), on="template", how="left", maintain_order="left")
         .join(_named(contacts, here), on="post", how="left", maintain_order="left")
         .with_columns(along=pl.coalesce("along", "scripted"))
+        .with_columns(
+            pointed=pl.col("told")
+            | (pl.col("beside") & ~pl.col("plain"))
+            | (pl.col("code") == here)
+            | (pl.col("code") == pl.col("along")).fill_null(False)
+            | (pl.col("code") == pl.col("named")).fill_null(False)
+        )
     )
+    return asked.with_columns(believed=believed(asked, others))
 
 
 def _template(posts: pl.DataFrame) -> pl.Expr:

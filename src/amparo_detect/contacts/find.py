@@ -3,7 +3,7 @@
 import functools
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -39,6 +39,7 @@ SCHEMA: dict[str, Any] = {
     "end": pl.UInt32,
     "confidence": pl.Float32,
 }
+HARDLY = 0.3  # confidence below which what looks like a number is taken for none
 _GLUED = np.array([ord("_"), ord("=")], dtype=np.uint32)  # id_rsa, face=Geneva: a piece of a program
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _FLAG_A = 0x1F1E6 - ord("A")
@@ -49,19 +50,35 @@ Array = npt.NDArray[Any]
 def find(
     texts: pl.Series, folded: Folded, *, country: str, languages: pl.Series | None = None
 ) -> pl.DataFrame:
-    """Contacts of a batch, by post, start, end and kind.
+    """Contacts of a batch, by post, start, end and kind, without numbers that only their digits speak for.
 
     `folded` is `fold(texts)`; `country` (ISO 3166-1 alpha-2) is where a number without country code is from,
     and `languages` (as `text.language.languages` gives them) say where else it may be from, where a post
     names no country. `post` is the row within the batch; `start` and `end` (exclusive) are code points of the
     original text and `raw` is what stands there. Raises KeyError for a country without a numbering plan.
     """
+    found = findings(texts, folded, country=country, languages=languages).contacts.drop("introduced")
+    return found.filter((pl.col("kind") != "phone") | (pl.col("confidence") >= HARDLY))
+
+
+class Findings(NamedTuple):
+    """`contacts`: as `find` gives them, and `introduced`: how each number is, null of anything else.
+    `others`: introduced and value of figures that are no telephone number. See the module `introduced`.
+    """
+
+    contacts: pl.DataFrame
+    others: pl.DataFrame
+
+
+def findings(
+    texts: pl.Series, folded: Folded, *, country: str, languages: pl.Series | None = None
+) -> Findings:
+    """What `find` finds, and what `agreeing.agree` needs beside it."""
     phones.home(country)
-    if not len(texts):
-        return pl.DataFrame(schema=SCHEMA)
     batch = _Batch(texts, folded, country, languages)
+    numbers, others = batch.phones()
     frames = [
-        batch.phones(),
+        numbers,
         batch.addresses(),
         batch.accounts(),
         batch.mobile_money(),
@@ -71,8 +88,9 @@ def find(
         batch.documents(),
         batch.dates(),
     ]
-    found = pl.concat([frame for frame in frames if frame.height] or [pl.DataFrame(schema=SCHEMA)])
-    return _without_inner_phones(found).sort("post", "start", "end", "kind", "value", maintain_order=True)
+    found = pl.concat(frames, how="diagonal")
+    order = ("post", "start", "end", "kind", "value")
+    return Findings(_without_inner_phones(found).sort(order, maintain_order=True), others)
 
 
 def _without_inner_phones(found: pl.DataFrame) -> pl.DataFrame:
@@ -200,8 +218,8 @@ class _Batch:
         following = np.where(inside, source[np.minimum(end, len(source) - 1)], last)
         return first, np.maximum(last, np.where(following - last <= 2, following, last))
 
-    def phones(self) -> pl.DataFrame:
-        """Telephone numbers as E.164."""
+    def phones(self) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Telephone numbers as E.164, and what is none."""
         bits, regions, by_currency = _region_bits(self.country)
         named = np.zeros(len(self.texts), dtype=np.uint64)
         places.mark_named(self.matches.post, bits[self.matches.meaning], named)
@@ -213,11 +231,12 @@ class _Batch:
         called = np.full(len(self.tokens.begin), -1, dtype=np.int8)
         called[self.matches.last] = regions[self.matches.meaning]
         self.flags(named, called)
-        found = phones.find_phones(
+        found, others = phones.find_phones(
             self.folded, self.tokens, self.vocabulary, named, called, country=self.country
         )
         value = ("+" + pl.Series(found.number).cast(pl.String)) if len(found.post) else None
-        return self.frame("phone", found.post, found.begin, found.end, value, found.confidence)
+        numbers = self.frame("phone", found.post, found.begin, found.end, value, found.confidence)
+        return numbers.with_columns(introduced=found.introduced), pl.DataFrame(others._asdict())
 
     def flags(self, named: npt.NDArray[np.uint64], called: npt.NDArray[np.int8]) -> None:
         """Give the number behind a flag, and its post, the flag's country."""

@@ -5,6 +5,7 @@
 import numpy as np
 
 from amparo_detect.contacts.spelled import (
+    ARABIC,
     FRENCH,
     HUNDRED,
     HUNDREDFOLD,
@@ -329,6 +330,8 @@ def _tail(chars, pieces, at, count):  # type: ignore[no-untyped-def]
                 and pieces[after, 1] == 20
             ) and pieces[after, 2] & FRENCH:
                 return _teens(pieces, after, count, np.int64(80))
+        if language & ARABIC and value > 0:
+            return _arabic(pieces, at, count)
         return value, at + 1
     if kind == TEEN:
         return value, at + 1
@@ -349,6 +352,19 @@ def _tail(chars, pieces, at, count):  # type: ignore[no-untyped-def]
                 return value + unit, after + 1
         return value, at + 1
     return -1, at
+
+
+@inner_uncounted
+def _arabic(pieces, at, count):  # type: ignore[no-untyped-def]
+    """Arabic says the unit first, five and ninety, and the teens without an and."""
+    value, after = np.int64(pieces[at, 1]), at + 1
+    joined = after < count and pieces[after, 0] == JOIN and beside(pieces, at, after)
+    after += joined
+    if after < count and pieces[after, 0] == TENS and pieces[after, 2] & ARABIC:
+        ten = pieces[after, 1]
+        if beside(pieces, after - 1, after) and (ten > 10) == joined:
+            return value + ten, after + 1
+    return value, at + 1
 
 
 @inner_uncounted

@@ -14,6 +14,7 @@ from amparo_detect.contacts.spelled import FRENCH, SPANISH
 from amparo_detect.loops import inner_uncounted
 
 NO_WORDS = 255
+BARE = 25  # trust in what nothing but its digits says to be a number: below what stands by itself
 
 
 class Written(NamedTuple):
@@ -68,6 +69,10 @@ def judge(written, numbering, near, named, plus, cue):  # type: ignore[no-untype
         return _value(digits, skip, size, code), 0, 95
     if kinds and (cue or skip) and (parts <= 5 or hidden):  # a landline, or toll-free, shared-cost …
         return _value(digits, skip, size, code), 0, 91 if cue else 85
+    if size >= 10 and named[0] >> np.uint64(1):  # (51) 97000 0012 in Brazil is none of Peru
+        there = _named(written, numbering, near, named[0], cue)
+        if there[0] > 0:
+            return there
     if size >= 10:
         value = _coded(digits, none, size, numbering, np.int64(1), both)
         if value > 0:
@@ -138,24 +143,22 @@ def _neighbour(written, numbering, near, named, cue):  # type: ignore[no-untyped
         found = _abroad(digits, size, numbering, np.int64(close), True)
         if found > 0 and size >= 8:
             return found, 0, 93
-    grouped = parts >= 3 and size >= 9  # as no amount is
-    if not (cue or dialled or hidden or (grouped and everywhere >> np.uint64(1))) or size < 8:
+    if size < 8:
         return np.int64(0), 0, 0
     if everywhere >> np.uint64(1):
-        for region in range(np.int64(1), min(near, 64)):
-            if (everywhere >> np.uint64(region)) & np.uint64(1):
-                found = _abroad(digits, size, numbering, region, False)
-                if found > 0:
-                    return found, 0, 92 if cue or dialled else 80
+        there = _named(written, numbering, near, everywhere, cue)
+        if there[0] > 0:
+            return there
     disguised = hidden and size >= 9 and (language == NO_WORDS or parts == size)  # nobody counts like that
-    if not dialled and not disguised and not (cue and (size >= 9 or parts <= 4)):
-        return np.int64(0), 0, 0
+    bare = not dialled and not disguised and not (cue and (size >= 9 or parts <= 4))
     for turn in range(2):
         for region in range(np.int64(1), np.int64(near)):
             if turn == 0 and not _likely(region, written, numbering):
                 continue
             found = _abroad(digits, size, numbering, region, False)
             if found > 0:
+                if bare:
+                    return found, 0, BARE
                 if dialled:
                     return found, 0, 91 if cue else 80
                 if parts <= 5 or parts == size or hidden:
@@ -174,6 +177,37 @@ def _abroad(digits, size, numbering, region, unusual):  # type: ignore[no-untype
     if not (unusual or (regions[region, USUAL] >> (size - skip)) & 1):
         return np.int64(0)
     if kinds_of(digits, skip, size, regions[region, START], step, accepts) & MOBILE:
+        return _value(digits, skip, size, regions[region, CODE])
+    return np.int64(0)
+
+
+@inner_uncounted
+def _named(written, numbering, near, everywhere, cue):  # type: ignore[no-untyped-def]
+    """A number as dialled in one of the countries that the post names."""
+    digits, size, _, parts, hidden, _ = written
+    dialled = digits[0] == 0 and size >= 10
+    grouped = parts >= 3 and size >= 9  # as no amount is
+    for region in range(np.int64(1), min(near, 64)):
+        if (everywhere >> np.uint64(region)) & np.uint64(1):
+            found = _abroad(digits, size, numbering, region, False)
+            if found > 0:
+                return found, 0, 92 if cue or dialled else 80 if hidden or grouped else BARE
+            if cue:
+                found = _landline(digits, size, numbering, region)
+                if found > 0:
+                    return found, 0, 91
+    return np.int64(0), 0, 0
+
+
+@inner_uncounted
+def _landline(digits, size, numbering, region):  # type: ignore[no-untyped-def]
+    """The number if the digits are a landline as dialled from anywhere in `region`, else 0."""
+    step, accepts, regions, _ = numbering
+    trunk = regions[region, TRUNK]
+    skip = np.int64(1) if trunk >= 0 and digits[0] == trunk else np.int64(0)
+    if trunk == 0 and skip == 0:
+        return np.int64(0)
+    if kinds_of(digits, skip, size, regions[region, START], step, accepts) & FIXED:
         return _value(digits, skip, size, regions[region, CODE])
     return np.int64(0)
 

@@ -5,7 +5,7 @@ numbers.
 import numpy as np
 
 from amparo_detect.contacts.lexicon import PHONE, WEAK
-from amparo_detect.contacts.units import BEGIN, END, LENGTH, value_of
+from amparo_detect.contacts.units import BEGIN, DIGIT, END, FIRST, LAST, LEET, LENGTH, ORIGIN, value_of
 from amparo_detect.loops import inner_uncounted
 
 
@@ -61,13 +61,104 @@ def counted(units, at, last):  # type: ignore[no-untyped-def]
 
 
 @inner_uncounted
-def numbered(text, facts, first, floor):  # type: ignore[no-untyped-def]
-    """Whether a few capitals are joined to token `first` that do not speak of calling: JOB-18352814."""
+def dated(chars, units, at, last):  # type: ignore[no-untyped-def]
+    """Whether units end with a year behind a slash or a word: 87296/2022; 1 508 353 em 2017."""
+    cells = units.cells
+    if last == at or cells[last, LENGTH] != 4 or not 1950 <= value_of(units, last) <= 2040:
+        return False
+    end, begin = cells[last - 1, END], cells[last, BEGIN]
+    if begin - end == 1 and chars[end] == 47:
+        return last - at <= 2 and cells[at, ORIGIN] == DIGIT
+    return begin - end == 4 and 97 <= chars[end + 1] <= 122 and 97 <= chars[end + 2] <= 122
+
+
+@inner_uncounted
+def enumerated(chars, units, at, last):  # type: ignore[no-untyped-def]
+    """Whether units of as many figures are a list, the last of them behind a word: 865, 523 and 925."""
+    cells = units.cells
+    if last - at < 2 or cells[last, ORIGIN] != DIGIT or cells[last, LENGTH] != cells[at, LENGTH]:
+        return False
+    for unit in range(at, last - 1):
+        end = cells[unit, END]
+        if cells[unit + 1, BEGIN] != end + 2 or chars[end] != 44 or cells[unit, ORIGIN] != DIGIT:
+            return False
+    letter = chars[cells[last - 1, END] + 1]
+    return cells[last, BEGIN] - cells[last - 1, END] >= 3 and not 33 <= letter <= 63
+
+
+@inner_uncounted
+def named_file(chars, end):  # type: ignore[no-untyped-def]
+    """Whether what ends before `end` is the name of a file: 831052045.pdf."""
+    if end + 3 >= len(chars) or chars[end] != 46:
+        return False
+    a, b, c = chars[end + 1], chars[end + 2], chars[end + 3]
+    known = (
+        (a == 112 and (b == 100 or b == 110))  # pdf, png
+        or (a == 106 and b == 112)  # jpg, jpeg
+        or (a == 109 and b == 112)  # mp3, mp4
+        or (a == 100 and b == 111 and c == 99)  # doc, docx
+        or (a == 120 and b == 108 and c == 115)  # xls, xlsx
+        or (a == 111 and (b == 112 or b == 103))  # opus, ogg
+        or (a == 116 and b == 120 and c == 116)  # txt
+    )
+    return known and (97 <= c <= 122 or 48 <= c <= 57)
+
+
+@inner_uncounted
+def dialled(chars, units, at, last):  # type: ignore[no-untyped-def]
+    """Whether units are a part of a code that a telephone is told to do something by: *181*1*2*5212#."""
+    cells = units.cells
+    begin, end = cells[at, BEGIN], cells[last, END]
+    if begin == 0 or chars[begin - 1] != 42 or end >= len(chars) or chars[end] != 35:
+        return False
+    for unit in range(at, last):  # noqa: SIM110 (numba knows no generators)
+        if chars[cells[unit, END]] == 42:
+            return True
+    return False
+
+
+@inner_uncounted
+def masked(chars, end):  # type: ignore[no-untyped-def]
+    """Whether figures are left out behind, 82 000 06__, or a letter that is counted by: 825900079-A."""
+    if end + 1 >= len(chars):
+        return False
+    code = chars[end]
+    lettered = code == 45 and 97 <= chars[end + 1] <= 122
+    if lettered and (end + 2 >= len(chars) or not 97 <= chars[end + 2] <= 122):
+        return True
+    return chars[end + 1] == code and (code == 95 or code == 0xD7 or code == 0x2022)
+
+
+@inner_uncounted
+def glued(text, facts, units, at, last, bounds):  # type: ignore[no-untyped-def]
+    """Whether units are a piece of figures and letters that are all joined, as a chassis' or a computer's
+    numbers are: JTDBR32E467098594; zap840000012ok is none.
+    """
+    before, after = units.cells[at, FIRST] - 1, units.cells[last, LAST] + 1
+    begin, end = units.cells[at, BEGIN], units.cells[last, END]
+    if before <= bounds[2] or text.end[before] != begin or not 97 <= text.chars[begin - 1] <= 122:
+        return False
+    word = text.word[before]
+    if word >= 0 and facts[word] & (PHONE | WEAK):
+        return False
+    if units.cells[at, ORIGIN] == LEET:
+        return True
+    goes_on = after < bounds[3] and text.begin[after] == end and 97 <= text.chars[end] <= 122
+    return goes_on or (text.kind[before - 1] == 2 and text.end[before - 1] == text.begin[before])
+
+
+@inner_uncounted
+def numbered(text, facts, first, floor, home):  # type: ignore[no-untyped-def]
+    """Whether a few capitals are joined to token `first` that do not speak of calling: JOB-18352814,
+    DOC18352814; with a hyphen to no number of the `home` country.
+    """
     before = first - 1
     if before < floor or text.kind[before] != 1:
         return False
     begin, end, word = text.begin[before], text.end[before], text.word[before]
-    if text.begin[first] != end + 1 or text.chars[end] != 45 or not 2 <= end - begin <= 4:
+    if text.begin[first] > end + 1 or not 2 <= end - begin <= 4:
+        return False
+    if text.begin[first] > end and (text.chars[end] != 45 or home):
         return False
     for place in range(begin, end):
         if not text.capital[place]:

@@ -66,9 +66,10 @@ def mark_amounts(text, facts, units, bounds):  # type: ignore[no-untyped-def]
             elif (
                 glued
                 and ends[before] - begins[before] <= 2
+                and not _is_number_sign(chars, begins[before], ends[before])
                 and not (word >= 0 and facts[word] & (PHONE | WEAK))
             ):
-                mark = is_mark(text, before, first, last)
+                mark = is_mark(text, before, first, last) or _strays(text, units, at, before)
                 spelled = at > 0 and cells[at - 1, LAST] == before
                 if (
                     not mark
@@ -85,6 +86,22 @@ def mark_amounts(text, facts, units, bounds):  # type: ignore[no-untyped-def]
 
 
 @inner_uncounted
+def _strays(text, units, at, before):  # type: ignore[no-untyped-def]
+    """Whether token `before` is one letter between figures and the many of unit `at`: 84h0000012."""
+    cells = units.cells
+    if cells[at, LENGTH] < 5 or cells[at, FIRST] != before + 1 or text.end[before] - text.begin[before] != 1:
+        return False
+    joined = text.end[before] == cells[at, BEGIN] and text.end[before - 1] == text.begin[before]
+    return before > 0 and joined and _is_figure(text.chars, text.begin[before - 1])
+
+
+@inlined
+def _is_number_sign(chars, begin, end):  # type: ignore[no-untyped-def]
+    """Whether a word is what № is folded to."""
+    return end - begin == 2 and chars[begin] == 110 and chars[begin + 1] == 111
+
+
+@inner_uncounted
 def _measured(text, facts, units, at, bounds):  # type: ignore[no-untyped-def]
     """Whether the word joined to a unit makes a measure or a running number of it: 84kg, 400123456B; not
     "840000012ok".
@@ -98,7 +115,8 @@ def _measured(text, facts, units, at, bounds):  # type: ignore[no-untyped-def]
     if cells[at, LENGTH] >= WHOLE and not text.capital[text.begin[after]]:
         return False
     read = at + 1 < count and cells[at + 1, FIRST] == after
-    return not (read or is_mark(text, after, first, last) or (word >= 0 and facts[word] & PHONE))
+    stray = at + 1 < count and _strays(text, units, at + 1, after)
+    return not (read or stray or is_mark(text, after, first, last) or (word >= 0 and facts[word] & PHONE))
 
 
 @inner_uncounted
@@ -108,6 +126,8 @@ def _counts(chars, place, floor, size):  # type: ignore[no-untyped-def]
     Not where it stands within a word or between figures: "t€l€phon€ 84", "84#000#0012".
     """
     code = chars[place]
+    if place > floor and code == 35 and chars[place - 1] == 35:
+        return False
     if place > floor and code != 36:
         before = chars[place - 1]
         if 97 <= before <= 122 or 48 <= before <= 57:

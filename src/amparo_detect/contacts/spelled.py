@@ -1,4 +1,4 @@
-"""Number words of six languages as one automaton over letters: "oitenta", "double", and "oitoquatrozero"
+"""Number words of eight languages as one automaton over letters: "oitenta", "double", and "oitoquatrozero"
 in one piece.
 """
 
@@ -12,9 +12,10 @@ from amparo_detect.contacts.lexicon import folded, lists
 from amparo_detect.loops import inlined
 
 UNIT, TEEN, TENS, HUNDRED, HUNDREDFOLD, REPEAT, ZEROS, JOIN, PLUS, TIMES = range(1, 11)
-LANGUAGES = ("pt", "en", "es", "fr", "sw", "ar")
+LANGUAGES = ("pt", "en", "es", "fr", "sw", "ar", "id", "ro")
 FRENCH = 1 << LANGUAGES.index("fr")
 SPANISH = 1 << LANGUAGES.index("es")
+ARABIC = 1 << LANGUAGES.index("ar")
 SWAHILI = 1 << LANGUAGES.index("sw")
 _ALPHABET = 26 + 0x64B - 0x621  # Latin and Arabic letters
 

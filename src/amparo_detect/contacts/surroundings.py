@@ -31,11 +31,14 @@ from amparo_detect.contacts.units import (
     ORIGIN,
     PLUSSED,
     PURE,
+    value_of,
 )
 from amparo_detect.loops import inlined, inner_uncounted
+from amparo_detect.text.alphabet import TELEPHONE
 
 NEVER = 1000  # points: these two units are not parts of one number
 _LONGEST_FILLER = 12  # letters of a word that may stand within a number; Thai writes whole sentences as one
+_CODE_REACH = 16  # characters between a number and the country code behind it
 _CUE_REACH = 8  # tokens before a number in which a word like "ligue" speaks for it
 
 
@@ -51,6 +54,9 @@ def has_plus(chars, units, at, floor):  # type: ignore[no-untyped-def]
         place -= 1
         steps += 1
     if place >= floor and chars[place] == 43:
+        return 1
+    end = cells[at, END]  # (965+) 6600 0012: as a program that mixes directions turns it
+    if end < len(chars) and chars[end] == 43 and cells[at, LENGTH] <= 3:
         return 1
     # …wa.me/258…, …phone=258…: a link's number is written with its country code and no sign
     if place >= floor + 3 and chars[place] == 47 and chars[place - 1] == 101 and chars[place - 2] == 109:
@@ -79,7 +85,7 @@ def with_plus(chars, begin, floor):  # type: ignore[no-untyped-def]
 
 
 @inner_uncounted
-def cues(text, facts, first, floor):  # type: ignore[no-untyped-def]
+def cues(text, facts, first, bounds):  # type: ignore[no-untyped-def]
     """Whether a word shortly before token `first` says that a telephone number comes, or that another number
     does.
 
@@ -87,9 +93,9 @@ def cues(text, facts, first, floor):  # type: ignore[no-untyped-def]
     one of the four nearest says that a country code comes: "código 258, número 84…".
     """
     chars, begins, ends, kinds, words, _, _ = text
-    cue = False
+    floor = bounds[2]
+    cue = phone = _is_drawn(chars, begins[first], bounds[0])
     barred = False
-    phone = False
     nearest = True
     dial = False
     for back in range(1, _CUE_REACH + 1):
@@ -117,6 +123,18 @@ def cues(text, facts, first, floor):  # type: ignore[no-untyped-def]
         elif not flag & (WEAK | BETWEEN) and ends[token] - begins[token] > 2:
             nearest = False
     return cue and not barred, barred, dial
+
+
+@inner_uncounted
+def _is_drawn(chars, begin, floor):  # type: ignore[no-untyped-def]
+    """Whether a telephone is drawn before `begin`, nothing but a mark or two between."""
+    for place in range(begin - 1, max(begin - 5, floor - 1), -1):
+        code = chars[place]
+        if code == TELEPHONE:
+            return True
+        if 48 <= code <= 57 or 97 <= code <= 122:
+            return False
+    return False
 
 
 @inner_uncounted
@@ -153,6 +171,9 @@ def gap_between(text, facts, units, left, right, bounds):  # type: ignore[no-unt
             called = called or (facts[word] & PHONE) != 0
         if begins[token] == begin and ends[token] == end and is_mark(text, token, first, last):
             continue  # 84x000x0012
+        if begins[token] == begin and ends[token] == end and _strays(text, units, left, right):
+            known += 2  # 84h0000012
+            continue
         if _crosses(chars, begins[token], ends[token]):
             continue  # 84000 xx 0012
         if ends[token] - begins[token] > _LONGEST_FILLER:
@@ -165,6 +186,8 @@ def gap_between(text, facts, units, left, right, bounds):  # type: ignore[no-unt
         or (cells[left, ORIGIN] | cells[right, ORIGIN]) & PURE
     ):
         return NEVER, 0, False
+    if _is_nothing(chars, units, left, right):
+        return NEVER, 0, False
     points = known * 3 + (6 + unknown * 6 if unknown else 0) + (15 if cells[right, FLAGS] & PLUSSED else 0)
     size = end - begin
     if size > 60 or (unknown == 0 and known == 0 and size > 30):
@@ -176,6 +199,25 @@ def gap_between(text, facts, units, left, right, bounds):  # type: ignore[no-unt
     if size > 3 and known + unknown == 0:
         points += 3
     return points, unknown, called
+
+
+@inner_uncounted
+def _strays(text, units, left, right):  # type: ignore[no-untyped-def]
+    """Whether one letter alone stands between two units that no other letters are joined to."""
+    begin, end = units.cells[left, BEGIN], units.cells[right, END]
+    if units.cells[right, BEGIN] - units.cells[left, END] != 1:
+        return False
+    before = begin > 0 and 97 <= text.chars[begin - 1] <= 122
+    return not before and not (end < len(text.chars) and 97 <= text.chars[end] <= 122)
+
+
+@inner_uncounted
+def _is_nothing(chars, units, left, right):  # type: ignore[no-untyped-def]
+    """Whether the right unit is only what a table writes behind a whole number: 840000012.0"""
+    cells = units.cells
+    end = cells[left, END]
+    dotted = cells[right, BEGIN] == end + 1 and chars[end] == 46
+    return dotted and cells[left, LENGTH] >= 7 and cells[right, LENGTH] <= 2 and value_of(units, right) == 0
 
 
 @inner_uncounted
@@ -196,6 +238,8 @@ def _marks_between(chars, cells, sides, begin, end, unknown):  # type: ignore[no
     points = np.int64(0)
     for place in range(begin, end):
         code = chars[place]
+        if code == 43 and place == begin and before <= 3 and begin + 1 < end:
+            continue  # (965+) 6600 0012
         if code == 43:  # "84 + 000 + 0012", but no country code
             apart = begin < place < end - 1 and chars[place - 1] == 32 and chars[place + 1] == 32
             if not (apart or end - begin == 1) or before > 10 or after > 6:
@@ -272,6 +316,9 @@ def _tight(chars, units, left, right):  # type: ignore[no-untyped-def]
         size <= 3
         and cells[left, LENGTH] <= 2
         and cells[right, LENGTH] <= 2
+        and (cells[left, ORIGIN] == cells[right, ORIGIN] or cells[left, LENGTH] + cells[right, LENGTH] == 2)
+        and not is_point(chars, units, left)
+        and chars[cells[left, END]] != 10
         and cells[right, FIRST] - cells[left, LAST] == 1
     ):
         return True
@@ -309,6 +356,24 @@ def edge_before(chars, units, at, bounds):  # type: ignore[no-untyped-def]
 def _is_figure(cells, unit):  # type: ignore[no-untyped-def]
     """Whether a unit is one figure by itself, not within a word: the 4 of "p1g4"."""
     return cells[unit, LENGTH] == 1 and cells[unit, ORIGIN] != PURE and not cells[unit, FLAGS] & AMOUNT
+
+
+@inner_uncounted
+def is_point(chars, units, at):  # type: ignore[no-untyped-def]
+    """Whether a unit numbers the points of a list: 2) 84 000 0012; not the first of (84) 000 0012."""
+    cells = units.cells
+    begin, end = cells[at, BEGIN], cells[at, END]
+    if cells[at, LENGTH] > 2 or cells[at, ORIGIN] != DIGIT or end + 1 >= len(chars) or chars[end + 1] != 32:
+        return False
+    opened = begin > 0 and chars[begin - 1] == 40
+    return not opened and (chars[end] == 41 or chars[end] == 46 or chars[end] == 45)
+
+
+@inner_uncounted
+def _is_always(chars, units, at):  # type: ignore[no-untyped-def]
+    """Whether a unit begins 24/7 or 24/24."""
+    end = units.cells[at, END]
+    return value_of(units, at) == 24 and end < len(chars) and chars[end] == 47
 
 
 @inner_uncounted
@@ -360,6 +425,22 @@ def bracketed(text, called, last, ceiling):  # type: ignore[no-untyped-def]
 
 
 @inner_uncounted
+def coded_behind(text, facts, units, last, bounds, by_code):  # type: ignore[no-untyped-def]
+    """The region of a country code that stands right behind unit `last`, "71 300 0012 (+263)", "(indicativo
+    351)", or -1.
+    """
+    cells = units.cells
+    after = last + 1
+    if after >= bounds[4] or cells[after, LENGTH] > 3 or cells[after, BEGIN] - cells[last, END] > _CODE_REACH:
+        return np.int64(-1)
+    told = has_plus(text.chars, units, after, bounds[0]) == 1
+    for token in range(cells[last, LAST] + 1, cells[after, FIRST]):
+        told = told or (text.word[token] >= 0 and facts[text.word[token]] & DIAL != 0)
+    joined = after + 1 < bounds[4] and cells[after + 1, BEGIN] - cells[after, END] <= 2
+    return np.int64(by_code[value_of(units, after), 0]) if told and not joined else np.int64(-1)
+
+
+@inner_uncounted
 def either(text, facts, units, at):  # type: ignore[no-untyped-def]
     """Whether a unit and the next are alternatives: 84/86, "84 ou 86"."""
     if slashed(text.chars, units, at):
@@ -376,6 +457,14 @@ def edge_after(chars, units, last, count, lettered):  # type: ignore[no-untyped-
     """Points for figures that stand right behind; letters too where others of the number are figures."""
     cells = units.cells
     after = last + 1
+    if after < count and cells[after, LENGTH] <= 4 and slashed(chars, units, last):
+        return 4
+    if after < count and (
+        _is_nothing(chars, units, last, after)
+        or is_point(chars, units, after)
+        or _is_always(chars, units, after)
+    ):
+        return 0
     if after < count and (lettered or cells[after, ORIGIN] != PURE) and _tight(chars, units, last, after):
         if cells[after, FLAGS] & AMOUNT:
             return 5

@@ -15,6 +15,7 @@ from amparo_detect.loops import inner_uncounted
 
 DIGIT, WORD, LEET, PURE = 1, 2, 4, 8  # how a unit is written; PURE: look-alike letters alone ("OOO")
 AMOUNT, COUNTED, LOOSE, PLUSSED, LONG = 1, 2, 4, 8, 16  # what else is known of it
+_AGAIN = 80  # characters between the first and the last word of such a bracket
 WIDEST = 30  # digits that a unit may have; a longer run is LONG and has none
 
 
@@ -111,10 +112,11 @@ def read_units(text, first, last, spell, units):  # type: ignore[no-untyped-def]
         cells[made, FLAGS] = state
         plussed = False
         at = after
-        if made > 0 and _again(chars, units, made):
-            cells[made - 1, END] = cells[made, END] + 1
-            cells[made - 1, LAST] = cells[made, LAST]
-            continue
+        said = _again(chars, units, made)
+        if said >= 0:
+            cells[said, END] = cells[made, END] + 1
+            cells[said, LAST] = cells[made, LAST]
+            made = said
         made += 1
     return made
 
@@ -148,19 +150,32 @@ def _exclaim(chars, end, length, units, made):  # type: ignore[no-untyped-def]
 
 @inner_uncounted
 def _again(chars, units, at):  # type: ignore[no-untyped-def]
-    """Whether a unit only says in brackets, in words or in figures, what the one before says: "8 (oito)"."""
+    """The unit of which a bracket that ends with unit `at` only says again, in words or in figures, what it
+    is: "8 (oito)", "85 (oito cinco)"; or -1.
+    """
     cells, digits = units.cells, units.digits
-    begin, end = cells[at, BEGIN], cells[at, END]
-    if chars[begin - 1] != 40 or end >= len(chars) or chars[end] != 41 or begin - cells[at - 1, END] > 2:
-        return False
-    if (cells[at, ORIGIN] == WORD) == (cells[at - 1, ORIGIN] == WORD):
-        return False
-    if cells[at, LENGTH] != cells[at - 1, LENGTH]:
-        return False
-    for place in range(cells[at, LENGTH]):  # noqa: SIM110 (numba knows no generators)
-        if digits[at, place] != digits[at - 1, place]:
-            return False
-    return True
+    none = np.int64(-1)
+    if cells[at, END] >= len(chars) or chars[cells[at, END]] != 41:
+        return none
+    first = np.int64(at)
+    size = np.int64(cells[at, LENGTH])
+    while chars[cells[first, BEGIN] - 1] != 40:
+        first -= 1
+        if first < 0 or cells[at, BEGIN] - cells[first, BEGIN] > _AGAIN:
+            return none
+        size += cells[first, LENGTH]
+    said = first - 1
+    if said < 0 or cells[first, BEGIN] - cells[said, END] > 2 or size != cells[said, LENGTH]:
+        return none
+    place = np.int64(0)
+    for unit in range(first, at + 1):
+        if (cells[unit, ORIGIN] == WORD) == (cells[said, ORIGIN] == WORD):
+            return none
+        for digit in range(cells[unit, LENGTH]):
+            if digits[unit, digit] != digits[said, place]:
+                return none
+            place += 1
+    return said
 
 
 @inner_uncounted
@@ -216,6 +231,15 @@ def _single(chars, pieces, at, count):  # type: ignore[no-untyped-def]
 
 
 @inner_uncounted
+def _times(chars, pieces, at, count):  # type: ignore[no-untyped-def]
+    """Whether "times" stands behind piece `at`, and no digit that is meant behind that."""
+    after = at + 1
+    if after >= count or pieces[after, 0] != TIMES or not beside(pieces, at, after):
+        return False
+    return not (beside(pieces, after, after + 1) and _single(chars, pieces, after + 1, count) >= 0)
+
+
+@inner_uncounted
 def _counted(chars, pieces, at, count, digits):  # type: ignore[no-untyped-def]
     """A digit that is said or written so many times: "double 0", "mara mbili sifuri", "five zeros", "3 times
     one", "5x0": `(next piece, digits)`; the same piece and 0 for none.
@@ -235,6 +259,9 @@ def _counted(chars, pieces, at, count, digits):  # type: ignore[no-untyped-def]
             digit = _single(chars, pieces, after, count)
     elif many > 1 and pieces[after, 0] == ZEROS and beside(pieces, at, after):
         digit = np.int64(0)
+    elif many >= 0 and _single(chars, pieces, after, count) > 1 and _times(chars, pieces, after, count):
+        digit, many = many, _single(chars, pieces, after, count)  # "zero 3 vezes"
+        after += 1
     elif many > 1 and pieces[after, 0] == TIMES and beside(pieces, at, after):
         after += 1
         if after < count and beside(pieces, after - 1, after):

@@ -24,11 +24,11 @@ BESIDE = 40  # … or that stands right beside the number …
 NAMED = 12  # … or in which the places of the post are …
 ALONG = 20  # … or of which the post has a number with its code …
 SAID = 30  # … or, for each post, of which the same digits have the code elsewhere
-NONE = 0.01  # as likely as this share of all numbers is that what looks like one is none …
+NONE = 0.3  # as likely as this share of all numbers is that what is as likely believed as not is none …
 POINTED = 0.001  # … and as likely at least a country that something points to
 SUREST = 0.93  # confidence of a number that fits no other country
 ROOM = 16  # digits of a number, with the 0 before it
-_ASKED = ["language", "code", "own", "begun", "beside", "along", "named"]
+_ASKED = ["language", "code", "own", "begun", "beside", "along", "named", "believed"]
 
 Places = npt.NDArray[np.int64]
 Weights = npt.NDArray[np.float64]
@@ -57,7 +57,8 @@ def likeliest(phones: pl.DataFrame, country: str) -> pl.DataFrame:
     regions = np.array([plans.regions.index(COUNTRY_CODE_TO_REGION_CODE[code][0]) for code in codes], int)
     weights = _weights(asked, counts, said, codes)
     own, begun = asked["own"].cast(pl.Int64).to_numpy(), asked["begun"].to_numpy()
-    best, share = _judge(own, begun, weights, regions, numbering(plans), NONE)
+    doubt = NONE * (1 / asked["believed"].to_numpy() - 1)
+    best, share = _judge(own, begun, weights, regions, numbering(plans), doubt)
     zero = begun & (plans.trunk[regions[best]] != 0)
     settled = asked.with_columns(
         likely="+" + codes.gather(best).cast(pl.String) + pl.Series(np.where(zero, "0", "")) + asked["own"],
@@ -117,7 +118,7 @@ def _judge(
     weights: Weights,
     regions: Places,
     numbering: Numbering,
-    none: float,
+    doubt: Weights,
 ) -> tuple[Places, Weights]:
     """Of each number the place of the likeliest region of those whose mobile number it can be, and its share
     of their weight: 0 if it can be none.
@@ -133,7 +134,7 @@ def _judge(
             digits[first] = rest % 10
             rest //= 10
         digits[first - 1] = 0
-        total = none
+        total = doubt[number]
         for place in range(len(regions)):
             region = regions[place]
             dialled = begun[number] and table[region, TRUNK] != 0  # the 0 is a part of the number there

@@ -100,7 +100,8 @@ class _Day:
     def contacts(self) -> pl.DataFrame:
         """The same."""
         found = self.job.work.scan("contacts").with_columns(pl.col("kind").cast(pl.String)).collect()
-        return agree(found, self.posts, self.job.options.country)
+        others = self.job.work.scan("others").collect()
+        return agree(found, others, self.posts, self.job.options.country)
 
     @cached_property
     def words(self) -> pl.DataFrame:

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from amparo_detect import contacts
+from amparo_detect.contacts.find import findings
 from amparo_detect.flags import finding
 from amparo_detect.loops import outer_uncounted
 from amparo_detect.networks.build import JOINING
@@ -19,13 +19,13 @@ def analyse(posts: pl.DataFrame, country: str) -> dict[str, pl.DataFrame]:
     """Everything that a batch of `readers.posts.SCHEMA` says by itself; `post` counts over the whole input.
 
     posts: post, id, time, source, language, text_number (equal for equal texts), held (rows in `sketches`).
-    texts: post, text. contacts: as `contacts.find`. words: as `flags.finding.find`. sketches: hash, place,
-    post after post (`templates.sketch`).
+    texts: post, text. contacts, others: as `contacts.find.findings`. words: as `flags.finding.find`.
+    sketches: hash, place, post after post (`templates.sketch`).
     """
     texts = posts["text"]
     folded = fold(texts)
     spoken = languages(texts, folded)
-    found = contacts.find(texts, folded, country=country, languages=spoken)
+    found, others = findings(texts, folded, country=country, languages=spoken)
     made = sketch(folded, _hidden(folded, found))
     first = pl.lit(posts["post"][0] if len(posts) else 0, dtype=pl.UInt32)
     told = posts.select("post", "id", "time", "source").with_columns(
@@ -37,6 +37,7 @@ def analyse(posts: pl.DataFrame, country: str) -> dict[str, pl.DataFrame]:
         "posts": told,
         "texts": posts.select("post", "text"),
         "contacts": found.with_columns(post=(pl.col("post") + first).cast(pl.UInt32)),
+        "others": others,
         "words": finding.find(folded).with_columns(post=(pl.col("post") + first).cast(pl.UInt32)),
         "sketches": pl.DataFrame({"hash": made.hashes, "place": made.places}),
     }

@@ -65,7 +65,8 @@ def conclude(job: Job, over: Walker, room: Room) -> Results:
             if not job.options.state:
                 finish()
             spoken = posts.select("post", "language").join(templates, on="post")
-            contacts = agree(contacts, spoken, job.options.country)
+            others = job.work.scan("others").collect()
+            contacts = agree(contacts, others, spoken, job.options.country)
         words = job.work.scan("words").collect()
         storing = None
         if job.options.state:

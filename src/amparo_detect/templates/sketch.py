@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from amparo_detect.loops import inner_uncounted, outer_uncounted
+from amparo_detect.loops import inlined, inner_uncounted, outer_uncounted
 from amparo_detect.text import alphabet
 from amparo_detect.text.fold import Folded
 
@@ -239,6 +239,11 @@ def _squeeze(
     return length
 
 
+@inlined
+def _is_picture(char: int) -> bool:
+    return char == alphabet.SYMBOL or char == alphabet.TELEPHONE
+
+
 @inner_uncounted
 def _word(
     chars: npt.NDArray[np.uint32],
@@ -252,13 +257,13 @@ def _word(
     for char in chars:
         if 48 <= char <= 57:
             numeric += 1
-        elif (char >= 128 and char != alphabet.SYMBOL) or (char < 128 and 97 <= char <= 122):
+        elif (char >= 128 and not _is_picture(char)) or (char < 128 and 97 <= char <= 122):
             alphabetic += 1
     leet = alphabetic > numeric
     length = 0
     for step in range(len(chars)):
         char = chars[step]
-        if hidden[step] or char == alphabet.SYMBOL:
+        if hidden[step] or _is_picture(char):
             continue
         if char < 128:
             letter = classes[char]

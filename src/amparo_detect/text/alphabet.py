@@ -15,6 +15,7 @@ DROP = 0  # the character leaves nothing behind: zero-width, combining, bidirect
 SPACE = 32
 LINE = 10
 SYMBOL = 0xFFFC  # any emoji or pictograph: it separates, and says that something stood here
+TELEPHONE = 0x260E  # any picture of one
 WIDEST = 4  # characters that one character may become ("㏒" would be more: nobody writes so)
 
 # Letters of other scripts that are drawn like a Latin one. A word written wholly in its own script changes
@@ -32,7 +33,7 @@ LOOKALIKES = {
     "Ꭰ": "d", "Ꭼ": "e", "Ꮋ": "h", "Ꭻ": "j", "Ꮶ": "k", "Ꮮ": "l", "Ꮇ": "m", "Ꮲ": "p", "Ꮪ": "s", "Ꭲ": "t",
     "Ꮩ": "v", "Ꮃ": "w", "Ꮓ": "z", "\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u00b4": "'", "\u2010": "-",
     "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-", "\u2044": "/", "\u2215": "/",
-    "\u00d7": "x", "\U0001f51f": "10",
+    "\u00d7": "x", "\U0001f51f": "10", "\u2205": "0", "\u2300": "0", "\u3007": "0",
 }  # fmt: skip
 
 
@@ -66,10 +67,15 @@ _ENCLOSED = (
 )
 
 
+_TELEPHONES = (0x260E, 0x260F, 0x2706, 0x1F4DE, 0x1F4F1, 0x1F4F2, 0x1F57B, 0x1F57D, 0x1F57F, 0x1F581)
+
+
 def _plain(code: int) -> str:
     """What the character becomes: nothing, one plain character, or a few."""
     if code in _ENCLOSED:
         return _ENCLOSED[code]
+    if code in _TELEPHONES:
+        return chr(TELEPHONE)
     char = chr(code)
     if char in "\n\r\u2028\u2029\x0b\x0c\x85":
         return "\n"

@@ -3,8 +3,8 @@
 import polars as pl
 import pytest
 
-from amparo_detect.contacts import find
 from amparo_detect.contacts.agreeing import agree
+from amparo_detect.contacts.find import findings
 from amparo_detect.contacts.usual import ENOUGH
 from amparo_detect.text.fold import fold
 from amparo_detect.text.language import languages
@@ -19,14 +19,15 @@ def told(*texts: str, country: str = "MZ", templates: tuple[int, ...] = ()) -> l
     posts = pl.Series("text", list(texts))
     folded = fold(posts)
     spoken = languages(posts, folded)
-    found = find(posts, folded, country=country, languages=spoken)
+    found, others = findings(posts, folded, country=country, languages=spoken)
     numbered = pl.DataFrame(
         {"post": range(len(posts)), "language": spoken}, schema_overrides={"post": pl.UInt32}
     )
     if templates:
         numbered = numbered.with_columns(template=pl.Series(templates, dtype=pl.Int32))
-    agreed = agree(found, numbered, country)
-    assert agreed.drop("value", "confidence").equals(found.drop("value", "confidence"))
+    agreed = agree(found, others, numbered, country)
+    same = ["post", "kind", "raw", "start", "end"]
+    assert agreed.join(found, on=same, how="anti").is_empty()
     phones = agreed.filter(pl.col("kind").cast(pl.String) == "phone")
     return list(zip(phones["value"], phones["confidence"], strict=True))
 
@@ -99,3 +100,27 @@ def test_a_0_that_is_a_part_of_the_number_stays_in_it(written: str) -> None:
     )
     others = [french.format(f"+225 07 00 00 {number:02} 11") for number in range(ENOUGH)]
     assert numbers(french.format("07 00 00 08 53"), *others)[0] == "+2250700000853"
+
+
+def test_a_number_written_again_without_its_code_is_the_same() -> None:
+    assert (
+        numbers("Call +27 84 000 0012, eight four zero zero zero zero zero one two") == ["+27840000012"] * 2
+    )
+
+
+CASES = ["Case no {}, opened last week", "Appeal for case no {} today", "Hearing: case no {} is set"]
+
+
+def test_behind_words_after_which_most_figures_are_none_a_number_is_not_believed() -> None:
+    texts = [CASES[number % 3].format(f"{number}7296/20{number}") for number in range(11, 41)]
+    texts += [f"Call {number} 000 {number % 100:03} for the job" for number in range(820, 850)]
+    assert dict(told("Case no 840000012 today"))["+258840000012"] > 0.9
+    assert "+258840000012" not in dict(told("Case no 840000012 today", *texts))
+    assert dict(told("Call 840000012 today", *texts))["+258840000012"] > 0.9
+
+
+def test_bare_figures_are_a_number_where_something_points_to_its_country() -> None:
+    spoken = [SPANISH.format(f"+51 900 000 {number:03}") for number in range(ENOUGH)]
+    bare = "Trabajo en Lima, casa y comida. CV a vaga@jobs.example o 910 000 099. Gracias"
+    assert "+51910000099" in numbers(bare, *spoken)
+    assert numbers("CV a vaga@jobs.example o 910 000 099") == []
