@@ -78,7 +78,9 @@ def catalogue() -> Catalogue:
         flags={entry["code"]: _flag(entry) for entry in source["flag"]},
         lowerings={entry["code"]: _flag(entry) for entry in source["lowering"]},
         turned={entry["code"]: entry["negated"] for entry in source["flag"] if "negated" in entry},
-        warning=Warns(tuple(source["warning"]["of"]), source["warning"]["enough"], source["warning"]["unless"]),
+        warning=Warns(
+            tuple(source["warning"]["of"]), source["warning"]["enough"], source["warning"]["unless"]
+        ),
     )
 
 
