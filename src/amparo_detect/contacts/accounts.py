@@ -89,7 +89,7 @@ def find_candidates(folded: Folded, tokens: Tokens) -> Candidates:
 @inner_uncounted
 def _named(chars, cut, flags, token, first):  # type: ignore[no-untyped-def]
     """Whether the nearest word before a number that says what it is, in its line, is one for an account."""
-    begins, ends, _, _, words = cut
+    _, ends, _, _, words = cut
     for at in range(token - 1, max(first, token - _WORDS) - 1, -1):
         if chars[ends[at]] == 10:
             return False

@@ -1,5 +1,7 @@
 """Find ages that an offer asks for: "18 a 25 anos", "aged 22-30", "idade: 19", "menores de 18"."""
 
+# ruff: noqa: SIM102 -- one condition a line reads better where each is a rule of its own
+
 from typing import NamedTuple
 
 import numpy as np

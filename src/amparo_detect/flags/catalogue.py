@@ -16,8 +16,8 @@ class Flag(NamedTuple):
 
     `needs` are pattern codes that must all stand in one post; `patterns` the one pattern code it is found by
     otherwise; a structural flag has neither: it is computed over a network. A post in which the pattern code
-    `unless` stands does not carry the flag: it is no offer, or offers something else. A flag of `manner` says how something is posted
-    and nothing of what is offered: such flags alone make no lead.
+    `unless` stands does not carry the flag: it is no offer, or offers something else. A flag of `manner` says
+    how something is posted and nothing of what is offered: such flags alone make no lead.
     """
 
     code: str
@@ -37,12 +37,12 @@ class Flag(NamedTuple):
 
 
 class Warns(NamedTuple):
-    """What makes a post a warning, which carries no flags: `enough` of the pattern codes `of`, or one of
-    them where the pattern code `unless` does not stand.
+    """The pattern codes `of` warn of what stands in their line. Two of them, `apart` code points from one
+    another and more, make a post a warning, which carries no flags, where the code `unless` does not stand.
     """
 
     of: tuple[str, ...]
-    enough: int
+    apart: int
     unless: str
 
 
@@ -78,9 +78,7 @@ def catalogue() -> Catalogue:
         flags={entry["code"]: _flag(entry) for entry in source["flag"]},
         lowerings={entry["code"]: _flag(entry) for entry in source["lowering"]},
         turned={entry["code"]: entry["negated"] for entry in source["flag"] if "negated" in entry},
-        warning=Warns(
-            tuple(source["warning"]["of"]), source["warning"]["enough"], source["warning"]["unless"]
-        ),
+        warning=Warns(**source["warning"] | {"of": tuple(source["warning"]["of"])}),
     )
 
 

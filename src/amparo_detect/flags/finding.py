@@ -67,7 +67,7 @@ def _find(
 ) -> tuple[int, int]:
     """Write `(post, code, negated, start, end)` from post `begin` on; returns `(rows written, next post)`."""
     lookup, of_begin, of_term, chain, gap, size, code, negation, linking, unless, far, reach = known[:12]
-    first_begin, by_first = known[12:]
+    warns, first_begin, by_first = known[12:]
     chars, starts = folded.chars, folded.starts
     words, hits, best, latest = scratch  # `latest`: the last post that has each element
     codes = len(best)
@@ -107,6 +107,9 @@ def _find(
                     best[which, 1] = hits[hit, 2]
                     best[which, 2] = hits[last, 3]
         for which in range(codes):
+            if warns[which] and best[which, 0] == 0:
+                _warn(chars, best, warns, which)
+        for which in range(codes):
             if best[which, 0] >= 0:
                 rows[written, 0] = post
                 rows[written, 1] = which
@@ -119,7 +122,7 @@ def _find(
 @inner_uncounted
 def _whole(latest: npt.NDArray[np.int64], chain: npt.NDArray[np.int32], size: int, post: int) -> bool:
     """Whether the post has every element of a chain, wherever it stands."""
-    for step in range(1, size):
+    for step in range(1, size):  # noqa: SIM110 (numba knows no generators)
         if latest[chain[step], 0] != post:
             return False
     return True
@@ -185,6 +188,22 @@ def _warned(
             return 1
         at -= 1
     return 0
+
+
+@inner_uncounted
+def _warn(
+    chars: npt.NDArray[np.uint32], best: npt.NDArray[np.int64], warns: npt.NDArray[np.bool_], by: int
+) -> None:
+    """Turn round what stands in one line with the warning `by`."""
+    for which in range(len(best)):
+        if warns[which] or best[which, 0] != 0:
+            continue
+        apart = False
+        begin, end = min(best[by, 2], best[which, 2]), max(best[by, 1], best[which, 1])
+        for place in range(begin, end):
+            apart = apart or chars[place] == 10
+        if not apart:
+            best[which, 0] = 1
 
 
 @inner_uncounted

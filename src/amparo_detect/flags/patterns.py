@@ -19,6 +19,7 @@ import numpy.typing as npt
 from amparo_detect.text.lookup import Lookup, compile_terms, folded_terms
 
 LONGEST = 8  # elements of one pattern
+WARNING = "warns_"  # how the codes begin that warn of what stands in their line
 TURNS = 3  # places before a pattern in which a negation turns it round
 _TOKEN = re.compile(r"\(([^()]*)\)|~(\d+)|(\S+)")
 _NAMED = re.compile(r"<(\w+)>")
@@ -53,7 +54,8 @@ class Chains(NamedTuple):
     `negation[p]` is the element of the words that turn the pattern round, −1 where it asks for such a word
     itself. `linking[p]` is the element of the words over which a negation reaches further, `unless[p]` that
     of the words beside which the pattern means something else, `far[p]` that of the words that turn it round
-    from anywhere before it in its sentence; −1 for none. `reach[p]`: places before it in which a negation
+    from anywhere before it in its sentence; −1 for none. `warns[c]`: whether what stands in a line with code
+    `c` is warned of. `reach[p]`: places before it in which a negation
     turns it round. The chains that begin with element `e` are
     `by_first[first_begin[e]:first_begin[e + 1]]`.
     """
@@ -70,6 +72,7 @@ class Chains(NamedTuple):
     unless: npt.NDArray[np.int32]
     far: npt.NDArray[np.int32]
     reach: npt.NDArray[np.int32]
+    warns: npt.NDArray[np.bool_]
     first_begin: npt.NDArray[np.int32]
     by_first: npt.NDArray[np.int32]
 
@@ -90,8 +93,8 @@ def patterns() -> Patterns:
 
 def compile_patterns(source: dict[str, dict[str, object]]) -> Patterns:
     """`source` has `negations`, `links`, `never` and `warnings` {language: words}, `unless` {code: {language:
-    words}}, `words` {language: {name: words}}, `reach` {code: places} and `patterns` {code: {language: [pattern, …]}}; all but
-    `negations` and `patterns` may be left out.
+    words}}, `words` {language: {name: words}}, `reach` {code: places} and `patterns` {code: {language:
+    [pattern, …]}}; all but `negations` and `patterns` may be left out.
 
     Raises ValueError naming what cannot be read.
     """
@@ -224,6 +227,7 @@ def _arrays(chains: Sequence[Chain], turning: Turning) -> Patterns:
         unless=unless,
         far=further,
         reach=np.array([turning.reach.get(chain.code, TURNS) for chain in chains], dtype=np.int32),
+        warns=np.array([code.startswith(WARNING) for code in codes], dtype=np.bool_),
         first_begin=_begins(firsts),
         by_first=_flat(firsts),
     )

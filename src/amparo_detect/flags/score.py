@@ -96,14 +96,14 @@ def _needed(known: Catalogue) -> pl.DataFrame:
 
 
 def _warning(known: Catalogue, found: pl.DataFrame) -> pl.DataFrame:
-    """`post`: those that warn of what they describe."""
-    told = found.filter(~pl.col("negated")).select("post", "code")
-    warns = told.filter(pl.col("code").is_in(known.warning.of))
-    counted = warns.group_by("post").agg(pl.col("code").n_unique().alias("ways"))
-    offers = told.filter(pl.col("code") == known.warning.unless).select("post", offers=True).unique()
+    """`post`: those that warn of what they describe, from one end to the other."""
+    told = found.filter(~pl.col("negated"))
+    offers = told.filter(pl.col("code") == known.warning.unless)
+    warns = told.filter(pl.col("code").is_in(known.warning.of)).group_by("post")
+    spread = warns.agg(pl.col("start").max().cast(pl.Int64) - pl.col("end").min().cast(pl.Int64))
     return (
-        counted.join(offers, on="post", how="left")
-        .filter((pl.col("ways") >= known.warning.enough) | pl.col("offers").is_null())
+        spread.filter(pl.col("start") >= known.warning.apart)
+        .join(offers, on="post", how="anti")
         .select("post")
     )
 
