@@ -301,41 +301,64 @@ def _spelled(text, lexicon, token, last):  # type: ignore[no-untyped-def]
     return value * 100, np.int64(0), stop, np.int64(ends[stop])
 
 
+@inner_uncounted
+def _in_words(text, lexicon, token, bounds, none):  # type: ignore[no-untyped-def]
+    """The sum that is spelled out from `token` on, as `_write` takes it, and the token after it; currency 0
+    for none.
+    """
+    begin = np.int64(text.begin[token])
+    value, code, stop, end = _spelled(text, lexicon, token, bounds[1])
+    period, period_end, waged = np.int64(0), np.int64(-1), False
+    if value > 0:
+        period, period_end = _period(text, lexicon, stop, bounds[1])
+        waged = _waged(text, lexicon, (begin, token, max(stop, period_end)), bounds, period)
+        if code == 0 and waged and period > 0 and value >= _MODEST:
+            code = np.int64(none)
+        if period_end >= 0:
+            end = np.int64(text.end[period_end])
+    then = stop + 1 if code > 0 else token + 1
+    return (np.int64(code), value, value, np.int64(period), waged, begin, np.int64(end)), then
+
+
+@inner_uncounted
+def _earned(text, lexicon, span, bounds, none):  # type: ignore[no-untyped-def]
+    """`none`, the number of no currency, where a sum is a wage for a period; 0 else."""
+    period, _ = _period(text, lexicon, span[2], bounds[1])
+    earned = period > 0 and _waged(text, lexicon, span, bounds, period)
+    return np.int64(none) if earned else np.int64(0)
+
+
+@inner_uncounted
+def _write(out, made, post, row):  # type: ignore[no-untyped-def]
+    """Write currency, from, to, period, wage, first and last character of a sum."""
+    posts, codes, leasts, mosts, periods, wages, begins, ends = out
+    posts[made] = post
+    codes[made] = row[0]
+    leasts[made] = row[1]
+    mosts[made] = row[2]
+    periods[made] = row[3]
+    wages[made] = row[4]
+    begins[made] = row[5]
+    ends[made] = row[6]
+
+
 @outer_uncounted
 def _scan(text, starts, lexicon, known, out):  # type: ignore[no-untyped-def]
     real, none = known
     _, begins, ends, kinds, words, firsts, _ = text
-    posts, codes, leasts, mosts, periods, wages, found_begin, found_end = out
     made = 0
     for post in range(len(starts) - 1):
         first, last = firsts[post], firsts[post + 1]
         token = first
-        while token < last and made < len(posts):
+        while token < last and made < len(out[0]):
             if kinds[token] != 2:
-                word = words[token]
-                if word < 0 or not lexicon[0][word] & NUMBER:
+                if words[token] < 0 or not lexicon[0][words[token]] & NUMBER:
                     token += 1
                     continue
-                value, code, stop, end = _spelled(text, lexicon, token, last)
-                if value == 0:
-                    token += 1
-                    continue
-                period, period_end = _period(text, lexicon, stop, last)
-                span = (np.int64(begins[token]), token, max(stop, period_end))
-                waged = _waged(text, lexicon, span, (first, last), period)
-                if code == 0 and not (waged and period and value >= _MODEST):
-                    token += 1
-                    continue
-                posts[made] = post
-                codes[made] = code if code else none
-                leasts[made] = value
-                mosts[made] = value
-                periods[made] = period
-                wages[made] = waged
-                found_begin[made] = begins[token]
-                found_end[made] = ends[period_end] if period_end >= 0 else end
-                made += 1
-                token = stop + 1
+                row, token = _in_words(text, lexicon, token, (first, last), none)
+                if row[0] > 0:
+                    _write(out, made, post, row)
+                    made += 1
                 continue
             value, stop = _figure(text, token, last)
             if token > first and begins[token] == ends[token - 1]:
@@ -361,32 +384,22 @@ def _scan(text, starts, lexicon, known, out):  # type: ignore[no-untyped-def]
             if code == 0:
                 code = named
             if code == 0 and factor > 1 and value * factor >= _MODEST:  # "ganha 30 mil por mês"
-                period, period_end = _period(text, lexicon, until, last)
-                if period and _waged(text, lexicon, (begin, token, max(until, stop)), (first, last), period):
-                    code = none
+                code = _earned(text, lexicon, (begin, token, max(until, stop)), (first, last), none)
             if code == 0:
                 token = stop + 1
                 continue
-            if (
-                most < 1000
-                and lexicon[0][words[token - 1]] & SHORT
-                and words[token - 1] >= 0
-                and token > first
-            ):
-                token = stop + 1  # "r3": an R and a figure, and no sum
-                continue
+            if most < 1000 and token > first and words[token - 1] >= 0:
+                if lexicon[0][words[token - 1]] & SHORT:
+                    token = stop + 1  # "r3": an R and a figure, and no sum
+                    continue
             if code < 0:
                 code = named if named else real
             period, period_end = _period(text, lexicon, until, last)
-            posts[made] = post
-            codes[made] = code
-            leasts[made] = value * least_factor
-            mosts[made] = most * factor
-            periods[made] = period
             span = (begin, token, max(until, stop, period_end))
-            wages[made] = _waged(text, lexicon, span, (first, last), period)
-            found_begin[made] = begin
-            found_end[made] = ends[period_end] if period_end >= 0 else end
+            waged = _waged(text, lexicon, span, (first, last), period)
+            end = np.int64(ends[period_end]) if period_end >= 0 else end
+            sums = (np.int64(code), value * least_factor, most * factor)
+            _write(out, made, post, (*sums, np.int64(period), waged, np.int64(begin), np.int64(end)))
             made += 1
             token = max(until, stop) + 1
     return made

@@ -106,9 +106,7 @@ def _find(
                     best[which, 0] = turned
                     best[which, 1] = hits[hit, 2]
                     best[which, 2] = hits[last, 3]
-        for which in range(codes):
-            if warns[which] and best[which, 0] == 0:
-                _warn(chars, best, warns, which)
+        _warn(chars, best, warns)
         for which in range(codes):
             if best[which, 0] >= 0:
                 rows[written, 0] = post
@@ -191,19 +189,20 @@ def _warned(
 
 
 @inner_uncounted
-def _warn(
-    chars: npt.NDArray[np.uint32], best: npt.NDArray[np.int64], warns: npt.NDArray[np.bool_], by: int
-) -> None:
-    """Turn round what stands in one line with the warning `by`."""
-    for which in range(len(best)):
-        if warns[which] or best[which, 0] != 0:
+def _warn(chars: npt.NDArray[np.uint32], best: npt.NDArray[np.int64], warns: npt.NDArray[np.bool_]) -> None:
+    """Turn round what stands in one line with a warning."""
+    for by in range(len(best)):
+        if not warns[by] or best[by, 0] != 0:
             continue
-        apart = False
-        begin, end = min(best[by, 2], best[which, 2]), max(best[by, 1], best[which, 1])
-        for place in range(begin, end):
-            apart = apart or chars[place] == 10
-        if not apart:
-            best[which, 0] = 1
+        for which in range(len(best)):
+            if warns[which] or best[which, 0] != 0:
+                continue
+            apart = False
+            begin, end = min(best[by, 2], best[which, 2]), max(best[by, 1], best[which, 1])
+            for place in range(begin, end):
+                apart = apart or chars[place] == 10
+            if not apart:
+                best[which, 0] = 1
 
 
 @inner_uncounted

@@ -130,7 +130,8 @@ def test_what_is_shown_are_the_words_that_carry_the_flag() -> None:
     [
         "Sou {people} e procuro trabalho", "Somos {people}, vivemos em Joanesburgo e temos filhos",
         "I am {people} and I speak four languages", "{people} women and men live and work in Durban",
-        "Je suis {people} et je cherche du travail", "Soy {people} y vivo en Madrid", "أنا {people} وأبحث عن عمل",
+        "Je suis {people} et je cherche du travail", "Soy {people} y vivo en Madrid",
+        "أنا {people} وأبحث عن عمل",
     ],
 )  # fmt: skip
 def test_nobody_is_flagged_for_who_they_are(text: str) -> None:
