@@ -226,20 +226,50 @@ def link(
 @app.command()
 def explain(
     result: Result,
-    network: Annotated[int, typer.Argument(help="Number of the network, as in leads.jsonl.")],
+    network: Annotated[
+        int | None,
+        typer.Argument(
+            help="Number of a network, lead or not; or --template or --post.",
+            metavar="NETWORK",
+            show_default=False,
+        ),
+    ] = None,
+    template: Annotated[
+        int | None, typer.Option("--template", help="The network of this template.", show_default=False)
+    ] = None,
+    post: Annotated[
+        str | None, typer.Option("--post", help="The post with this id, and its network.", show_default=False)
+    ] = None,
     lang: Lang = None,
 ) -> None:
-    """Say why a network is a lead: every reason with the words that carry it, and what speaks against."""
+    """Say what ties a network and why it is a lead or is none: every reason, and what speaks against."""
     language = _speak(lang)
-    from amparo_detect.report.explain import explain as explained
+    if [network, template, post].count(None) != 2:
+        why = ("one of a network, --template and --post.", "uma só coisa: rede, --template ou --post.")
+        raise OptionError(option="NETWORK", why_en=why[0], why_pt=why[1])
+    _set_threads(0)
+    from amparo_detect.engines.explaining import Result as Held
+    from amparo_detect.engines.explaining import case_of, scripts_of
+    from amparo_detect.report.case import said, told
     from amparo_detect.run.reading import reading
 
-    for found in _lines(result, "leads.jsonl"):
-        if found["network"] == network:
-            scripts = [reading(each, language) for each in found["templates"] if each["read"]]
-            typer.echo("\n\n".join([explained(cast(Lead, found), language), *scripts]))
-            return
-    raise NotFound(folder=result, what=f"lead {network}" if language == "en" else f"pista {network}")
+    held = Held(result)
+    parts: list[str] = []
+    if post is not None:
+        row = held.row(post)
+        parts.append(said(post, held.template_of(row), held.carries(row), language))
+        rows = held.beside(row)
+    elif template is not None:
+        rows = held.beside(held.rows("template", template)[0])
+    else:
+        rows = held.rows("network", cast(int, network))
+    case = case_of(held, rows)
+    written = next((each for each in _lines(result, "leads.jsonl") if each["network"] == case.network), None)
+    if written is not None:
+        case = case._replace(lead=cast(Lead, written))
+    parts.append(told(case, language, written=written is not None))
+    parts += [reading(each, language) for each in scripts_of(case.lead)]
+    typer.echo("\n\n".join(parts))
 
 
 @templates.command("show")

@@ -70,9 +70,25 @@ def gather(found: Found, texts: Texts, *, most: int = MOST, among: Collection[in
     leads: list[Lead] = []
     for start in range(0, min(len(chosen), most), AT_ONCE):
         some = {network: scores[network] for network in chosen[start : min(start + AT_ONCE, most)]}
-        leads += _some(some, found, evidenced, members=members, contacts=contacts, texts=texts)
+        described = _some(some, found, evidenced, members=members, contacts=contacts, texts=texts)
+        leads += [
+            lead for lead in described if is_lead(lead["score"], (each["flag"] for each in lead["reasons"]))
+        ]
     leads.sort(key=lambda lead: (-lead["score"], lead["network"]))
     return Gathered(leads, len(chosen))
+
+
+def judge(found: Found, texts: Texts, network: int) -> Lead:
+    """One network as its lead would describe it, whether it is one or not. What else is in `found` says what
+    is usual.
+    """
+    members = _members(found)
+    contacts = found.contacts.with_columns(pl.col("kind").cast(pl.String)).join(
+        members.select("post", "template", "network", "time"), on="post"
+    )
+    evidenced = _evidenced(found, members, contacts)
+    (lead,) = _some({network: LEAST}, found, evidenced, members=members, contacts=contacts, texts=texts)
+    return lead
 
 
 def _members(found: Found) -> pl.DataFrame:
@@ -142,7 +158,10 @@ def _some(
     contacts: pl.DataFrame,
     texts: Texts,
 ) -> list[Lead]:
-    """The leads of a few networks: cut out of the frames at once, read one by one."""
+    """What a few networks say, whether they are leads or not: cut out of the frames at once, read one by one.
+
+    Left out are those of too low a score that reading their scripts cannot raise.
+    """
     networks = list(scores)
     of = pl.col("network").is_in(networks)
     mentioned = contacts.filter(of)
@@ -173,7 +192,7 @@ def _some(
         _weigh(lead, given[case.network])
         _explain(lead, given[case.network], _Shown(shown, named, written))
         leads.append(lead)
-    return [lead for lead in leads if is_lead(lead["score"], (each["flag"] for each in lead["reasons"]))]
+    return leads
 
 
 def _may_name_employers(case: Case, texts: Mapping[int, str]) -> bool:

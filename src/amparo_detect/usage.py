@@ -22,8 +22,12 @@ HELP: dict[str, str] = {
     "esta máquina, em vez de quando uma execução precisar pela primeira vez.",
     "Find the same person or organisation within one list, or across two.": "Procurar a mesma pessoa ou "
     "organização numa lista, ou em duas.",
-    "Say why a network is a lead: every reason with the words that carry it, and what speaks against.": ""
-    "Dizer porque é que uma rede é pista: cada razão com as palavras que a sustentam, e o que fala contra.",
+    "Say what ties a network and why it is a lead or is none: every reason, and what speaks against.": ""
+    "Dizer o que une uma rede e porque é pista ou não: cada razão, e o que fala contra.",
+    "Number of a network, lead or not; or --template or --post.": "Número de uma rede, pista ou não; ou "
+    "--template ou --post.",
+    "The network of this template.": "A rede deste modelo de texto.",
+    "The post with this id, and its network.": "A mensagem com este identificador, e a sua rede.",
     "The scripts that were found.": "Os textos que foram encontrados.",
     "Show templates as a person would read them: fixed words, and slots with their values.": ""
     "Mostrar modelos como uma pessoa os leria: palavras fixas, e lugares com os seus valores.",
@@ -53,7 +57,6 @@ HELP: dict[str, str] = {
     "Column that names the rows.": "Coluna que identifica as linhas.",
     "Bound on memory, such as 2G; spills.": "Limite de memória, como 2G; o resto vai para o disco.",
     "Folder that `run --out` wrote.": "Pasta que `run --out` escreveu.",
-    "Number of the network, as in leads.jsonl.": "Número da rede, como em leads.jsonl.",
     "One template; without it, all, biggest first.": "Um modelo; sem isto, todos, os maiores primeiro.",
     "How many.": "Quantos.",
     "Show this message and exit.": "Mostrar esta mensagem e sair.",

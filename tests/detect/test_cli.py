@@ -165,7 +165,7 @@ def test_a_day_is_added_and_state_can_be_left_out(
         (["run", "a.csv", "--out", "out", "--previous", "."], 1, "not a finished result"),
         (["run", "a.csv"], 2, "--out"),
         (["link", "a.csv", "a.csv", "a.csv", "--id", "id", "--out", "out"], 2, "one list or two"),
-        (["explain", "out", "1"], 1, "leads.jsonl is missing"),
+        (["explain", "out", "1"], 1, "posts.parquet is missing"),
     ],
 )
 def test_refusals_are_one_sentence_and_a_code(
@@ -214,20 +214,6 @@ def test_stopped_by_the_person(
     )
     assert command(monkeypatch, "run", tmp_path / "a.csv", "--out", tmp_path / "out", "--lang", "pt") == 130
     assert "O mesmo comando continua a partir dos lotes feitos." in capsys.readouterr().err
-
-
-def test_explain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "leads.jsonl").write_text(json.dumps(LEAD, ensure_ascii=False) + "\n")
-    assert command(monkeypatch, "explain", tmp_path, "3", "--lang", "pt") == 0
-    out = capsys.readouterr().out
-    assert "Os documentos ficam retidos." in out
-    assert "“passport”" in out
-    assert out.endswith(
-        "Modelo 9 · 8 mensagens\n"
-        "  Vagas em ⟨lugar: cidade 0 | cidade 1 | cidade 2 | cidade 3 | cidade 4 | …⟩, ligue já\n"
-    )
-    assert command(monkeypatch, "explain", tmp_path, "4") == 1
-    assert "no lead 4 there" in capsys.readouterr().err
 
 
 def test_templates_show(

@@ -1,8 +1,11 @@
-"""Find accounts that money goes to, by their check digits: IBAN, NIB (Mozambique, Angola, Portugal), crypto
-addresses.
+"""Find accounts that money goes to: by their check digits IBAN, NIB (Mozambique, Angola, Portugal), Pix keys
+and crypto addresses; by a bank and a word for an account beside them what has no check digits.
 
-Checks are the libraries': `python-stdnum` (IBAN, ISO 7064), `base58` (Base58Check), `bech32` (BIP 173, and
-its constant of BIP 350) and `pycryptodome` (Keccak-256, for EIP-55).
+Checks are the libraries': `python-stdnum` (IBAN, ISO 7064, CPF, CNPJ), `base58` (Base58Check), `bech32` (BIP
+173, and its constant of BIP 350) and `pycryptodome` (Keccak-256, for EIP-55). Banks, the lengths of their
+numbers and the sources are in data/payments.toml. A Pix key is a CPF (11 figures), a CNPJ (14), a random
+UUID, or a telephone number or address, which are found as such
+(developers.international.pagseguro.com/docs/pix-key-formats-and-validation-rules).
 """
 
 import functools
@@ -15,10 +18,12 @@ import numpy as np
 import numpy.typing as npt
 from Crypto.Hash import keccak
 from stdnum import iban
+from stdnum.br import cnpj, cpf
 from stdnum.iso7064 import mod_97_10
 
+from amparo_detect.contacts.lexicon import ACCOUNT, IDENTITY, PHONE, compiled, lists
 from amparo_detect.contacts.tokens import Tokens, trimmed
-from amparo_detect.loops import outer_uncounted
+from amparo_detect.loops import inner_uncounted, outer_uncounted
 from amparo_detect.text.fold import Folded
 
 _BECH32M = 0x2BC830A3  # BIP 350
@@ -33,14 +38,27 @@ _BASE58 = {
 _HUMAN = {"bc": "BTC", "ltc": "LTC"}
 # ISO 13616 makes these countries' IBAN of the national number with check digits that are always the same.
 _NATIONAL = ("MZ59", "AO06", "PT50")
-# Countries that write an IBAN without being in `python-stdnum`'s registry, and how long theirs is.
-_LENGTHS = {"MZ": 25, "AO": 25, "CV": 25, "GW": 25, "ST": 25}
+# Countries that write an IBAN without being in `python-stdnum`'s registry, and how long theirs is: as the
+# lists of "experimental" IBANs and their examples have it that programs for IBANs publish.
+_LENGTHS = {
+    "MZ": 25, "AO": 25, "CV": 25, "GW": 25, "ST": 25, "BF": 28, "BI": 27, "BJ": 28, "CF": 27, "CG": 27,
+    "CI": 28, "CM": 27, "DJ": 27, "DZ": 26, "GA": 27, "GQ": 27, "HN": 28, "IR": 26, "KM": 27, "LY": 25,
+    "MA": 28, "MG": 27, "ML": 28, "MN": 20, "NE": 28, "NI": 28, "OM": 23, "RU": 33, "SD": 18, "SN": 28,
+    "SO": 23, "TD": 27, "TG": 28, "YE": 30,
+}  # fmt: skip
 # How the parts of a national number of 21 digits are written: bank, branch, account, check.
 _PARTS = ([4, 4, 11, 2], [4, 4, 13], [8, 11, 2], [19, 2])
 _CUED = re.compile(
-    r"\b(?:nib|iban|nba|conta|cta|cuenta|compte|account|acc|a/c|akaunti|حساب)\b", re.IGNORECASE
+    r"\b(?:nib|iban|nba|conta|cta|cuenta|compte|account|acc|a/c|akaunti|savings|cheque|poupan[cç]a|حساب)\b",
+    re.IGNORECASE,
 )
 _CUE = 40  # characters before a number in which a word for an account stands
+_BEHIND = 24  # … and behind one, in which its bank does
+_PIX = re.compile(r"\bpix\b", re.IGNORECASE)
+_UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+_WORDS = 8  # tokens before a number in which the word for an account stands
+_SHORTEST, _LONGEST = 7, 20  # figures of a number that a bank and such a word make an account
+_WRITTEN = 8  # groups in which a national number is written at most: a table of figures has more
 _LONG_RUN = re.compile(r"[0-9A-Za-z]{25,90}")
 
 
@@ -63,14 +81,26 @@ def find_candidates(folded: Folded, tokens: Tokens) -> Candidates:
     """Runs that are long enough and mixed enough to be an account."""
     room = len(tokens.begin) // 4 + 8
     out = (np.empty(room, dtype=np.uint32), np.empty(room, dtype=np.int64), np.empty(room, dtype=np.int64))
-    cut = (tokens.begin, tokens.end, tokens.kind, tokens.first)
-    count = _scan(folded.chars, cut, out)
+    cut = (tokens.begin, tokens.end, tokens.kind, tokens.first, tokens.word)
+    count = _scan(folded.chars, cut, compiled()[0].flags, out)
     return Candidates(*trimmed(out, count))
 
 
+@inner_uncounted
+def _named(chars, cut, flags, token, first):  # type: ignore[no-untyped-def]
+    """Whether the nearest word before a number that says what it is, in its line, is one for an account."""
+    _, ends, _, _, words = cut
+    for at in range(token - 1, max(first, token - _WORDS) - 1, -1):
+        if chars[ends[at]] == 10:
+            return False
+        if words[at] >= 0 and flags[words[at]] & (ACCOUNT | PHONE | IDENTITY):
+            return flags[words[at]] & ACCOUNT != 0
+    return False
+
+
 @outer_uncounted
-def _scan(chars, cut, out):  # type: ignore[no-untyped-def]
-    begins, ends, kinds, firsts = cut
+def _scan(chars, cut, flags, out):  # type: ignore[no-untyped-def]
+    begins, ends, kinds, firsts, _ = cut
     posts, found_begin, found_end = out
     made = 0
     for post in range(len(firsts) - 1):
@@ -95,7 +125,8 @@ def _scan(chars, cut, out):  # type: ignore[no-untyped-def]
                     if gap == 1:
                         groups += 1
                         alone = kinds[at] == 1 and (at + 1 >= last or begins[at + 1] != ends[at])
-                        if alone and not (groups == 1 and kinds[token] == 1 and ends[at] - begins[at] == 4):
+                        coded = kinds[token] == 1 and ends[token] - begins[token] == 2 and size < 34
+                        if alone and not (coded and ends[at] - begins[at] <= 4):
                             break  # a word; but GB29 NWBK … has a group of letters
                 if kinds[at] == 2:
                     figures += ends[at] - begins[at]
@@ -104,7 +135,9 @@ def _scan(chars, cut, out):  # type: ignore[no-untyped-def]
                 at += 1
                 if groups == 0 and at < last and begins[at] > ends[at - 1] and size >= 25:
                     break
-            if size >= 15 and figures >= 2 and (figures >= 12 or (groups == 0 and size >= 25)):
+            long = size >= 15 and figures >= 2 and (figures >= 12 or (groups == 0 and size >= 25))
+            short = not long and figures == size and _SHORTEST <= size <= _LONGEST
+            if long or (short and _named(chars, cut, flags, token, firsts[post])):
                 posts[made] = post
                 found_begin[made] = begins[token]
                 found_end[made] = ends[stop]
@@ -118,15 +151,19 @@ def _scan(chars, cut, out):  # type: ignore[no-untyped-def]
 
 
 @functools.lru_cache(maxsize=65536)
-def account_of(written: str, cued: bool = False) -> tuple[Account, int] | None:
+def account_of(written: str, cued: str = "") -> tuple[Account, int] | None:
     """The account that the text begins with, and how many of its characters that is; None where no check
-    agrees.
+    agrees and no bank is named.
 
-    `cued`: a word for an account stands before it. Without one, digits must be grouped as people group them:
-    three in a hundred tables of figures pass a check of two digits.
+    `cued`: as `is_cued` says. Without one, digits must be grouped as people group them, or begin with a known
+    bank's code: three in a hundred tables of figures pass a check of two digits.
 
     Groups are left off from the end: what is written behind an account is often written like one more group.
     """
+    if cued == "pix":
+        key = _pix(written)
+        if key:
+            return key
     end = len(written)
     while end >= 15:
         run = re.sub(r"[\s.\-]", "", written[:end])
@@ -135,6 +172,31 @@ def account_of(written: str, cued: bool = False) -> tuple[Account, int] | None:
             if account and (cued or not run.isdigit() or _usual(written[:end])):
                 return account, end
         end = max(written.rfind(mark, 0, end) for mark in " .-\u00a0")
+    return _at_bank(written, cued)
+
+
+def _at_bank(written: str, bank: str) -> tuple[Account, int] | None:
+    """The account at a bank, of as many figures as it gives them: the first group, else all of them."""
+    known = lists("payments")["banks"].get(bank)
+    if known is None:
+        return None
+    first = re.match(r"\d+", written)
+    for end in (first.end() if first else 0, len(written)):
+        run = re.sub(r"[\s.\-]", "", written[:end])
+        if run.isdigit() and known["digits"][0] <= len(run) <= known["digits"][1]:
+            return Account("bank_account", f"{bank}:{run}"), end
+    return None
+
+
+def _pix(written: str) -> tuple[Account, int] | None:
+    """The Pix key that the text begins with, where its check digits agree or it is a random one."""
+    random = _UUID.match(written)
+    if random:
+        return Account("bank_account", f"PIX:{random.group().lower()}"), random.end()
+    for size, check in ((14, cnpj), (11, cpf)):
+        key = re.match(rf"(?:\d[.\-/\s]?){{{size - 1}}}\d(?!\d)", written)
+        if key and check.is_valid(key.group()):
+            return Account("bank_account", f"PIX:{check.compact(key.group())}"), key.end()
     return None
 
 
@@ -149,18 +211,43 @@ def _bank(run: str) -> Account | None:
     return None
 
 
-def is_cued(text: str, start: int) -> bool:
-    """Whether a word for an account stands shortly before `start`."""
-    return _CUED.search(text, max(0, start - _CUE), start) is not None
+def is_cued(text: str, start: int) -> str:
+    """What stands shortly before `start`: "" nothing, "account" a word for one, the name of a bank beside it
+    (before it or right behind it), or "pix".
+    """
+    before = text[max(0, start - _CUE) : start]
+    if _PIX.search(before):
+        return "pix"
+    if not _CUED.search(before):
+        return ""
+    return _bank_named(before) or _bank_named(text[start : start + _CUE + _BEHIND]) or "account"
+
+
+def _bank_named(text: str) -> str:
+    """The bank that is named last in a text, "" for none."""
+    spelled, names = _banks()
+    found = list(spelled.finditer(text))
+    return names[re.sub(r"\s+", " ", found[-1].group().lower())] if found else ""
+
+
+@functools.cache
+def _banks() -> tuple[re.Pattern[str], dict[str, str]]:
+    names = {name: bank for bank, each in lists("payments")["banks"].items() for name in each["names"]}
+    spelled = "|".join(
+        re.escape(name).replace(r"\ ", r"\s+") for name in sorted(names, key=len, reverse=True)
+    )
+    return re.compile(rf"\b(?:{spelled})\b", re.IGNORECASE), names
 
 
 def _usual(written: str) -> bool:
     """Whether figures are grouped as an account's are: equal groups and a rest, one sign between, or the
-    parts of the number.
+    parts of the number; or begin with the code of a bank whose national number that is.
     """
+    sizes = [len(group) for group in re.split(r"[\s.\-]", written)]
+    if written[:4] in lists("payments")["nib"] and len(sizes) <= _WRITTEN:
+        return True
     if len({mark for mark in written if not mark.isdigit()}) > 1:
         return False
-    sizes = [len(group) for group in re.split(r"[\s.\-]", written)]
     return sizes in _PARTS or (len(set(sizes[:-1])) <= 1 and sizes[0] >= max(3, sizes[-1]))
 
 

@@ -1,5 +1,7 @@
 """Find ages that an offer asks for: "18 a 25 anos", "aged 22-30", "idade: 19", "menores de 18"."""
 
+# ruff: noqa: SIM102 -- one condition a line reads better where each is a rule of its own
+
 from typing import NamedTuple
 
 import numpy as np
@@ -9,12 +11,17 @@ from amparo_detect.contacts.lexicon import (
     AGE_AFTER,
     AGE_BEFORE,
     AGE_OLD,
+    CURRENCY,
+    GROWN,
     LIMIT,
+    MONTH,
     NOT_AGE,
     PERSON,
+    QUANTITY,
     SINCE,
     UNDER,
     Vocabulary,
+    facts,
 )
 from amparo_detect.contacts.tokens import Tokens, text_of, trimmed
 from amparo_detect.loops import inlined, inner_uncounted, outer_uncounted
@@ -42,7 +49,7 @@ def find_ages(folded: Folded, tokens: Tokens, vocabulary: Vocabulary) -> Ages:
     """The ages of a batch."""
     room = len(tokens.begin) // 2 + 8
     out = tuple(np.empty(room, dtype=kind) for kind in (np.uint32, np.int32, np.int32, np.int64, np.int64))
-    count = _scan(text_of(folded, tokens), folded.starts, vocabulary.flags, out)
+    count = _scan(text_of(folded, tokens), folded.starts, facts(vocabulary), out)
     return Ages(*trimmed(out, count))
 
 
@@ -214,10 +221,59 @@ def _range(text, token, last, least):  # type: ignore[no-untyped-def]
         and begins[after + 1] - ends[after] <= 1
     ):
         after += 1
+        # "entre os 18 e os 25"
+        if kinds[after] == 1 and after + 1 < last and ends[after] - begins[after] <= 3:
+            if begins[after] - ends[after - 1] == 1 and begins[after + 1] - ends[after] == 1:
+                after += 1
     other = _years(text, after)
     if other > least:
         return np.int64(other), after
     return least, token
+
+
+@inner_uncounted
+def _counts(text, flags, stop, last):  # type: ignore[no-untyped-def]
+    """Whether what stands behind a number makes it a count, a sum, a date or a time of day."""
+    chars, begins, ends, _, words, _, _ = text
+    if ends[stop] < len(chars) and (stop + 1 >= last or ends[stop] < begins[stop + 1]):
+        code = chars[ends[stop]]
+        if code == 37 or code == 58 or code == 47 or code == 36 or code == 0x20AC or code == 0xB0:
+            return True
+    if stop + 1 >= last or begins[stop + 1] - ends[stop] > 2:
+        return False
+    if begins[stop + 1] == ends[stop]:
+        return True
+    if text.kind[stop + 1] == 2 or _divided(text, stop):
+        return text.kind[stop + 1] == 2 and not _divided(text, stop)
+    if stop + 2 < last and ends[stop + 1] - begins[stop + 1] <= 2 and _flag(words, flags, stop + 2) & MONTH:
+        return True  # "18-20 de maio"
+    return _flag(words, flags, stop + 1) & (QUANTITY | CURRENCY | MONTH | NOT_AGE) != 0
+
+
+@inner_uncounted
+def _of_people(text, flags, token, first, stop, ranged):  # type: ignore[no-untyped-def]
+    """Whether a number without a unit is people's: "girls 18-25", "jovens dos 18 aos 25", "menores de 20".
+
+    `(whether, whether they are under it, first token)`.
+    """
+    chars, begins, ends, kinds, words, _, _ = text
+    if stop == token + 1 and chars[ends[token]] in (46, 47, 58):
+        return False, False, token  # 18:30
+    if ranged and token - 2 >= first and 1 < ends[token - 1] - begins[token - 1] <= 3:
+        if kinds[token - 1] == 1 and _flag(words, flags, token - 2) & LIMIT and stop >= token + 3:
+            return True, False, token - 2  # "entre os 18 e os 25"
+    for back in range(1, 4):
+        at = token - back
+        if at < first or kinds[at] == 2 or _divided(text, at):
+            break
+        flag = np.int64(_flag(words, flags, at))
+        if flag & GROWN and back <= 2 and not ranged:
+            return True, flag & UNDER != 0, at
+        if flag & PERSON and ranged:
+            return True, False, token
+        if ends[at] - begins[at] > 5:
+            break
+    return False, False, token
 
 
 @inner_uncounted
@@ -265,6 +321,12 @@ def _scan(text, starts, flags, out):  # type: ignore[no-untyped-def]
                 not found and _ADULT <= least <= _GROWN and most == least and _plus(text, token, starts, post)
             ):
                 found = _lasting(text, flags, stop, last) & NOT_AGE == 0
+            if not found and said < 0 and least >= _YOUTH:
+                people, below, at = _of_people(text, flags, token, first, stop, most - least >= 2)
+                if people and not _counts(text, flags, stop, last):
+                    found = True
+                    under = below
+                    begin = at
             if not found:
                 token += 1
                 continue

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from amparo_detect.contacts.lexicon import DOCUMENTS, DOUBTFUL, Vocabulary
+from amparo_detect.contacts.lexicon import APART, DENIED, DOCUMENTS, DOUBTFUL, Vocabulary
 from amparo_detect.contacts.tokens import Tokens, trimmed
 from amparo_detect.loops import inner_uncounted, outer_uncounted
 from amparo_detect.text.fold import Folded
@@ -56,6 +56,15 @@ def _pauses(chars, begin, end):  # type: ignore[no-untyped-def]
     return False
 
 
+@inner_uncounted
+def _denied(words, flags, at, first):  # type: ignore[no-untyped-def]
+    """Whether one of the two words before a deed says that it is not done."""
+    for back in range(max(first, at - 2), at):  # noqa: SIM110 (numba knows no generators)
+        if words[back] >= 0 and flags[words[back]] & DENIED:
+            return True
+    return False
+
+
 @outer_uncounted
 def _scan(chars, cut, lexicon, out):  # type: ignore[no-untyped-def]
     document, deed, flags = lexicon
@@ -81,6 +90,10 @@ def _scan(chars, cut, lexicon, out):  # type: ignore[no-untyped-def]
                         continue
                     if document[words[at]] and away > 1 and step < 0:
                         break
+                    if flags[words[at]] & APART:
+                        break  # "keep it to yourself until the visa is out"
+                    if deed[words[at]] == 1 and _denied(words, flags, at, first):
+                        continue  # "the agency never keeps documents"
                     if deed[words[at]] == 4 and (step > 0 or away > 2):
                         continue  # "sem visto": only right before
                     if deed[words[at]] and (done == 0 or away < abs(near - token)):

@@ -41,6 +41,11 @@ JOB = 1 << 22
 DOUBTFUL = 1 << 23  # a document only with a deed
 COMMON = 1 << 24  # a month's name that is a word of its own language
 CAPITAL = 1 << 25  # a month's name that a capital tells from that word
+ACCOUNT = 1 << 26  # a bank account's number follows
+GROWN = 1 << 27  # those over or under an age: "menores de 20"
+APART = 1 << 28  # a deed on its other side is not done with the document: "until the visa"
+NUMBER = 1 << 30  # a sum that is spelled out may begin with it
+DENIED = 1 << 29  # the deed behind it is not done
 CURRENCY, MONTH = 1 << 20, 1 << 21  # only in `facts`: the word is one
 
 _CUES = {
@@ -62,11 +67,16 @@ _AGES = {
     "under": UNDER,
     "other": NOT_AGE,
     "since": SINCE,
+    "grown": GROWN,
 }
 PERIODS = ("", "hour", "day", "week", "month", "year")
 DOCUMENTS = ("", "passport", "identity_card", "visa", "permit", "documents", "ticket")
 MONTH_LANGUAGES = ("pt", "es", "fr", "en", "ro")  # whose month names are words elsewhere
 DEEDS = ("", "kept", "arranged", "paid", "without")
+
+
+HUNDREDS = -100  # what a word like "hundred" is: times what stands before it
+LED, JOINED, EIGHTY = 1, 2, 4  # "elfu tano": before it; "e", "and"; quatre-vingt
 
 
 class Vocabulary(NamedTuple):
@@ -84,6 +94,8 @@ class Vocabulary(NamedTuple):
     times: npt.NDArray[np.int64]  # 1 for none
     document: npt.NDArray[np.int8]  # index into DOCUMENTS
     deed: npt.NDArray[np.int8]  # index into DEEDS
+    amount: npt.NDArray[np.int32]  # the number that the word spells; HUNDREDS for "hundred"; 0 for none
+    step: npt.NDArray[np.int8]  # how it stands in a number: LED before what it multiplies, JOINED between
 
 
 @functools.cache
@@ -94,8 +106,8 @@ def lists(name: str) -> dict[str, Any]:
 
 @functools.cache
 def currencies() -> tuple[str, ...]:
-    """ISO 4217 codes in the order that `Vocabulary.currency` counts."""
-    return tuple(lists("money")["currencies"])
+    """ISO 4217 codes in the order that `Vocabulary.currency` counts; last "", for a sum without currency."""
+    return (*lists("money")["currencies"], "")
 
 
 def folded(words: Iterable[str]) -> list[str]:
@@ -118,7 +130,7 @@ class _Words:
         for word in folded(words.split()):
             self.order.setdefault(word, len(self.order))
             values = self.columns[column]
-            if column in ("flags", "tongue"):
+            if column in ("flags", "tongue", "step"):
                 values[word] = values.get(word, 0) | value
             else:
                 values.setdefault(word, value)
@@ -149,14 +161,35 @@ def _gather(extra: Iterable[str]) -> _Words:
     for key, flag in _AGES.items():
         words.mark("flags", calendar["ages"][key], flag)
     words.mark("flags", lists("payments")["points"]["words"], POINT)
+    words.mark("flags", lists("payments")["accounts"]["words"], ACCOUNT)
+    _mark_numbers(words)
     documents = lists("documents")
     words.mark("flags", documents["doubtful"]["words"], DOUBTFUL)
+    words.mark("flags", documents["between"]["apart"], APART)
+    words.mark("flags", documents["between"]["denied"], DENIED)
     for place, name in enumerate(DOCUMENTS[1:], start=1):
         words.mark("document", documents["documents"][name], place)
     for place, name in enumerate(DEEDS[1:], start=1):
         words.mark("deed", documents["deeds"][name], place)
     words.mark("flags", " ".join(extra), 0)
     return words
+
+
+def _mark_numbers(words: _Words) -> None:
+    """The words that a sum is spelled with: as a telephone number's are, and what is greater."""
+    for language, kinds in lists("numbers").items():
+        for kind in ("units", "teens", "tens", "hundreds"):
+            for spelled, value in kinds.get(kind, {}).items():
+                words.mark("amount", spelled, value)
+        words.mark("amount", " ".join(kinds.get("hundredfold", ())), HUNDREDS)
+        words.mark("step", " ".join(kinds.get("joins", ())), JOINED)
+        if language == "fr":
+            words.mark("step", "vingt vingts", EIGHTY)
+    worded = lists("money")["worded"]
+    for value, spelled in worded["numbers"].items():
+        words.mark("amount", spelled, int(value))
+    words.mark("step", worded["led"], LED)
+    words.mark("flags", " ".join((*words.columns["amount"], *words.columns["times"])), NUMBER)
 
 
 def hash_of(word: str) -> int:
@@ -198,6 +231,8 @@ def compiled() -> tuple[Vocabulary, "Phrases"]:
         ("times", np.int64),
         ("document", np.int8),
         ("deed", np.int8),
+        ("amount", np.int32),
+        ("step", np.int8),
     ):
         default = 1 if name == "times" else 0
         values = words.columns[name]

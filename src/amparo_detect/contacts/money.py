@@ -7,14 +7,16 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from amparo_detect.contacts.lexicon import JOB, PRICED, SHORT, WAGE, Vocabulary, currencies, lists
+from amparo_detect.contacts.lexicon import JOB, NUMBER, PRICED, SHORT, WAGE, Vocabulary, currencies, lists
 from amparo_detect.contacts.tokens import Tokens, text_of, trimmed
+from amparo_detect.contacts.worded import worded
 from amparo_detect.loops import inner_uncounted, outer_uncounted
 from amparo_detect.text.fold import Folded
 
 _REACH = 6  # tokens before an amount in which "salário" makes it a wage
 _BEHIND = 2  # tokens behind one in which "rent" makes it a price
 _TIMES = 50  # the ends of a range: "send £10 to 83383" is none
+_MODEST = 50_000  # hundredths from which on a sum without a currency is believed a wage
 _HOUR = 1  # its place in `lexicon.PERIODS`
 
 
@@ -42,16 +44,20 @@ def find_amounts(folded: Folded, tokens: Tokens, vocabulary: Vocabulary) -> Amou
     signs = np.array(
         [[ord(sign), names.index(code) + 1] for sign, code in lists("money")["signs"].items()], dtype=np.int64
     )
-    lexicon = (vocabulary.flags, vocabulary.currency, vocabulary.period, vocabulary.times, signs)
-    count = _scan(text_of(folded, tokens), folded.starts, lexicon, names.index("BRL") + 1, out)
+    spelled = (vocabulary.amount, vocabulary.step)
+    lexicon = (vocabulary.flags, vocabulary.currency, vocabulary.period, vocabulary.times, signs, *spelled)
+    known = (names.index("BRL") + 1, names.index("") + 1)
+    count = _scan(text_of(folded, tokens), folded.starts, lexicon, known, out)
     return Amounts(*trimmed(out, count))
 
 
 def written(currency: str, least: int, most: int, period: str) -> str:
-    """A sum's value: "MZN 15000", "ZAR 4000-5000/month"; hundredths only where there are any."""
+    """A sum's value: "MZN 15000", "ZAR 4000-5000/month"; hundredths only where there are any, and no currency
+    where none was named.
+    """
     amounts = [f"{sum_ // 100}" if sum_ % 100 == 0 else f"{sum_ / 100:.2f}" for sum_ in (least, most)]
     text = amounts[0] if least == most else "-".join(amounts)
-    return f"{currency} {text}/{period}" if period else f"{currency} {text}"
+    return f"{currency} {text}/{period}".removesuffix("/").lstrip()
 
 
 @inner_uncounted
@@ -111,7 +117,7 @@ def _year(text, token):  # type: ignore[no-untyped-def]
 def _before(text, lexicon, token, first, floor):  # type: ignore[no-untyped-def]
     """The currency that stands before a number, and where it begins."""
     chars, begins, ends, _, words, _, _ = text
-    _, currency, _, _, signs = lexicon
+    currency, signs = lexicon[1], lexicon[4]
     place = begins[token] - 1
     if place >= floor and chars[place] == 32:
         place -= 1
@@ -146,7 +152,7 @@ def _before(text, lexicon, token, first, floor):  # type: ignore[no-untyped-def]
 def _behind(text, lexicon, stop, last, ceiling):  # type: ignore[no-untyped-def]
     """What stands behind a number: `(currency, times, end, last token)`."""
     chars, begins, ends, _, words, _, _ = text
-    _, currency, _, times, signs = lexicon
+    currency, times, signs = lexicon[1], lexicon[3], lexicon[4]
     factor = np.int64(1)
     end = ends[stop]
     token = stop
@@ -279,17 +285,80 @@ def _waged(text, lexicon, span, bounds, period):  # type: ignore[no-untyped-def]
     return False
 
 
+@inner_uncounted
+def _spelled(text, lexicon, token, last):  # type: ignore[no-untyped-def]
+    """A sum in words: `(hundredths, currency, last token, end)`; 0 for none. "dois milhões de meticais"."""
+    chars, begins, ends, _, words, _, _ = text
+    value, stop = worded(text, lexicon, token, last)
+    if value == 0:
+        return np.int64(0), np.int64(0), token, np.int64(0)
+    at = stop + 1
+    if at + 1 < last and chars[begins[at]] == 100 and ends[at] - begins[at] == 2:  # de
+        at += 1
+    if at < last and words[at] >= 0 and lexicon[1][words[at]] and begins[at] - ends[at - 1] == 1:
+        if ends[at] - begins[at] > 1:
+            return value * 100, np.int64(lexicon[1][words[at]]), at, np.int64(ends[at])
+    return value * 100, np.int64(0), stop, np.int64(ends[stop])
+
+
+@inner_uncounted
+def _in_words(text, lexicon, token, bounds, none):  # type: ignore[no-untyped-def]
+    """The sum that is spelled out from `token` on, as `_write` takes it, and the token after it; currency 0
+    for none.
+    """
+    begin = np.int64(text.begin[token])
+    value, code, stop, end = _spelled(text, lexicon, token, bounds[1])
+    period, period_end, waged = np.int64(0), np.int64(-1), False
+    if value > 0:
+        period, period_end = _period(text, lexicon, stop, bounds[1])
+        waged = _waged(text, lexicon, (begin, token, max(stop, period_end)), bounds, period)
+        if code == 0 and waged and period > 0 and value >= _MODEST:
+            code = np.int64(none)
+        if period_end >= 0:
+            end = np.int64(text.end[period_end])
+    then = stop + 1 if code > 0 else token + 1
+    return (np.int64(code), value, value, np.int64(period), waged, begin, np.int64(end)), then
+
+
+@inner_uncounted
+def _earned(text, lexicon, span, bounds, none):  # type: ignore[no-untyped-def]
+    """`none`, the number of no currency, where a sum is a wage for a period; 0 else."""
+    period, _ = _period(text, lexicon, span[2], bounds[1])
+    earned = period > 0 and _waged(text, lexicon, span, bounds, period)
+    return np.int64(none) if earned else np.int64(0)
+
+
+@inner_uncounted
+def _write(out, made, post, row):  # type: ignore[no-untyped-def]
+    """Write currency, from, to, period, wage, first and last character of a sum."""
+    posts, codes, leasts, mosts, periods, wages, begins, ends = out
+    posts[made] = post
+    codes[made] = row[0]
+    leasts[made] = row[1]
+    mosts[made] = row[2]
+    periods[made] = row[3]
+    wages[made] = row[4]
+    begins[made] = row[5]
+    ends[made] = row[6]
+
+
 @outer_uncounted
-def _scan(text, starts, lexicon, real, out):  # type: ignore[no-untyped-def]
+def _scan(text, starts, lexicon, known, out):  # type: ignore[no-untyped-def]
+    real, none = known
     _, begins, ends, kinds, words, firsts, _ = text
-    posts, codes, leasts, mosts, periods, wages, found_begin, found_end = out
     made = 0
     for post in range(len(starts) - 1):
         first, last = firsts[post], firsts[post + 1]
         token = first
-        while token < last and made < len(posts):
+        while token < last and made < len(out[0]):
             if kinds[token] != 2:
-                token += 1
+                if words[token] < 0 or not lexicon[0][words[token]] & NUMBER:
+                    token += 1
+                    continue
+                row, token = _in_words(text, lexicon, token, (first, last), none)
+                if row[0] > 0:
+                    _write(out, made, post, row)
+                    made += 1
                 continue
             value, stop = _figure(text, token, last)
             if token > first and begins[token] == ends[token - 1]:
@@ -314,29 +383,23 @@ def _scan(text, starts, lexicon, real, out):  # type: ignore[no-untyped-def]
             named, factor, end, until = behind
             if code == 0:
                 code = named
+            if code == 0 and factor > 1 and value * factor >= _MODEST:  # "ganha 30 mil por mês"
+                code = _earned(text, lexicon, (begin, token, max(until, stop)), (first, last), none)
             if code == 0:
                 token = stop + 1
                 continue
-            if (
-                most < 1000
-                and lexicon[0][words[token - 1]] & SHORT
-                and words[token - 1] >= 0
-                and token > first
-            ):
-                token = stop + 1  # "r3": an R and a figure, and no sum
-                continue
+            if most < 1000 and token > first and words[token - 1] >= 0:
+                if lexicon[0][words[token - 1]] & SHORT:
+                    token = stop + 1  # "r3": an R and a figure, and no sum
+                    continue
             if code < 0:
                 code = named if named else real
             period, period_end = _period(text, lexicon, until, last)
-            posts[made] = post
-            codes[made] = code
-            leasts[made] = value * least_factor
-            mosts[made] = most * factor
-            periods[made] = period
             span = (begin, token, max(until, stop, period_end))
-            wages[made] = _waged(text, lexicon, span, (first, last), period)
-            found_begin[made] = begin
-            found_end[made] = ends[period_end] if period_end >= 0 else end
+            waged = _waged(text, lexicon, span, (first, last), period)
+            end = np.int64(ends[period_end]) if period_end >= 0 else end
+            sums = (np.int64(code), value * least_factor, most * factor)
+            _write(out, made, post, (*sums, np.int64(period), waged, np.int64(begin), np.int64(end)))
             made += 1
             token = max(until, stop) + 1
     return made

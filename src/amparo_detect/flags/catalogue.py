@@ -16,8 +16,8 @@ class Flag(NamedTuple):
 
     `needs` are pattern codes that must all stand in one post; `patterns` the one pattern code it is found by
     otherwise; a structural flag has neither: it is computed over a network. A post in which the pattern code
-    `unless` stands does not carry the flag: it is no offer. A flag of `manner` says how something is posted
-    and nothing of what is offered: such flags alone make no lead.
+    `unless` stands does not carry the flag: it is no offer, or offers something else. A flag of `manner` says
+    how something is posted and nothing of what is offered: such flags alone make no lead.
     """
 
     code: str
@@ -36,6 +36,16 @@ class Flag(NamedTuple):
         return () if self.structural else self.needs or (self.code,)
 
 
+class Warns(NamedTuple):
+    """The pattern codes `of` warn of what stands in their line. Two of them, `apart` code points from one
+    another and more, make a post a warning, which carries no flags, where the code `unless` does not stand.
+    """
+
+    of: tuple[str, ...]
+    apart: int
+    unless: str
+
+
 class Catalogue(NamedTuple):
     """`caps` per phase, and how much lowering can take away at most; flags in the order of the file."""
 
@@ -44,6 +54,7 @@ class Catalogue(NamedTuple):
     flags: dict[str, Flag]
     lowerings: dict[str, Flag]
     turned: dict[str, str]  # pattern code → the code that its negation stands for
+    warning: Warns
 
 
 _set: dict[str, float] = {}
@@ -67,6 +78,7 @@ def catalogue() -> Catalogue:
         flags={entry["code"]: _flag(entry) for entry in source["flag"]},
         lowerings={entry["code"]: _flag(entry) for entry in source["lowering"]},
         turned={entry["code"]: entry["negated"] for entry in source["flag"] if "negated" in entry},
+        warning=Warns(**source["warning"] | {"of": tuple(source["warning"]["of"])}),
     )
 
 

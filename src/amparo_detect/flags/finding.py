@@ -12,7 +12,7 @@ from amparo_detect.text.fold import Folded
 from amparo_detect.text.lookup import character_classes, words_of_post
 
 HITS = 4096  # words of one post that can belong to a pattern; what lies beyond is not read
-TURNS = 3  # places before a pattern in which a negation turns it round
+FAR = 24  # places before a pattern in which a word turns it round from afar, in its sentence
 LINKED = 2  # places by which it reaches further over a word like "or": "no set-up or application fee"
 BESIDE = (
     4  # places around a pattern in which a word gives it another sense; the end of a sentence takes as many
@@ -32,9 +32,8 @@ def find(folded: Folded) -> pl.DataFrame:
     posts = len(folded.starts) - 1
     parts: list[npt.NDArray[np.int64]] = []
     done = 0
-    scratch = tuple(
-        np.empty(shape, dtype=np.int64) for shape in ((HITS, 4), (4 * HITS, 4), (len(known.codes), 3))
-    )
+    shapes = ((HITS, 4), (4 * HITS, 4), (len(known.codes), 3), (len(known.chains.first_begin), 1))
+    scratch = tuple(np.full(shape, -1, dtype=np.int64) for shape in shapes)
     rows = np.empty((max(capacity, 2 * len(known.codes)), 5), dtype=np.int64)
     while done < posts:
         written, done = _find(folded, done, character_classes(), known.chains, scratch, rows)
@@ -61,15 +60,16 @@ def _find(
     begin: int,
     tables: tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint32]],
     known: Chains,
-    scratch: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]],
+    scratch: tuple[
+        npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]
+    ],
     rows: npt.NDArray[np.int64],
 ) -> tuple[int, int]:
     """Write `(post, code, negated, start, end)` from post `begin` on; returns `(rows written, next post)`."""
-    lookup, of_begin, of_term, chain, gap, size, code, negation, linking, unless, first_begin, by_first = (
-        known
-    )
+    lookup, of_begin, of_term, chain, gap, size, code, negation, linking, unless, far, reach = known[:12]
+    warns, first_begin, by_first = known[12:]
     chars, starts = folded.chars, folded.starts
-    words, hits, best = scratch
+    words, hits, best, latest = scratch  # `latest`: the last post that has each element
     codes = len(best)
     written = 0
     for post in range(begin, len(starts) - 1):
@@ -83,6 +83,7 @@ def _find(
             for place in range(of_begin[words[word, 0]], of_begin[words[word, 0] + 1]):
                 if total < len(hits):
                     hits[total, 0] = of_term[place]
+                    latest[of_term[place], 0] = post
                     for column in range(1, 4):
                         hits[total, column] = words[word, column]
                     total += 1
@@ -92,16 +93,20 @@ def _find(
             for row in range(first_begin[hits[hit, 0]], first_begin[hits[hit, 0] + 1]):
                 pattern = by_first[row]
                 which = code[pattern]
-                if best[which, 0] == 0:
+                if best[which, 0] == 0 or not _whole(latest, chain[pattern], size[pattern], post):
                     continue
                 last = _follow(hits[:total], hit, chain[pattern], gap[pattern], size[pattern])
                 if last < 0 or _otherwise(hits[:total], hit, last, unless[pattern]):
                     continue
-                turned = _negated(hits[:total], hit, last, negation[pattern], linking[pattern])
+                turning = (negation[pattern], linking[pattern], reach[pattern])
+                turned = _negated(hits[:total], hit, last, turning)
+                if turned == 0:
+                    turned = _warned(chars, tables[0], hits[:total], hit, far[pattern])
                 if best[which, 0] == -1 or turned == 0:
                     best[which, 0] = turned
                     best[which, 1] = hits[hit, 2]
                     best[which, 2] = hits[last, 3]
+        _warn(chars, best, warns)
         for which in range(codes):
             if best[which, 0] >= 0:
                 rows[written, 0] = post
@@ -110,6 +115,15 @@ def _find(
                     rows[written, 2 + column] = best[which, column]
                 written += 1
     return written, len(starts) - 1
+
+
+@inner_uncounted
+def _whole(latest: npt.NDArray[np.int64], chain: npt.NDArray[np.int32], size: int, post: int) -> bool:
+    """Whether the post has every element of a chain, wherever it stands."""
+    for step in range(1, size):  # noqa: SIM110 (numba knows no generators)
+        if latest[chain[step], 0] != post:
+            return False
+    return True
 
 
 @inner_uncounted
@@ -138,12 +152,13 @@ def _follow(
 
 
 @inner_uncounted
-def _negated(hits: npt.NDArray[np.int64], first: int, last: int, negation: int, linking: int) -> int:
+def _negated(hits: npt.NDArray[np.int64], first: int, last: int, turning: tuple[int, int, int]) -> int:
     """1 when a word that turns the pattern round stands inside it or just before it."""
+    negation, linking, before = turning
     if negation < 0:
         return 0
     at = last
-    reach = hits[first, 1] - TURNS
+    reach = hits[first, 1] - before
     while at >= 0 and hits[at, 1] >= reach:
         if hits[at, 0] == negation:
             return 1
@@ -151,6 +166,43 @@ def _negated(hits: npt.NDArray[np.int64], first: int, last: int, negation: int, 
             reach -= LINKED
         at -= 1
     return 0
+
+
+@inner_uncounted
+def _warned(
+    chars: npt.NDArray[np.uint32],
+    classes: npt.NDArray[np.uint8],
+    hits: npt.NDArray[np.int64],
+    first: int,
+    far: int,
+) -> int:
+    """1 when a word that turns the pattern round from afar stands before it in its sentence."""
+    at = first - 1
+    while at >= 0 and hits[at, 1] >= hits[first, 1] - FAR:
+        if hits[at, 0] == far and hits[at, 1] < hits[first, 1]:
+            for place in range(hits[at, 3], hits[first, 2]):
+                if chars[place] < 0x20000 and classes[chars[place]] == 2:
+                    return 0
+            return 1
+        at -= 1
+    return 0
+
+
+@inner_uncounted
+def _warn(chars: npt.NDArray[np.uint32], best: npt.NDArray[np.int64], warns: npt.NDArray[np.bool_]) -> None:
+    """Turn round what stands in one line with a warning."""
+    for by in range(len(best)):
+        if not warns[by] or best[by, 0] != 0:
+            continue
+        for which in range(len(best)):
+            if warns[which] or best[which, 0] != 0:
+                continue
+            apart = False
+            begin, end = min(best[by, 2], best[which, 2]), max(best[by, 1], best[which, 1])
+            for place in range(begin, end):
+                apart = apart or chars[place] == 10
+            if not apart:
+                best[which, 0] = 1
 
 
 @inner_uncounted

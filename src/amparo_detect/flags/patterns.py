@@ -19,7 +19,10 @@ import numpy.typing as npt
 from amparo_detect.text.lookup import Lookup, compile_terms, folded_terms
 
 LONGEST = 8  # elements of one pattern
+WARNING = "warns_"  # how the codes begin that warn of what stands in their line
+TURNS = 3  # places before a pattern in which a negation turns it round
 _TOKEN = re.compile(r"\(([^()]*)\)|~(\d+)|(\S+)")
+_NAMED = re.compile(r"<(\w+)>")
 
 Element = frozenset[str]  # folded terms, any of which will do
 
@@ -39,6 +42,9 @@ class Turning(NamedTuple):
     negations: dict[str, Element]
     links: dict[str, Element]
     unless: dict[str, Element]
+    never: dict[str, Element]
+    warnings: dict[str, Element]
+    reach: dict[str, int]
 
 
 class Chains(NamedTuple):
@@ -47,8 +53,11 @@ class Chains(NamedTuple):
     `chain[p, k]` element and `gap[p, k]` places; `size[p]` elements; `code[p]` place in `Patterns.codes`.
     `negation[p]` is the element of the words that turn the pattern round, −1 where it asks for such a word
     itself. `linking[p]` is the element of the words over which a negation reaches further, `unless[p]` that
-    of the words beside which the pattern means something else, −1 for none. The chains that begin with
-    element `e` are `by_first[first_begin[e]:first_begin[e + 1]]`.
+    of the words beside which the pattern means something else, `far[p]` that of the words that turn it round
+    from anywhere before it in its sentence; −1 for none. `warns[c]`: whether what stands in a line with code
+    `c` is warned of. `reach[p]`: places before it in which a negation
+    turns it round. The chains that begin with element `e` are
+    `by_first[first_begin[e]:first_begin[e + 1]]`.
     """
 
     lookup: Lookup
@@ -61,6 +70,9 @@ class Chains(NamedTuple):
     negation: npt.NDArray[np.int32]
     linking: npt.NDArray[np.int32]
     unless: npt.NDArray[np.int32]
+    far: npt.NDArray[np.int32]
+    reach: npt.NDArray[np.int32]
+    warns: npt.NDArray[np.bool_]
     first_begin: npt.NDArray[np.int32]
     by_first: npt.NDArray[np.int32]
 
@@ -80,11 +92,13 @@ def patterns() -> Patterns:
 
 
 def compile_patterns(source: dict[str, dict[str, object]]) -> Patterns:
-    """`source` has `negations` and `links` {language: words}, `unless` {code: {language: words}} and
-    `patterns` {code: {language: [pattern, …]}}; `links` and `unless` may be left out.
+    """`source` has `negations`, `links`, `never` and `warnings` {language: words}, `unless` {code: {language:
+    words}}, `words` {language: {name: words}}, `reach` {code: places} and `patterns` {code: {language:
+    [pattern, …]}}; all but `negations` and `patterns` may be left out.
 
     Raises ValueError naming what cannot be read.
     """
+    named = source.get("words", {})
     turning = Turning(
         negations=_elements(source["negations"]),
         links=_elements(source.get("links", {})),
@@ -92,13 +106,16 @@ def compile_patterns(source: dict[str, dict[str, object]]) -> Patterns:
             code: Element().union(*_elements(languages).values())
             for code, languages in source.get("unless", {}).items()
         },
+        never=_elements(source.get("never", {})),
+        warnings=_elements(source.get("warnings", {})),
+        reach={code: int(str(places)) for code, places in source.get("reach", {}).items()},
     )
     chains = [
         chain
         for code, languages in source["patterns"].items()
         for language, written in _lists(languages)
         for pattern in written
-        for chain in read(pattern, code=code, language=language)
+        for chain in read(_spelled(pattern, named.get(language, {}), code), code=code, language=language)
     ]
     return _arrays(chains, turning)
 
@@ -109,6 +126,16 @@ def _elements(languages: object) -> dict[str, Element]:
     return {
         language: Element(folded_terms(_alternatives(str(words)))) for language, words in languages.items()
     }
+
+
+def _spelled(pattern: str, named: object, code: str) -> str:
+    """The pattern with the words that `<name>` stands for."""
+    if not isinstance(named, dict):
+        raise ValueError(f"not a table of words: {named!r}")
+    for name in _NAMED.findall(pattern):
+        if name not in named:
+            raise ValueError(f"{code}: no words are named {name!r}")
+    return _NAMED.sub(lambda found: str(named[found[1]]), pattern)
 
 
 def _lists(languages: object) -> Iterator[tuple[str, list[str]]]:
@@ -154,22 +181,34 @@ def _alternatives(group: str) -> list[str]:
 
 
 def _arrays(chains: Sequence[Chain], turning: Turning) -> Patterns:
-    around = (*turning.negations.values(), *turning.links.values(), *turning.unless.values())
+    far = {language: _far(turning, language) for language in turning.negations}
+    around = (
+        *turning.negations.values(),
+        *turning.links.values(),
+        *turning.unless.values(),
+        *(element for pair in far.values() for element in pair),
+    )
     elements = list(dict.fromkeys([*around, *(e for chain in chains for e in chain.elements)]))
     number = {element: place for place, element in enumerate(elements)}
     terms = sorted(set().union(*elements))
-    of_term = [[number[element] for element in elements if term in element] for term in terms]
+    belongs: dict[str, list[int]] = {term: [] for term in terms}
+    for place, element in enumerate(elements):
+        for term in element:
+            belongs[term].append(place)
+    of_term = [belongs[term] for term in terms]
     codes = tuple(dict.fromkeys(chain.code for chain in chains))
     chain_of = np.full((len(chains), LONGEST), -1, dtype=np.int32)
     gap_of = np.zeros((len(chains), LONGEST), dtype=np.int32)
-    negation, linking, unless = (np.full(len(chains), -1, dtype=np.int32) for _ in range(3))
+    negation, linking, unless, further = (np.full(len(chains), -1, dtype=np.int32) for _ in range(4))
     firsts: list[list[int]] = [[] for _ in elements]
     for row, chain in enumerate(chains):
         size = len(chain.elements)
         chain_of[row, :size] = [number[element] for element in chain.elements]
         gap_of[row, :size] = chain.gaps
         firsts[number[chain.elements[0]]].append(row)
-        if not any(turning.negations[chain.language] & element for element in chain.elements):
+        denies = any(turning.negations[chain.language] & element for element in chain.elements)
+        further[row] = number[far[chain.language][denies]]
+        if not denies:
             negation[row] = number[turning.negations[chain.language]]
         linking[row] = number.get(turning.links.get(chain.language, Element()), -1)
         otherwise = turning.unless.get(chain.code, Element())
@@ -186,10 +225,19 @@ def _arrays(chains: Sequence[Chain], turning: Turning) -> Patterns:
         negation=negation,
         linking=linking,
         unless=unless,
+        far=further,
+        reach=np.array([turning.reach.get(chain.code, TURNS) for chain in chains], dtype=np.int32),
+        warns=np.array([code.startswith(WARNING) for code in codes], dtype=np.bool_),
         first_begin=_begins(firsts),
         by_first=_flat(firsts),
     )
     return Patterns(codes, arrays)
+
+
+def _far(turning: Turning, language: str) -> tuple[Element, Element]:
+    """The words that turn a pattern round from afar: of one that denies nothing, and of one that does."""
+    warns = turning.warnings.get(language, Element())
+    return turning.never.get(language, Element()) | warns, warns
 
 
 def _begins(lists: Sequence[Sequence[int]]) -> npt.NDArray[np.int32]:

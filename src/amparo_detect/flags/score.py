@@ -65,7 +65,7 @@ def carried(found: pl.DataFrame) -> pl.DataFrame:
     """`flag`, `post`, `start`, `end` of the flags that posts carry, of what `finding.find` found.
 
     A flag that needs several patterns is carried by posts with all of them, and shows a span of each. A post
-    that says what a flag's `unless` names does not carry it.
+    that says what a flag's `unless` names does not carry it, and one that warns carries none.
     """
     known = catalogue()
     needed = _needed(known)
@@ -80,6 +80,7 @@ def carried(found: pl.DataFrame) -> pl.DataFrame:
         .join(needed, on="code")
         .filter(pl.len().over("post", "flag") == pl.col("needs"))
         .join(barred, on=["post", "flag"], how="anti")
+        .join(_warning(known, found).join(_flags(known), how="cross"), on=["post", "flag"], how="anti")
         .select("flag", "post", "start", "end")
         .sort("flag", "post", "start")
     )
@@ -92,6 +93,23 @@ def _needed(known: Catalogue) -> pl.DataFrame:
         for code in flag.found_by
     ]
     return pl.DataFrame(rows, schema={"code": pl.String, "flag": pl.String, "needs": pl.UInt32}, orient="row")
+
+
+def _warning(known: Catalogue, found: pl.DataFrame) -> pl.DataFrame:
+    """`post`: those that warn of what they describe, from one end to the other."""
+    told = found.filter(~pl.col("negated"))
+    offers = told.filter(pl.col("code") == known.warning.unless)
+    warns = told.filter(pl.col("code").is_in(known.warning.of)).group_by("post")
+    spread = warns.agg(pl.col("start").max().cast(pl.Int64) - pl.col("end").min().cast(pl.Int64))
+    return (
+        spread.filter(pl.col("start") >= known.warning.apart)
+        .join(offers, on="post", how="anti")
+        .select("post")
+    )
+
+
+def _flags(known: Catalogue) -> pl.DataFrame:
+    return pl.DataFrame({"flag": list(known.flags)}, schema={"flag": pl.String})
 
 
 def _barring(known: Catalogue) -> pl.DataFrame:

@@ -116,6 +116,57 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "leads_gone": ("Leads that are none any more", "Pistas que deixaram de o ser"),
     "contacts_new": ("New contacts of known networks", "Contactos novos de redes conhecidas"),
+    "is_lead": ("It is among the leads of this result.", "Está entre as pistas deste resultado."),
+    "no_lead": ("It is no lead: {why}.", "Não é pista: {why}."),
+    "too_low": (
+        "its score of {score} is under {least}, from which on a network is a lead",
+        "a pontuação de {score} fica abaixo de {least}, a partir da qual uma rede é pista",
+    ),
+    "too_few": (
+        "it carries {count} of the {least} reasons that a lead needs",
+        "tem {count} das {least} razões de que uma pista precisa",
+    ),
+    "only_manner": (
+        "its reasons only say how it is posted, and nothing of what is offered",
+        "as suas razões só dizem como é publicada, e nada do que se oferece",
+    ),
+    "beyond": (
+        "more networks than are written had a higher score, or it was judged by other rules",
+        "mais redes do que as que se escrevem tiveram pontuação mais alta, ou foi avaliada com outras regras",
+    ),
+    "no_texts": (
+        "This result keeps no texts (--no-state), so what they say cannot be told again.",
+        "Este resultado não guarda os textos (--no-state), por isso não se pode dizer de novo o que dizem.",
+    ),
+    "lone": ("one post alone is none, whatever it says", "uma só mensagem nunca o é, diga o que disser"),
+    "alone": (
+        "The post is in no network: it is no copy, and shares no contact with others.",
+        "A mensagem não está em nenhuma rede: não é cópia e não partilha contactos com outras.",
+    ),
+    "one_script": (
+        "What ties it: its posts are copies of one script.",
+        "O que a une: são cópias de um texto.",
+    ),
+    "ties": (
+        "What ties it: contacts and accounts that several of its {scripts} scripts have.",
+        "O que a une: contactos e contas que vários dos seus {scripts} textos têm.",
+    ),
+    "tie": (
+        "{kind} {value} (posts: {posts}; scripts: {scripts})",
+        "{kind} {value} (mensagens: {posts}; textos: {scripts})",
+    ),
+    "strangers": (
+        "{kind} {value}: so many strangers use it that it ties nothing",
+        "{kind} {value}: tantos estranhos o usam que não une nada",
+    ),
+    "post": ("Post {id}: {where}", "Mensagem {id}: {where}"),
+    "of_template": ("script {template}", "texto {template}"),
+    "of_none": ("no copy of anything", "não é cópia de nada"),
+    "post_says": ("What this post says by itself:", "O que esta mensagem diz por si:"),
+    "post_says_nothing": (
+        "By itself this post says nothing that is looked for.",
+        "Por si, esta mensagem não diz nada do que se procura.",
+    ),
     "other_language": ("Português", "English"),
     "recruitment": ("Recruitment", "Recrutamento"),
     "transport": ("Transport", "Transporte"),

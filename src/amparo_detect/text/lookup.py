@@ -102,7 +102,7 @@ def compile_terms(terms: Iterable[str]) -> Lookup:
 
 def _table(entries: dict[int, int]) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int32]]:
     size = 64
-    while size < 8 * len(entries):
+    while size < 4 * len(entries):
         size *= 2
     keys = np.zeros(size, dtype=np.uint64)
     terms = np.full(size, -1, dtype=np.int32)

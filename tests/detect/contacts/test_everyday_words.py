@@ -313,7 +313,7 @@ def test_an_account_is_found_in_its_usual_groups_or_behind_its_name(text: str) -
 def test_figures_in_unusual_groups_are_an_account_only_where_one_is_named() -> None:
     written = "00 0301080016 3671 02371"
     assert account_of(written) is None
-    assert account_of(written, cued=True) is not None
+    assert account_of(written, cued="account") is not None
 
 
 def test_a_year_behind_a_service_is_no_agents_number() -> None:

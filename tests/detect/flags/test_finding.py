@@ -87,6 +87,7 @@ def test_every_pattern_belongs_to_a_flag_and_every_flag_has_patterns() -> None:
     known = catalogue()
     needed = {code for flag in (*known.flags.values(), *known.lowerings.values()) for code in flag.found_by}
     needed |= {flag.unless for flag in known.flags.values() if flag.unless is not None}
+    needed |= {*known.warning.of, known.warning.unless}
     assert needed == set(patterns().codes)
     for flag in known.flags.values():
         assert flag.cites, flag.code
@@ -127,3 +128,10 @@ def test_a_negation_reaches_over_a_link() -> None:
 def test_words_around_patterns_that_are_no_table_are_refused() -> None:
     with pytest.raises(ValueError, match="not a table"):
         compile_patterns({"negations": "nao", "patterns": {}})  # type: ignore[dict-item]
+    with pytest.raises(ValueError, match="not a table"):
+        compile_patterns({"negations": {"pt": "nao"}, "words": {"pt": "x"}, "patterns": {"x": {"pt": ["a"]}}})
+
+
+def test_words_that_nobody_named_are_refused() -> None:
+    with pytest.raises(ValueError, match="no words are named 'papers'"):
+        compile_patterns({"negations": {"pt": "nao"}, "patterns": {"x": {"pt": ["(<papers>)"]}}})
