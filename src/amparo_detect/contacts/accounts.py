@@ -155,7 +155,7 @@ def account_of(written: str, cued: str = "") -> tuple[Account, int] | None:
     """The account that the text begins with, and how many of its characters that is; None where no check
     agrees and no bank is named.
 
-    `cued`: as `is_cued` says. Without one, digits must be grouped as people group them, or begin with a known
+    `cued`: as `cue_of` says. Without one, digits must be grouped as people group them, or begin with a known
     bank's code: three in a hundred tables of figures pass a check of two digits.
 
     Groups are left off from the end: what is written behind an account is often written like one more group.
@@ -211,7 +211,7 @@ def _bank(run: str) -> Account | None:
     return None
 
 
-def is_cued(text: str, start: int) -> str:
+def cue_of(text: str, start: int) -> str:
     """What stands shortly before `start`: "" nothing, "account" a word for one, the name of a bank beside it
     (before it or right behind it), or "pix".
     """

@@ -296,7 +296,7 @@ class _Batch:
         start, stop = self.span(found.post, found.begin, found.end)
         spans = zip(found.post.tolist(), start.tolist(), stop.tolist(), strict=True)
         checked = [
-            accounts.account_of(self.texts[row][first:last], accounts.is_cued(self.texts[row], first))
+            accounts.account_of(self.texts[row][first:last], accounts.cue_of(self.texts[row], first))
             for row, first, last in spans
         ]
         keep = np.array([account is not None for account in checked], dtype=np.bool_)
