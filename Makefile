@@ -41,7 +41,7 @@ spark: $(VENV)/.spark packages
 
 # What the journeys need of Debian, in one go: it is installed by one at a time.
 packages:
-	scripts/debian-packages chromium openjdk-17-jre-headless
+	scripts/debian-packages 'chromium-headless-shell|chromium' openjdk-17-jre-headless
 
 format: $(VENV)/.test
 	$(BIN)/ruff format src tests bench
