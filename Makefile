@@ -11,8 +11,8 @@ run: $(VENV)/.run
 	PORT=$(PORT) $(BIN)/amparo demo run
 
 # What uses one core is done side by side, and the tests then have both.
-test: $(VENV)/.test
-	$(MAKE) -j2 compiled $(VENV)/.spark check packages migrated
+test:
+	$(MAKE) -j2 compiled packages check migrated $(VENV)/.spark
 	$(MAKE) unit journeys
 
 check: $(VENV)/.test
@@ -24,7 +24,7 @@ check: $(VENV)/.test
 	$(BIN)/python -m tests.check_migrations
 
 # Once, before the workers: each of them would compile the same. Says so and is done at once where it is done.
-compiled: $(VENV)/.test
+compiled: $(VENV)/.run
 	$(BIN)/amparo-detect compile
 
 # Once as well: each worker's test database is a copy.
