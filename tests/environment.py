@@ -9,7 +9,7 @@ FORCED = {
     "AMPARO_PEPPER": "test-only-0123456789abcdefghijklmnopqrstuvwxyz-pepper",
     "AMPARO_LEDGER_SEED": "test-only-0123456789abcdefghijklmnopqrstuvwxyz-ledger",
     "AMPARO_PLAIN_STATIC": "1",
-    "AMPARO_ARGON2": "1,8",  # the cheapest that libsodium allows: tests stretch hundreds of passwords
+    "AMPARO_ARGON2": "1,8",  # the cheapest that a deployment may ask for; tests/conftest.py goes below it
     "DJANGO_SETTINGS_MODULE": "amparo.settings",
 }
 
