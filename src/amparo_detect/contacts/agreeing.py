@@ -17,14 +17,17 @@ HARDLY = 0.3  # confidence below which what looks like a number is taken for non
 CODED = 0.965  # confidence from which on a number has its country code, however it is hidden
 
 
-def agree(contacts: pl.DataFrame, posts: pl.DataFrame, country: str) -> pl.DataFrame:
+def agree(
+    contacts: pl.DataFrame, posts: pl.DataFrame, country: str, earlier: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """`contacts` (as `find.find` gives them) with the countries of unsure numbers as all posts have them, and
     without those that are hardly numbers.
 
     `posts`: post, language and, where it is known, template. `country`: whose numbers are the likely ones,
-    ISO 3166-1 alpha-2. The rows that stay keep their order.
+    ISO 3166-1 alpha-2. `earlier`: `coded` of posts that went before, with their language and template:
+    they say as much as these. The rows that stay keep their order.
     """
-    settled = likeliest(_told(contacts, posts, country), country)
+    settled = likeliest(_told(contacts, posts, country, earlier), country)
     return (
         contacts.with_row_index("row")
         .join(settled, on="row", how="left", maintain_order="left", suffix="_settled")
@@ -37,17 +40,22 @@ def agree(contacts: pl.DataFrame, posts: pl.DataFrame, country: str) -> pl.DataF
     )
 
 
-def _told(contacts: pl.DataFrame, posts: pl.DataFrame, country: str) -> pl.DataFrame:
-    """The telephone numbers as `usual.likeliest` asks for them."""
-    phones = contacts.with_row_index("row").filter(pl.col("kind").cast(pl.String) == "phone")
-    about = posts.select("post", "language", template=_template(posts))
-    told = (
-        phones.join(about, on="post", how="left", maintain_order="left")
+def coded(contacts: pl.DataFrame) -> pl.DataFrame:
+    """`post`, `value`, `code`, `own`, `plain` (see `usual.likeliest`) of the telephone numbers that were
+    written with their country code. `contacts` as `agree` takes them or gives them: it leaves these as they
+    are.
+    """
+    return _numbers(contacts).filter("coded").select("post", "value", "code", "own", "plain")
+
+
+def _numbers(contacts: pl.DataFrame) -> pl.DataFrame:
+    """The telephone numbers with what each says by itself."""
+    return (
+        contacts.with_row_index("row")
+        .filter(pl.col("kind").cast(pl.String) == "phone")
         .select(
             "row",
             "post",
-            "language",
-            "template",
             "value",
             code=pl.col("value").str.slice(1).str.strip_suffix(_own()).cast(pl.Int32),
             own=_own().str.strip_prefix("0"),
@@ -60,10 +68,20 @@ def _told(contacts: pl.DataFrame, posts: pl.DataFrame, country: str) -> pl.DataF
         )
         .with_columns(coded=pl.col("plain") | pl.col("coded"))
     )
+
+
+def _told(
+    contacts: pl.DataFrame, posts: pl.DataFrame, country: str, earlier: pl.DataFrame | None
+) -> pl.DataFrame:
+    """The telephone numbers as `usual.likeliest` asks for them."""
+    about = posts.select("post", "language", template=_template(posts))
+    told = _numbers(contacts).join(about, on="post", how="left", maintain_order="left")
+    if earlier is not None:
+        told = pl.concat([earlier.with_columns(coded=True), told], how="diagonal")
     here = country_code_for_region(country)
     along = told.filter("coded").group_by("post").agg(along=pl.col("code").min())
     return (
-        told.with_columns(asked=~(pl.col("plain") | pl.col("sure") | (pl.col("code") == here)))
+        told.with_columns(asked=~(pl.col("coded") | pl.col("sure") | (pl.col("code") == here)))
         .join(along, on="post", how="left", maintain_order="left")
         .join(_of_scripts(told), on="template", how="left", maintain_order="left")
         .join(_named(contacts, here), on="post", how="left", maintain_order="left")

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from amparo_detect.contacts.agreeing import agree
+from amparo_detect.contacts.agreeing import agree, coded
 from amparo_detect.engines import state as states
 from amparo_detect.engines.beside import beside
 from amparo_detect.engines.state import Segment, Stored
@@ -173,6 +173,7 @@ def _stored(
         posts_kept(posts, contacts, keys),
         (table.select("text") for table in job.work.tables("texts")),
         words,
+        coded(contacts),
         carriers(carried, 0, len(posts)),
         Kept(*(read_array(path) for path in written)),
         len(np.unique(keys[keys > 0])),
