@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from amparo_detect.loops import inner, outer
+from amparo_detect.loops import outer
 from amparo_detect.templates import adopting, evidence, hollow
 from amparo_detect.templates.adopting import FEWEST, LEFT
 from amparo_detect.templates.evidence import Floats
@@ -29,7 +29,9 @@ from amparo_detect.templates.gathering import (
     alike,
     best_first,
     root,
+    spread,
     throughout,
+    unite,
 )
 from amparo_detect.templates.keeping import (
     KEPT,
@@ -41,9 +43,9 @@ from amparo_detect.templates.keeping import (
     Rows,
     keep,
     lowest,
+    matching,
     running,
     sampled,
-    spread,
 )
 from amparo_detect.templates.likeness import TELLS, Scripts
 from amparo_detect.templates.postings import Hashes, Posts, Starts
@@ -104,7 +106,8 @@ class _Adding:
         self.counted = Counted(
             *((each[of]).astype(np.int32) for each in (counted + indexed + new, indexed + new))
         )
-        self.distinct = distinct, of
+        self.of, self.unjudged = of, np.flatnonzero(counted < evidence.KNOWN)
+        self.open = distinct[self.unjudged]
         self.judged = (counted >= evidence.KNOWN)[of]
         self.known: Floats = telling[of]
         self.telling: Floats = np.where(self.judged, self.known, np.float32(1)).astype(np.float32)
@@ -123,6 +126,7 @@ class _Adding:
         self.settled = self.templates[self.old]
         self.near = (np.concatenate((ones, mine)), np.searchsorted(self.old, np.concatenate((rows, theirs))))
         held = self.memory.scripts(self.old)
+        self.unjudged_held = self._unjudged(held)
         self.walk = self.over(
             np.concatenate((held.hashes, self.day.hashes)),
             np.concatenate((held.starts, held.starts[-1] + self.day.starts[1:])),
@@ -175,7 +179,8 @@ class _Adding:
         spare = np.concatenate((np.zeros(len(rows), dtype=np.bool_), left[old:]))
         spare[at] = left[:old][loose]
         names, groups = np.unique(np.concatenate((own, found[old:])), return_inverse=True)
-        scripts = self._beside_kept(self.memory.scripts(rows))
+        kept = self.memory.scripts(rows)
+        scripts = self._beside_kept(kept, self._unjudged(kept))
         walk = self.over(scripts.hashes, scripts.starts)
         lead = walk.leading(adopting.adopting(groups)[0])
         count = len(groups)
@@ -213,10 +218,10 @@ class _Adding:
         found = np.union1d(best["template"].to_numpy(), self.templates[owned])
         return found[found >= 0].astype(np.int32)
 
-    def _beside_kept(self, held: Scripts) -> Scripts:
-        """Kept scripts, and the new ones as they are weighed now."""
+    def _beside_kept(self, held: Scripts, unjudged: tuple[Starts, Starts]) -> Scripts:
+        """Kept scripts, and the new ones as they are weighed now. `unjudged`: see there."""
         own = self._scripts()
-        held = self._as_now(held, own)
+        held = self._as_now(held, own, *unjudged)
         return Scripts(
             np.concatenate((held.hashes, own.hashes)),
             np.concatenate((held.starts, held.starts[-1] + own.starts[1:])),
@@ -226,16 +231,19 @@ class _Adding:
             np.concatenate((held.owners, own.owners)),
         )
 
-    def _as_now(self, held: Scripts, own: Scripts) -> Scripts:
-        """Kept scripts in which what too few had held to be judged weighs what it does in the new ones."""
-        distinct, of = self.distinct
-        at = np.minimum(np.searchsorted(distinct, held.hashes), len(distinct) - 1)
-        unjudged = np.bincount(of, weights=self.judged) == 0
-        anew = (distinct[at] == held.hashes) & unjudged[at]
+    def _unjudged(self, held: Scripts) -> tuple[Starts, Starts]:
+        """Where kept scripts hold what too few had held to be judged, and which new sequence it is."""
+        at, places = matching(self.open, held.hashes)
+        return places, self.unjudged[at]
+
+    def _as_now(self, held: Scripts, own: Scripts, places: Starts, which: Starts) -> Scripts:
+        """Kept scripts in which what was not judged weighs as much as in the new ones: see `_unjudged`."""
+        counts = np.bincount(self.of)
         weights = []
         for before, now in ((held.tells, own.tells), (_weighs(held), _weighs(own))):
-            mean = (np.bincount(of, weights=now) / np.bincount(of)).astype(np.float32)
-            weights.append(np.where(anew, mean[at], before))
+            after = before.copy()
+            after[places] = (np.bincount(self.of, weights=now) / counts)[which]
+            weights.append(after)
         return held._replace(tells=weights[0], sums=running(weights[1], held.starts))
 
     def _judge(self, held: Scripts) -> None:
@@ -297,7 +305,7 @@ class _Adding:
     def _gather(self, held: Scripts, least: float) -> tuple[Starts, Numbers, list[tuple[int, int]]]:
         """The group of each script, kept ones first, the name of each old group, and which are tied."""
         self.telling[self.dull] = 0
-        scripts = self._beside_kept(held)
+        scripts = self._beside_kept(held, self.unjudged_held)
         old = len(self.old)
         ones, others = self._beside(scripts.tells[held.starts[-1] :])
         mine, theirs = self._of_one_owner()
@@ -392,7 +400,8 @@ def _join(
     met = 0
     for place in range(1, count):
         if names[by_name[place]] >= 0 and names[by_name[place]] == names[by_name[place - 1]]:
-            _unite(parent, sample, keys, both, by_name[place - 1], by_name[place])
+            one, other = root(parent, by_name[place - 1]), root(parent, by_name[place])
+            unite(parent, sample, keys, both, one, other)
     for pair in range(len(ones)):
         one = root(parent, np.int64(ones[pair]))
         other = root(parent, np.int64(others[pair]))
@@ -406,34 +415,7 @@ def _join(
             met += 1
             continue
         name = max(names[one], names[other])
-        names[_unite(parent, sample, keys, both, one, other)] = name
+        names[unite(parent, sample, keys, both, one, other)] = name
     for script in range(count):
         parent[script] = root(parent, script)
     return parent, tied[:met].copy()
-
-
-@inner
-def _unite(
-    parent: Starts,
-    sample: npt.NDArray[np.int32],
-    keys: npt.NDArray[np.uint64],
-    both: Numbers,
-    one: int,
-    other: int,
-) -> int:
-    """Make two groups one, with an even sample of both. Gives its first script."""
-    one = root(parent, one)
-    other = root(parent, other)
-    first = min(one, other)
-    second = max(one, other)
-    parent[second] = first
-    members = 0
-    for group in (first, second):
-        for number in range(SAMPLE):
-            if sample[group, number] >= 0:
-                both[members] = sample[group, number]
-                members += 1
-    lowest = np.argsort(keys[both[:members]])
-    for number in range(min(SAMPLE, members)):
-        sample[first, number] = both[lowest[number]]
-    return first
