@@ -19,14 +19,21 @@ DOUBT = 0.3  # as likely none as one is a number of the usual country that is as
 CODED = 0.965  # confidence from which on a number has its country code, however it is hidden
 
 
-def agree(contacts: pl.DataFrame, others: pl.DataFrame, posts: pl.DataFrame, country: str) -> pl.DataFrame:
+def agree(
+    contacts: pl.DataFrame,
+    others: pl.DataFrame,
+    posts: pl.DataFrame,
+    country: str,
+    earlier: pl.DataFrame | None = None,
+) -> pl.DataFrame:
     """`contacts` (as `find.findings` gives them, and `others`) with the countries of unsure numbers as all
     posts have them, without those that are hardly numbers, and without `introduced`.
 
     `posts`: post, language and, where it is known, template. `country`: whose numbers are the likely ones,
-    ISO 3166-1 alpha-2. The rows that stay keep their order.
+    ISO 3166-1 alpha-2. `earlier`: `coded` of posts that went before, with their language and template:
+    they say as much as these. The rows that stay keep their order.
     """
-    told = _told(contacts, others, posts, country)
+    told = _told(contacts, others, posts, country, earlier)
     repeated = _repeated(told)
     told = told.join(repeated, on="row", how="anti", maintain_order="left")
     settled = pl.concat([likeliest(told, country), _unlike(told), repeated])
@@ -62,19 +69,23 @@ def _unlike(told: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _told(contacts: pl.DataFrame, others: pl.DataFrame, posts: pl.DataFrame, country: str) -> pl.DataFrame:
-    """The telephone numbers as `usual.likeliest` asks for them."""
-    phones = contacts.with_row_index("row").filter(pl.col("kind").cast(pl.String) == "phone")
-    about = posts.select("post", "language", template=_template(posts))
-    told = (
-        phones.join(about, on="post", how="left", maintain_order="left")
+def coded(contacts: pl.DataFrame) -> pl.DataFrame:
+    """`post`, `value`, `code`, `own`, `plain` (see `usual.likeliest`) of the telephone numbers that were
+    written with their country code. `contacts` as `agree` takes them or gives them: it leaves their country
+    as it is.
+    """
+    return _numbers(contacts).filter("coded").select("post", "value", "code", "own", "plain")
+
+
+def _numbers(contacts: pl.DataFrame) -> pl.DataFrame:
+    """The telephone numbers with what each says by itself."""
+    return (
+        contacts.with_row_index("row")
+        .filter(pl.col("kind").cast(pl.String) == "phone")
         .select(
             "row",
             "post",
-            "language",
-            "template",
             "value",
-            "introduced",
             bare=pl.col("confidence") < HARDLY,
             code=pl.col("value").str.slice(1).str.strip_suffix(_own()).cast(pl.Int32),
             own=_own().str.strip_prefix("0"),
@@ -88,10 +99,29 @@ def _told(contacts: pl.DataFrame, others: pl.DataFrame, posts: pl.DataFrame, cou
         )
         .with_columns(coded=pl.col("plain") | pl.col("coded"))
     )
+
+
+def _told(
+    contacts: pl.DataFrame,
+    others: pl.DataFrame,
+    posts: pl.DataFrame,
+    country: str,
+    earlier: pl.DataFrame | None = None,
+) -> pl.DataFrame:
+    """The telephone numbers as `usual.likeliest` asks for them."""
+    about = posts.select("post", "language", template=_template(posts))
+    introduced = contacts.with_row_index("row").select("row", "introduced")
+    told = (
+        _numbers(contacts)
+        .join(introduced, on="row", how="left", maintain_order="left")
+        .join(about, on="post", how="left", maintain_order="left")
+    )
+    if earlier is not None:
+        told = pl.concat([earlier.with_columns(coded=True, told=True), told], how="diagonal")
     here = country_code_for_region(country)
     along = told.filter("coded").group_by("post").agg(along=pl.col("code").min())
     asked = (
-        told.with_columns(asked=~(pl.col("plain") | pl.col("sure") | (pl.col("code") == here)))
+        told.with_columns(asked=~(pl.col("coded") | pl.col("sure") | (pl.col("code") == here)))
         .join(along, on="post", how="left", maintain_order="left")
         .join(_of_scripts(told), on="template", how="left", maintain_order="left")
         .join(_named(contacts, here), on="post", how="left", maintain_order="left")
@@ -104,7 +134,10 @@ def _told(contacts: pl.DataFrame, others: pl.DataFrame, posts: pl.DataFrame, cou
             | (pl.col("code") == pl.col("named")).fill_null(False)
         )
     )
-    return asked.with_columns(believed=believed(asked, others))
+    now = asked.filter(pl.col("row").is_not_null())
+    return asked.join(
+        now.select("row", believed=believed(now, others)), on="row", how="left", maintain_order="left"
+    )
 
 
 def _template(posts: pl.DataFrame) -> pl.Expr:

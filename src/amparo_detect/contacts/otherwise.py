@@ -5,7 +5,7 @@ numbers.
 import numpy as np
 
 from amparo_detect.contacts.lexicon import PHONE, WEAK
-from amparo_detect.contacts.units import BEGIN, DIGIT, END, FIRST, LAST, LEET, LENGTH, ORIGIN, value_of
+from amparo_detect.contacts.units import BEGIN, DIGIT, END, FIRST, LAST, LENGTH, ORIGIN, value_of
 from amparo_detect.loops import inner_uncounted
 
 
@@ -141,8 +141,9 @@ def glued(text, facts, units, at, last, bounds):  # type: ignore[no-untyped-def]
     word = text.word[before]
     if word >= 0 and facts[word] & (PHONE | WEAK):
         return False
-    if units.cells[at, ORIGIN] == LEET:
-        return True
+    for place in range(begin, end):
+        if 97 <= text.chars[place] <= 122:
+            return True
     goes_on = after < bounds[3] and text.begin[after] == end and 97 <= text.chars[end] <= 122
     return goes_on or (text.kind[before - 1] == 2 and text.end[before - 1] == text.begin[before])
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from amparo_detect.contacts.agreeing import agree
+from amparo_detect.contacts.agreeing import agree, coded
 from amparo_detect.engines import state as states
 from amparo_detect.engines.changes import Standing, changes, new_contacts, summary
 from amparo_detect.engines.concluding import Sketched, owners, posts_kept, readings, sketched
@@ -18,8 +18,8 @@ from amparo_detect.engines.state import Segment, State
 from amparo_detect.gathering import MOST, Found, gather
 from amparo_detect.leads import Lead
 from amparo_detect.networks import adding as networks
-from amparo_detect.networks.build import Networks, carried_by, posted_by
-from amparo_detect.networks.carriers import carriers
+from amparo_detect.networks.build import LIKELY, Networks, carried_by, posted_by
+from amparo_detect.networks.carriers import Carriers, Links, carriers
 from amparo_detect.run.job import Held, Job, Results
 from amparo_detect.run.previous import Previous
 from amparo_detect.run.work import telling_of_a_full_disk
@@ -47,27 +47,28 @@ def add(job: Job, previous: Previous, over: Walker) -> Results:
         day = _Day(job, previous, State(previous))
     with job.timed("templates"):
         scripts = day.scripts(over)
+        now = _Reached(day, scripts)
     with job.timed("networks"):
         joined = networks.add(
-            day.links,
-            day.keys,
+            now.links,
+            now.keys,
             networks.Known(day.before.templates, day.before.networks, day.state.strict),
             scripts.templates,
             posted=day.state.posts["source"].count() + day.posts["source"].count(),
         )
     with job.timed("leads"):
-        leads = _leads(day, scripts, joined)
+        leads = _leads(now, joined)
     after = Standing(scripts.templates, joined.networks, leads)
-    held = day.links.of_keys(day.keys["key"].unique().sort().to_numpy())
+    held = now.links.of_keys(now.keys["key"].unique().sort().to_numpy())
     told = changes(
-        day.before, after, scripts.tied, new_contacts(day.carried, held, day.before.networks, after.networks)
+        day.before, after, scripts.tied, new_contacts(now.carried, held, day.before.networks, after.networks)
     )
     with job.timed("state"), telling_of_a_full_disk(job.options.out):
-        state, about = _state(day, scripts, joined) if job.options.state else ({}, None)
+        state, about = _state(now, joined) if job.options.state else ({}, None)
     number = pl.int_range(len(after.templates), dtype=pl.UInt32, eager=True)
     return Results(
         posts=day.posts.select("post", "id", "language", duplicate=day.duplicates()),
-        contacts=day.contacts,
+        contacts=now.contacts,
         templates=pl.DataFrame({"post": number, "template": after.templates}),
         networks=pl.DataFrame({"post": number, "network": after.networks}),
         readings=list(readings(leads)),
@@ -98,35 +99,13 @@ class _Day:
 
     @cached_property
     def contacts(self) -> pl.DataFrame:
-        """The same."""
-        found = self.job.work.scan("contacts").with_columns(pl.col("kind").cast(pl.String)).collect()
-        others = self.job.work.scan("others").collect()
-        return agree(found, others, self.posts, self.job.options.country)
+        """The same: what each post says by itself."""
+        return self.job.work.scan("contacts").with_columns(pl.col("kind").cast(pl.String)).collect()
 
     @cached_property
     def words(self) -> pl.DataFrame:
         """The same."""
         return self.job.work.scan("words").collect()
-
-    @cached_property
-    def carried(self) -> pl.DataFrame:
-        """See `build.carried_by`."""
-        return carried_by(self.contacts)
-
-    @cached_property
-    def keys(self) -> pl.DataFrame:
-        """`post`, `key` of contacts and accounts."""
-        return pl.concat([self.carried.select("post", "key"), posted_by(self.posts)])
-
-    @cached_property
-    def carriers(self) -> Any:
-        """The same, to be asked."""
-        return carriers(self.keys, self.previous.posts, len(self.posts))
-
-    @cached_property
-    def links(self) -> Any:
-        """Who carries what, among all posts."""
-        return self.state.links(self.carriers)
 
     @cached_property
     def before(self) -> Standing:
@@ -173,7 +152,7 @@ class _Day:
             hashes,
             places,
             np.concatenate(([0], np.cumsum(lengths))),
-            owners(len(self.posts), self.carried, self.links.counts, first)[posts],
+            self._owners()[posts],
             (posts + first).astype(np.uint32),
             copies[order].astype(np.int32),
         )
@@ -183,6 +162,13 @@ class _Day:
         day = np.full(len(self.posts), -1, dtype=np.int32)
         day[whole] = named[of]
         return Scripts(np.concatenate((found, day)), added.tied, added.kept, len(order))
+
+    def _owners(self) -> npt.NDArray[np.int64]:
+        """See `concluding.owners`: by contacts as the posts themselves have them, as in a whole run."""
+        first, count = self.previous.posts, len(self.posts)
+        carried = carried_by(self.contacts, LIKELY).select("post", "key")
+        links = self.state.links(carriers(carried, first, count))
+        return owners(count, carried, links.counts, first)
 
     def _equal(self, keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
         """The first old post with each of these sketches, −1 for none."""
@@ -200,34 +186,73 @@ class _Day:
         table = self.job.work.scan("texts").filter(pl.col("post").is_in(new.implode())).collect()
         return self.state.texts(wanted) | dict(table.select("post", "text").iter_rows())
 
-    def found(self, chosen: npt.NDArray[np.bool_], scripts: Scripts, joined: networks.Added) -> Found:
+
+@dataclass(frozen=True)
+class _Reached:
+    """A day whose scripts are known, and so at which contacts its posts are reached."""
+
+    day: _Day
+    scripts: Scripts
+
+    @cached_property
+    def contacts(self) -> pl.DataFrame:
+        """Of the day's posts, as `agree` gives them: numbers of old posts say as much as the day's."""
+        day, templates = self.day, self.scripts.templates
+        first = day.previous.posts
+        numbers = day.state.numbers()
+        post = numbers["post"].to_numpy()
+        spoken = day.previous.column("posts", "language").gather(post)
+        earlier = numbers.select(
+            pl.exclude("post"), language=spoken, template=pl.Series(templates[post]).replace(-1, None)
+        )
+        posts = day.posts.select("post", "language", template=templates[first:])
+        others = day.job.work.scan("others").collect()
+        return agree(day.contacts, others, posts, day.job.options.country, earlier)
+
+    @cached_property
+    def carried(self) -> pl.DataFrame:
+        """See `build.carried_by`."""
+        return carried_by(self.contacts)
+
+    @cached_property
+    def keys(self) -> pl.DataFrame:
+        """`post`, `key` of contacts and accounts."""
+        return pl.concat([self.carried.select("post", "key"), posted_by(self.day.posts)])
+
+    @cached_property
+    def carriers(self) -> Carriers:
+        """The same, to be asked."""
+        return carriers(self.keys, self.day.previous.posts, len(self.day.posts))
+
+    @cached_property
+    def links(self) -> Links:
+        """Who carries what, among all posts."""
+        return self.day.state.links(self.carriers)
+
+    def found(self, chosen: npt.NDArray[np.bool_], joined: networks.Added) -> Found:
         """What is known of the chosen posts."""
-        first = self.previous.posts
+        day, first = self.day, self.day.previous.posts
         number = np.arange(first, dtype=np.uint32)
         rows = np.flatnonzero(chosen).astype(np.uint32)
         old = pl.DataFrame(
             {
                 "post": number,
-                "id": self.previous.column("posts", "id"),
-                "time": self.state.posts["time"],
-                "source": self.state.posts["source"],
-                "language": self.previous.column("posts", "language"),
+                "id": day.previous.column("posts", "id"),
+                "time": day.state.posts["time"],
+                "source": day.state.posts["source"],
+                "language": day.previous.column("posts", "language"),
             }
         ).filter(chosen[:first])
-        new = pl.Series(rows[rows >= first], dtype=pl.UInt32).implode()
+        of_day = pl.col("post").is_in(pl.Series(rows[rows >= first], dtype=pl.UInt32).implode())
         contacts = pl.concat(
-            [
-                self.state.contacts(chosen[:first]),
-                self.contacts.filter(pl.col("post").is_in(new)),
-            ],
-            how="diagonal_relaxed",
+            [day.state.contacts(chosen[:first]), self.contacts.filter(of_day)], how="diagonal_relaxed"
         )
         shared = carried_by(contacts).filter(pl.col("key").is_in(joined.shared.implode()))
         return Found(
-            pl.concat([old, self.posts.filter(pl.col("post").is_in(new)).select(old.columns)]),
-            pl.DataFrame({"post": rows, "template": scripts.templates[rows]}),
+            pl.concat([old, day.posts.filter(of_day).select(old.columns)]),
+            pl.DataFrame({"post": rows, "template": self.scripts.templates[rows]}),
             contacts,
-            pl.concat([self.state.words(chosen[:first]), self.words.filter(pl.col("post").is_in(new))]),
+            pl.concat([day.state.words(chosen[:first]), day.words.filter(of_day)]),
             Networks(
                 pl.DataFrame({"post": rows, "network": joined.networks[rows]}),
                 shared.select("kind", "value", shared=pl.lit(True)).unique(["kind", "value"]),
@@ -236,8 +261,9 @@ class _Day:
         )
 
 
-def _leads(day: _Day, scripts: Scripts, joined: networks.Added) -> list[Lead]:
+def _leads(now: _Reached, joined: networks.Added) -> list[Lead]:
     """New leads for networks that are no longer what they were; the others as they were."""
+    day = now.day
     old = day.before.networks
     looked = joined.looked_at.to_numpy()
     pairs = pl.DataFrame(
@@ -253,19 +279,21 @@ def _leads(day: _Day, scripts: Scripts, joined: networks.Added) -> list[Lead]:
     changed = changed[changed >= 0]
     chosen = np.isin(joined.networks, changed)
     chosen[day.state.paid.to_numpy()] = True
-    gathered = gather(day.found(chosen, scripts, joined), day.texts, among=set(changed.tolist()))
+    gathered = gather(now.found(chosen, joined), day.texts, among=set(changed.tolist()))
     same = [lead for lead in day.before.leads if lead["network"] not in set(changed.tolist())]
     return sorted([*same, *gathered.leads], key=lambda lead: (-lead["score"], lead["network"]))[:MOST]
 
 
-def _state(day: _Day, scripts: Scripts, joined: networks.Added) -> tuple[dict[str, Held], Mapping[str, Any]]:
+def _state(now: _Reached, joined: networks.Added) -> tuple[dict[str, Held], Mapping[str, Any]]:
     """The files of the state, and what run.json says of them."""
+    day, scripts = now.day, now.scripts
     folder = day.job.work.folder("state")
     own = Segment(
-        posts_kept(day.posts, day.contacts, day.sketched.keys),
+        posts_kept(day.posts, now.contacts, day.sketched.keys),
         (table.select("text") for table in day.job.work.tables("texts")),
         day.words,
-        day.carriers,
+        coded(now.contacts),
+        now.carriers,
         scripts.kept,
         scripts.distinct,
     )

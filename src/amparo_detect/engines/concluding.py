@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from amparo_detect.contacts.agreeing import agree
+from amparo_detect.contacts.agreeing import agree, coded
 from amparo_detect.engines import state as states
 from amparo_detect.engines.beside import beside
 from amparo_detect.engines.state import Segment, Stored
@@ -60,20 +60,21 @@ def conclude(job: Job, over: Walker, room: Room) -> Results:
         with job.timed("templates"):
             posts = job.work.scan("posts").collect()
             contacts = job.work.scan("contacts").collect()
-            carried = carried_by(contacts, LIKELY).select("post", "key")
-            templates, finish = _templates(job, posts, carried, over, room)
+            likely = carried_by(contacts, LIKELY).select("post", "key")
+            templates, finish = _templates(job, posts, likely, over, room)
             if not job.options.state:
                 finish()
             spoken = posts.select("post", "language").join(templates, on="post")
             others = job.work.scan("others").collect()
             contacts = agree(contacts, others, spoken, job.options.country)
+            carried = carried_by(contacts)
         words = job.work.scan("words").collect()
         storing = None
         if job.options.state:
             with job.timed("state"), telling_of_a_full_disk(job.options.out):
-                storing = aside.begin(lambda: _stored(job, finish, posts, contacts, words))
+                storing = aside.begin(lambda: _stored(job, finish, posts, contacts, carried, words))
         with job.timed("networks"):
-            networks = build(posts.select("post", "source"), templates, contacts)
+            networks = build(posts.select("post", "source"), templates, carried)
         with job.timed("leads"):
             reduced = posts.select("post", "id", "time", "source", "language")
             found = Found(reduced, templates, contacts, words, networks)
@@ -162,6 +163,7 @@ def _stored(
     finish: Callable[[], None],
     posts: pl.DataFrame,
     contacts: pl.DataFrame,
+    carried: pl.DataFrame,
     words: pl.DataFrame,
 ) -> _InFiles:
     """Finish the templates' piece and write the segment, as far as it depends on nothing that comes later."""
@@ -169,12 +171,13 @@ def _stored(
     finish()
     keys = job.work.table("templates", "sketches-of-posts")["sketch"].to_numpy()
     written = [job.work.array("templates", name) for name in states.ARRAYS]
-    carried = pl.concat([carried_by(contacts).select("post", "key"), posted_by(posts)])
+    keyed = pl.concat([carried.select("post", "key"), posted_by(posts)])
     segment = Segment(
         posts_kept(posts, contacts, keys),
         (table.select("text") for table in job.work.tables("texts")),
         words,
-        carriers(carried, 0, len(posts)),
+        coded(contacts),
+        carriers(keyed, 0, len(posts)),
         Kept(*(read_array(path) for path in written)),
         len(np.unique(keys[keys > 0])),
     )

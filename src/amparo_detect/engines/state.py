@@ -34,13 +34,14 @@ Rows = npt.NDArray[np.uint32]
 
 class Segment(NamedTuple):
     """`posts`: time, source, text_number, sketch (UInt64, 0 for an empty one), contacts (how many rows of
-    contacts.parquet). `texts`: frames of text. `words`: as `flags.finding.find`. `scripts`: how many distinct
-    sketches its posts brought.
+    contacts.parquet). `texts`: frames of text. `words`: as `flags.finding.find`. `numbers`: as
+    `agreeing.coded`. `scripts`: how many distinct sketches its posts brought.
     """
 
     posts: pl.DataFrame
     texts: Iterable[pl.DataFrame]
     words: pl.DataFrame
+    numbers: pl.DataFrame
     carriers: Carriers
     kept: Kept
     scripts: int
@@ -63,7 +64,13 @@ class Stored:
     def read(self) -> Segment:
         """All of it; arrays are mapped."""
         return Segment(
-            self.table("posts"), self.texts(), self.table("words"), self.carriers(), self.kept(), self.scripts
+            self.table("posts"),
+            self.texts(),
+            self.table("words"),
+            self.table("numbers"),
+            self.carriers(),
+            self.kept(),
+            self.scripts,
         )
 
     def table(self, name: str) -> pl.DataFrame:
@@ -114,6 +121,7 @@ def store(folder: Path, first: int, segment: Segment, *, written: Sequence[Path]
     stored.path.mkdir(parents=True)
     write_parquet(stored.path / "posts.parquet", segment.posts)
     write_parquet(stored.path / "words.parquet", segment.words)
+    write_parquet(stored.path / "numbers.parquet", segment.numbers)
     append_parquet(stored.path / "texts.parquet", segment.texts, group=TEXTS)
     for name in _CARRIERS:
         write_array(stored.path / f"carriers-{name}.npy", getattr(segment.carriers, name))
@@ -140,6 +148,7 @@ def joined(segments: Sequence[Segment]) -> Segment:
         pl.concat([each.posts for each in segments]),
         (texts for each in segments for texts in each.texts),
         pl.concat([each.words for each in segments]),
+        pl.concat([each.numbers for each in segments]),
         carriers_together([each.carriers for each in segments]),
         kept_together([each.kept for each in segments]),
         sum(each.scripts for each in segments),
@@ -174,6 +183,10 @@ class State:
         """The words of the chosen old posts."""
         found = [each.table("words") for each in self.segments]
         return pl.concat([frame.filter(chosen[frame["post"].to_numpy()]) for frame in found])
+
+    def numbers(self) -> pl.DataFrame:
+        """`agreeing.coded` of all old posts."""
+        return pl.concat([each.table("numbers") for each in self.segments])
 
     def contacts(self, chosen: npt.NDArray[np.bool_]) -> pl.DataFrame:
         """The rows of contacts.parquet of the chosen old posts, with `post` in place of the id."""

@@ -42,14 +42,14 @@ class Networks(NamedTuple):
     strict: pl.DataFrame
 
 
-def build(posts: pl.DataFrame, templates: pl.DataFrame, contacts: pl.DataFrame) -> Networks:
+def build(posts: pl.DataFrame, templates: pl.DataFrame, carried: pl.DataFrame) -> Networks:
     """Join scripts into networks.
 
-    `posts`: post, source (null where unknown); `templates`: post, template (−1 for none); `contacts`: post,
-    kind, value, confidence. A post that is no copy counts as a script of its own.
+    `posts`: post, source (null where unknown); `templates`: post, template (−1 for none); `carried`: as
+    `carried_by` gives it. A post that is no copy counts as a script of its own.
     """
     units = _units(posts, templates)
-    carried = carried_by(contacts).join(units.select("post", "unit"), on="post", maintain_order="left")
+    carried = carried.join(units.select("post", "unit"), on="post", maintain_order="left")
     uses = contact_uses(carried)
     posted = posted_by(posts).join(units, on="post").select("post", unit_of_copy(), "key")
     label = components(carried, uses, account_uses(posted, posted.height))

@@ -12,7 +12,7 @@ from amparo_detect.errors import OptionError, ResultChanged, ResultError
 from amparo_detect.run.job import Options
 from amparo_detect.run.work import sha256
 
-FORMAT = 1  # of what is kept under state/; another number cannot be added to
+FORMAT = 2  # of what is kept under state/; another number cannot be added to
 READ_WHOLE = ("posts.parquet", "templates.parquet", "networks.parquet", "contacts.parquet", "leads.jsonl")
 # What a number or a key is must not have changed since; of other packages a newer version may go on.
 SAME = ("amparo_detect", "phonenumbers", "polars")

@@ -4,27 +4,34 @@ Nothing old is compared with anything old again. A new script is compared with t
 the posting lists of the new ones, and with a few kept scripts (`keeping`) that hold the same telling
 sequences. What a sequence tells is taken as it was decided; where too few held it to decide, it is judged by
 the new scripts and the kept ones that they met. The most alike are joined first, by average linkage against
-the samples. Two old templates are never joined: that new scripts tie them together is told.
+the samples. What is hollow by its new scripts is taken apart, and what is left over at the end is adopted, as
+where everything is found at once. Two old templates are never joined: that new scripts tie them together is
+told.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
-from amparo_detect.loops import inner, outer
-from amparo_detect.templates import evidence
+from amparo_detect.loops import outer
+from amparo_detect.templates import adopting, evidence, hollow
+from amparo_detect.templates.adopting import FEWEST, LEFT
 from amparo_detect.templates.evidence import Floats
-from amparo_detect.templates.find import FIRST, THEN
+from amparo_detect.templates.find import AGAIN, FIRST, THEN
 from amparo_detect.templates.gathering import (
     ALONE,
     RAREST,
     SAYING,
     UNSHARED,
+    Marks,
     alike,
     best_first,
     root,
+    spread,
     throughout,
+    unite,
 )
 from amparo_detect.templates.keeping import (
     KEPT,
@@ -36,18 +43,19 @@ from amparo_detect.templates.keeping import (
     Rows,
     keep,
     lowest,
+    matching,
     running,
     sampled,
-    spread,
 )
-from amparo_detect.templates.likeness import Scripts
-from amparo_detect.templates.postings import Hashes, Starts
+from amparo_detect.templates.likeness import TELLS, Scripts
+from amparo_detect.templates.postings import Hashes, Posts, Starts
 from amparo_detect.templates.sketch import SIZE
 from amparo_detect.templates.walk import Walker
 
 LOOKED_UP = 6  # kept scripts looked up for a sequence, of each time
 MET = 2  # sequences by which a kept script must be met to be compared
 NEAR = 12  # kept scripts with which a new one is compared: those met by most
+OF_TEMPLATES = 3  # old templates that may adopt a new script: those of which it meets most sequences
 OF_OWNER = 2  # kept scripts with the same rarest contact, the latest, that are compared as well
 
 
@@ -98,6 +106,8 @@ class _Adding:
         self.counted = Counted(
             *((each[of]).astype(np.int32) for each in (counted + indexed + new, indexed + new))
         )
+        self.of, self.unjudged = of, np.flatnonzero(counted < evidence.KNOWN)
+        self.open = distinct[self.unjudged]
         self.judged = (counted >= evidence.KNOWN)[of]
         self.known: Floats = telling[of]
         self.telling: Floats = np.where(self.judged, self.known, np.float32(1)).astype(np.float32)
@@ -105,6 +115,7 @@ class _Adding:
         self.rarity: Floats = np.minimum(rarity, np.float32(RAREST))
         self.order = np.empty(len(day.hashes), dtype=np.uint8)
         evidence.in_order(day.starts, day.places, self.order, 0, len(day.rows))
+        self.dull = np.zeros(len(day.hashes), dtype=np.bool_)
         self.script = np.repeat(np.arange(len(day.rows), dtype=np.int32), np.diff(day.starts))
 
     def added(self) -> Added:
@@ -115,19 +126,125 @@ class _Adding:
         self.settled = self.templates[self.old]
         self.near = (np.concatenate((ones, mine)), np.searchsorted(self.old, np.concatenate((rows, theirs))))
         held = self.memory.scripts(self.old)
+        self.unjudged_held = self._unjudged(held)
         self.walk = self.over(
             np.concatenate((held.hashes, self.day.hashes)),
             np.concatenate((held.starts, held.starts[-1] + self.day.starts[1:])),
         )
         self._judge(held)
         groups, _, _ = self._gather(held, FIRST.alike)
+        self._hollow(groups)
         roots, asked = THEN[-1]
         doubt = roots * float(np.sqrt(self.count))
         telling = self.walk.purity(groups)[held.starts[-1] :]
         evidence.look_again(self.counted.all, self.telling, telling, doubt, 0, len(telling))
         self.telling = np.where(self.judged, self.known, telling)
         groups, names, tied = self._gather(held, asked.alike)
-        return self._told(groups, names, tied)
+        for _ in range(AGAIN):
+            if not self._hollow(groups):
+                break
+            groups, names, tied = self._gather(held, asked.alike)
+        return self._told(self._adopted(self._named(groups, names)), tied)
+
+    def _hollow(self, groups: Starts) -> bool:
+        """Whether a group was hollow by its new scripts, and what holds these together was not known for
+        boilerplate.
+        """
+        day = self.day
+        own = Posts(day.hashes, day.places, day.starts, day.owners)
+        grouped = hollow.large(groups[len(self.old) :])
+        apart = np.zeros(len(day.rows), dtype=np.bool_)
+        before = np.count_nonzero(self.dull)
+        self.walk.by_ranges(
+            len(grouped.starts) - 1,
+            lambda low, high: hollow.find_hollow(own, grouped, self.dull, apart, low, high),
+        )
+        return bool(np.count_nonzero(self.dull) > before)
+
+    def _named(self, groups: Starts, names: Numbers) -> Starts:
+        """The group of each script by a number of its own: an old template's name, else a row in it."""
+        rows = np.concatenate((self.old, self.day.rows)).astype(np.int64)
+        named: Starts = np.where(names[groups] >= 0, names[groups], rows[groups])
+        return named
+
+    def _adopted(self, found: Starts) -> Starts:
+        """The groups (as `_named`) with the scripts left over that one holds most of (see `adopting`)."""
+        old = len(self.old)
+        left = (np.bincount(found)[found] <= LEFT) & ~self._is_old(found)
+        loose = ~self._is_old(found[:old])
+        rows = np.union1d(self._of_templates(self._met_templates(left[old:])), self.old[loose])
+        at = np.searchsorted(rows, self.old[loose])
+        own = self.templates[rows].astype(np.int64)
+        own[at] = found[:old][loose]
+        spare = np.concatenate((np.zeros(len(rows), dtype=np.bool_), left[old:]))
+        spare[at] = left[:old][loose]
+        names, groups = np.unique(np.concatenate((own, found[old:])), return_inverse=True)
+        kept = self.memory.scripts(rows)
+        scripts = self._beside_kept(kept, self._unjudged(kept))
+        walk = self.over(scripts.hashes, scripts.starts)
+        lead = walk.leading(adopting.adopting(groups)[0])
+        count = len(groups)
+        held = np.full(count, -1, dtype=np.int32), np.zeros(count, np.float32), np.zeros(count, np.float32)
+        walk.by_ranges(count, lambda low, high: adopting.held_by(scripts, lead, spare, held, low, high))
+        after = names[adopting.adopted(groups, scripts.owners, held)]
+        out = found.copy()
+        out[:old][loose] = after[at]
+        out[old:] = after[len(rows) :]
+        return out
+
+    def _is_old(self, found: Starts) -> Marks:
+        """Which of these numbers (see `_named`) name old templates."""
+        old = found < len(self.templates)
+        marked: Marks = old & (self.templates[np.where(old, found, 0)] >= 0)
+        return marked
+
+    def _met_templates(self, left: Marks) -> Numbers:
+        """The old templates that may adopt new scripts left over: those of which each meets most."""
+        saying = np.flatnonzero(self._scripts().tells > TELLS)
+        saying = saying[left[self.script[saying]]]
+        ones, at, rows = self._holders(saying)
+        templates = self.templates[rows]
+        of = self.templates[self.memory.rows()]
+        sizes = np.bincount(of[of >= 0], minlength=len(self.templates))
+        enough = (templates >= 0) & (sizes[templates] >= FEWEST)
+        table = pl.DataFrame(
+            {"script": ones[enough], "at": at[enough], "template": templates[enough]}
+        ).unique()
+        met = table.group_by("script", "template").len("hits").filter(pl.col("hits") >= MET)
+        met = met.sort("script", "hits", "template", descending=[False, True, False])
+        best = met.filter(pl.int_range(pl.len()).over("script") < OF_TEMPLATES)
+        mine = left & (self.day.owners >= 0)
+        _, owned = self.memory.owned(np.unique(self.day.owners[mine]))
+        found = np.union1d(best["template"].to_numpy(), self.templates[owned])
+        return found[found >= 0].astype(np.int32)
+
+    def _beside_kept(self, held: Scripts, unjudged: tuple[Starts, Starts]) -> Scripts:
+        """Kept scripts, and the new ones as they are weighed now. `unjudged`: see there."""
+        own = self._scripts()
+        held = self._as_now(held, own, *unjudged)
+        return Scripts(
+            np.concatenate((held.hashes, own.hashes)),
+            np.concatenate((held.starts, held.starts[-1] + own.starts[1:])),
+            np.concatenate((held.tells, own.tells)),
+            np.concatenate((held.sums, own.sums)),
+            np.concatenate((held.order, own.order)),
+            np.concatenate((held.owners, own.owners)),
+        )
+
+    def _unjudged(self, held: Scripts) -> tuple[Starts, Starts]:
+        """Where kept scripts hold what too few had held to be judged, and which new sequence it is."""
+        at, places = matching(self.open, held.hashes)
+        return places, self.unjudged[at]
+
+    def _as_now(self, held: Scripts, own: Scripts, places: Starts, which: Starts) -> Scripts:
+        """Kept scripts in which what was not judged weighs as much as in the new ones: see `_unjudged`."""
+        counts = np.bincount(self.of)
+        weights = []
+        for before, now in ((held.tells, own.tells), (_weighs(held), _weighs(own))):
+            after = before.copy()
+            after[places] = (np.bincount(self.of, weights=now) / counts)[which]
+            weights.append(after)
+        return held._replace(tells=weights[0], sums=running(weights[1], held.starts))
 
     def _judge(self, held: Scripts) -> None:
         """What was not decided before, by what recurs among the scripts at hand."""
@@ -139,22 +256,28 @@ class _Adding:
 
     def _met(self) -> tuple[Starts, Rows]:
         """New scripts and the kept ones with which each has most telling sequences in common."""
-        saying = np.flatnonzero(self.rarity * self.telling >= SAYING)
-        hashes, of = np.unique(self.day.hashes[saying], return_inverse=True)
-        at, rows = self.memory.holders(hashes, LOOKED_UP)
-        order = np.argsort(at, kind="stable")
-        at, rows = at[order], rows[order]
-        low = np.searchsorted(at, of, side="left")
-        count = np.searchsorted(at, of, side="right") - low
-        place = np.repeat(low - (np.cumsum(count) - count), count) + np.arange(count.sum())
-        script = np.repeat(self.script[saying], count).astype(np.uint64)
-        pairs, hits = np.unique(script << np.uint64(32) | rows[place], return_counts=True)
+        script, _, rows = self._holders(np.flatnonzero(self.rarity * self.telling >= SAYING))
+        pairs, hits = np.unique(script.astype(np.uint64) << np.uint64(32) | rows, return_counts=True)
         pairs, hits = pairs[hits >= MET], hits[hits >= MET]
         ones = (pairs >> np.uint64(32)).astype(np.int64)
         best = np.lexsort((pairs, -hits, ones))
         ones, pairs = ones[best], pairs[best]
         first = np.arange(len(ones)) - np.searchsorted(ones, ones, side="left") < NEAR
         return ones[first], (pairs[first] & np.uint64(0xFFFFFFFF)).astype(np.uint32)
+
+    def _holders(self, places: Starts) -> tuple[Starts, Starts, Rows]:
+        """For these of the day's occurrences, each as often as kept scripts were looked up that hold it: its
+        script, its place, and the kept script.
+        """
+        hashes, of = np.unique(self.day.hashes[places], return_inverse=True)
+        at, rows = self.memory.holders(hashes, LOOKED_UP)
+        order = np.argsort(at, kind="stable")
+        at, rows = at[order], rows[order]
+        low = np.searchsorted(at, of, side="left")
+        count = np.searchsorted(at, of, side="right") - low
+        held = np.repeat(low - (np.cumsum(count) - count), count) + np.arange(count.sum())
+        own = np.repeat(places, count)
+        return self.script[own].astype(np.int64), own, rows[held]
 
     def _owned(self) -> tuple[Starts, Rows]:
         """New scripts and kept ones that have the same rarest contact."""
@@ -170,25 +293,21 @@ class _Adding:
 
     def _old(self, rows: Rows) -> Rows:
         """The kept scripts that take part: those that were met, and the samples of their templates."""
-        kept = self.memory.rows()
-        names = np.unique(self.templates[rows])
-        self.mates = kept[np.isin(self.templates[kept], names[names >= 0])]
-        stand = self.mates[sampled(self.mates, self.templates[self.mates], SAMPLE)]
+        mates = self._of_templates(np.unique(self.templates[rows]))
+        stand = mates[sampled(mates, self.templates[mates], SAMPLE)]
         return np.union1d(rows, stand).astype(np.uint32)
+
+    def _of_templates(self, names: Numbers) -> Rows:
+        """The kept scripts of these templates; −1 names none."""
+        kept = self.memory.rows()
+        return kept[np.isin(self.templates[kept], names[names >= 0])]
 
     def _gather(self, held: Scripts, least: float) -> tuple[Starts, Numbers, list[tuple[int, int]]]:
         """The group of each script, kept ones first, the name of each old group, and which are tied."""
-        own = self._scripts()
-        scripts = Scripts(
-            np.concatenate((held.hashes, own.hashes)),
-            np.concatenate((held.starts, held.starts[-1] + own.starts[1:])),
-            np.concatenate((held.tells, own.tells)),
-            np.concatenate((held.sums, own.sums)),
-            np.concatenate((held.order, own.order)),
-            np.concatenate((held.owners, own.owners)),
-        )
+        self.telling[self.dull] = 0
+        scripts = self._beside_kept(held, self.unjudged_held)
         old = len(self.old)
-        ones, others = self._beside(own.tells)
+        ones, others = self._beside(scripts.tells[held.starts[-1] :])
         mine, theirs = self._of_one_owner()
         ones = np.concatenate((ones + old, mine + old, self.near[1])).astype(np.int32)
         others = np.concatenate((others + old, theirs + old, self.near[0] + old)).astype(np.int32)
@@ -225,20 +344,36 @@ class _Adding:
         same = owners[order[1:]] == owners[order[:-1]]
         return order[:-1][same], order[1:][same]
 
-    def _told(self, groups: Starts, names: Numbers, tied: list[tuple[int, int]]) -> Added:
+    def _told(self, groups: Starts, tied: list[tuple[int, int]]) -> Added:
+        """What came out. `groups`: as `_named`."""
         rows = np.concatenate((self.old, self.day.rows))
         old = len(self.old)
         copies = np.concatenate((np.ones(old, dtype=np.int64), self.day.copies))
-        posts = np.bincount(groups, weights=copies, minlength=len(rows))
-        found = np.where(names[groups] >= 0, names[groups], np.where(posts[groups] > 1, rows[groups], -1))
-        found = found.astype(np.int32)
+        _, of = np.unique(groups, return_inverse=True)
+        posts = np.bincount(of, weights=copies)
+        first = np.full(len(posts), np.iinfo(np.int64).max)
+        np.minimum.at(first, of, rows)
+        known = np.full(len(posts), -1, dtype=np.int64)
+        is_old = self._is_old(groups)
+        known[of[is_old]] = groups[is_old]
+        name = np.where(known >= 0, known, np.where(posts > 1, first, -1))
+        found = name[of].astype(np.int32)
         new = found[old:]
         alone = (self.settled < 0) & (found[:old] >= 0)
         # What is kept of a group is drawn from all that is kept of it; of that, what is new is kept now.
-        of = np.concatenate((self.mates, self.day.rows))
-        chosen = sampled(of, np.concatenate((self.templates[self.mates], new)), KEPT)[len(self.mates) :]
+        mates = self._of_templates(np.unique(new))
+        names = np.concatenate((self.templates[mates], new))
+        chosen = sampled(np.concatenate((mates, self.day.rows)), names, KEPT)[len(mates) :]
         kept = keep(self._scripts(), self.counted, self.day.rows, chosen)
         return Added(new, (self.old[alone], found[:old][alone]), tied, kept)
+
+
+def _weighs(scripts: Scripts) -> Floats:
+    """The weights of which `sums` are the running sums."""
+    weighs = np.diff(scripts.sums, prepend=np.float32(0))
+    begins = scripts.starts[:-1][np.diff(scripts.starts) > 0]
+    weighs[begins] = scripts.sums[begins]
+    return weighs
 
 
 @outer
@@ -265,7 +400,8 @@ def _join(
     met = 0
     for place in range(1, count):
         if names[by_name[place]] >= 0 and names[by_name[place]] == names[by_name[place - 1]]:
-            _unite(parent, sample, keys, both, by_name[place - 1], by_name[place])
+            one, other = root(parent, by_name[place - 1]), root(parent, by_name[place])
+            unite(parent, sample, keys, both, one, other)
     for pair in range(len(ones)):
         one = root(parent, np.int64(ones[pair]))
         other = root(parent, np.int64(others[pair]))
@@ -279,34 +415,7 @@ def _join(
             met += 1
             continue
         name = max(names[one], names[other])
-        names[_unite(parent, sample, keys, both, one, other)] = name
+        names[unite(parent, sample, keys, both, one, other)] = name
     for script in range(count):
         parent[script] = root(parent, script)
     return parent, tied[:met].copy()
-
-
-@inner
-def _unite(
-    parent: Starts,
-    sample: npt.NDArray[np.int32],
-    keys: npt.NDArray[np.uint64],
-    both: Numbers,
-    one: int,
-    other: int,
-) -> int:
-    """Make two groups one, with an even sample of both. Gives its first script."""
-    one = root(parent, one)
-    other = root(parent, other)
-    first = min(one, other)
-    second = max(one, other)
-    parent[second] = first
-    members = 0
-    for group in (first, second):
-        for number in range(SAMPLE):
-            if sample[group, number] >= 0:
-                both[members] = sample[group, number]
-                members += 1
-    lowest = np.argsort(keys[both[:members]])
-    for number in range(min(SAMPLE, members)):
-        sample[first, number] = both[lowest[number]]
-    return first

@@ -11,7 +11,7 @@ import numpy as np
 
 from amparo_detect.loops import inner_uncounted, outer, outer_uncounted
 from amparo_detect.templates.evidence import Floats
-from amparo_detect.templates.gathering import LOOKED_AT, Marks, Numbers
+from amparo_detect.templates.gathering import Marks, Numbers, look_at
 from amparo_detect.templates.likeness import GAP, TELLS, Scripts
 from amparo_detect.templates.postings import Slice, Starts
 from amparo_detect.templates.sketch import SIZE
@@ -41,9 +41,7 @@ def leading(part: Slice, groups: Starts, looked: Starts, out: Leading) -> None:
     for run in range(len(runs) - 1):
         low = runs[run]
         held = runs[run + 1] - low
-        looks = min(held, LOOKED_AT)
-        for look in range(looks):
-            looked[look] = groups[script[low + look * held // looks]]
+        looks = look_at(script, low, held, groups, looked)
         looked[:looks].sort()
         best, most, length = np.int64(-1), 0, 0
         for look in range(looks):

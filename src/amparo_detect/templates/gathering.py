@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from amparo_detect.loops import inner_uncounted, outer, outer_uncounted
+from amparo_detect.loops import inner, inner_uncounted, outer, outer_uncounted
 from amparo_detect.templates.evidence import Counts, Floats
 from amparo_detect.templates.likeness import Notes, Scripts, likeness, likenesses
 from amparo_detect.templates.postings import Slice, Starts, same_owner
@@ -33,6 +33,7 @@ OFTEN = 4096  # posts that hold a sequence up to which logarithms are kept
 
 Numbers = npt.NDArray[np.int32]
 Bits = npt.NDArray[np.uint8]
+Keys = npt.NDArray[np.uint64]
 Marks = npt.NDArray[np.bool_]
 Candidates = npt.NDArray[np.uint64]  # pairs of scripts: the earlier << 32 | the later
 
@@ -165,7 +166,9 @@ def join_in_order(scripts: Scripts, pairs: Pairs) -> tuple[Numbers, Numbers]:
     met[pairs.others] = True
     numbers = np.flatnonzero(met).astype(np.int32)
     among = np.cumsum(met, dtype=np.int32) - np.int32(1)
-    return numbers, numbers[_join(scripts, numbers, among[pairs.ones], among[pairs.others])]
+    keys = np.empty(len(met), dtype=np.uint64)
+    keys[numbers] = spread(numbers)
+    return numbers, numbers[_join(scripts, numbers, keys, among[pairs.ones], among[pairs.others])]
 
 
 @outer
@@ -191,42 +194,43 @@ def clumps(count: int, pairs: Pairs, parts: int) -> list[npt.NDArray[np.int64]]:
 
 
 @outer
-def _join(scripts: Scripts, numbers: Numbers, ones: Numbers, others: Numbers) -> Starts:
+def _join(scripts: Scripts, numbers: Numbers, keys: Keys, ones: Numbers, others: Numbers) -> Starts:
     """`ones` and `others` are places in `numbers`, and so is the group given for each of `numbers`."""
     count = len(numbers)
     parent = np.arange(count)
     sample = np.full((count, SAMPLE), -1, dtype=np.int32)
     sample[:, 0] = numbers
-    size = np.ones(count, dtype=np.int32)
     notes = np.zeros((3, SIZE), dtype=np.uint8)
     both = np.empty(2 * SAMPLE, dtype=np.int32)
-    keys = np.empty(2 * SAMPLE, dtype=np.uint64)
     for pair in range(len(ones)):
         one = root(parent, np.int64(ones[pair]))
         other = root(parent, np.int64(others[pair]))
-        if one == other:
-            continue
-        if not throughout(scripts, sample, one, other, notes):
-            continue
-        first = min(one, other)
-        second = max(one, other)
-        parent[second] = first
-        size[first] += size[second]
-        members = 0
-        for group in (first, second):
-            for number in range(SAMPLE):
-                if sample[group, number] >= 0:
-                    both[members] = sample[group, number]
-                    keys[members] = _spread(both[members])
-                    members += 1
-        # The lowest of a spread of all members' numbers: an even sample, whatever the order in which they
-        # joined.
-        lowest = np.argsort(keys[:members])
-        for number in range(min(SAMPLE, members)):
-            sample[first, number] = both[lowest[number]]
+        if one != other and throughout(scripts, sample, one, other, notes):
+            unite(parent, sample, keys, both, one, other)
     for script in range(count):
         parent[script] = root(parent, script)
     return parent
+
+
+@inner
+def unite(parent: Starts, sample: Numbers, keys: Keys, both: Numbers, one: int, other: int) -> int:
+    """Make the groups of two roots one, with an even sample of both: those with the lowest keys, in whatever
+    order they joined. Gives its root. `keys`: by script, as `spread` gives them; `both`: room to work in.
+    """
+    first = min(one, other)
+    second = max(one, other)
+    parent[second] = first
+    members = 0
+    for group in (first, second):
+        for number in range(SAMPLE):
+            if sample[group, number] >= 0:
+                both[members] = sample[group, number]
+                members += 1
+    lowest = np.argsort(keys[both[:members]])
+    chosen = both[lowest[: min(SAMPLE, members)]]
+    for number in range(len(chosen)):
+        sample[first, number] = chosen[number]
+    return first
 
 
 @inner_uncounted
@@ -281,13 +285,13 @@ def root(parent: Starts, script: int) -> int:
     return script
 
 
-@inner_uncounted
-def _spread(value: int) -> np.uint64:
-    """SplitMix64's finaliser."""
-    mixed = np.uint64(value) + np.uint64(0x9E3779B97F4A7C15)
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return mixed ^ (mixed >> np.uint64(31))
+def spread(numbers: npt.NDArray[np.integer]) -> Keys:
+    """SplitMix64's finaliser: the lowest of it are an even sample."""
+    with np.errstate(over="ignore"):
+        mixed = numbers.astype(np.uint64) + np.uint64(0x9E3779B97F4A7C15)
+        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        return mixed ^ (mixed >> np.uint64(31))
 
 
 LOOKED_AT = 64  # of those who hold a sequence
@@ -305,9 +309,7 @@ def purity(part: Slice, groups: Starts, out: Floats) -> None:
         held = runs[run + 1] - low
         value = 1.0
         if held > 3:
-            looks = min(held, LOOKED_AT)
-            for look in range(looks):
-                held_by[look] = groups[script[low + look * held // looks]]
+            looks = look_at(script, low, held, groups, held_by)
             held_by[:looks].sort()
             same = 0
             length = 1
@@ -320,3 +322,12 @@ def purity(part: Slice, groups: Starts, out: Floats) -> None:
             value = same / (looks * (looks - 1))
         for at in range(low, low + held):
             out[place[at]] = value
+
+
+@inner_uncounted
+def look_at(script: Numbers, low: int, held: int, groups: Starts, looked: Starts) -> int:
+    """Write the groups of some of the `held` scripts of a list that begins at `low`; gives of how many."""
+    looks = min(held, LOOKED_AT)
+    for look in range(looks):
+        looked[look] = groups[script[low + look * held // looks]]
+    return looks

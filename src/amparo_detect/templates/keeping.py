@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from amparo_detect.loops import outer
 from amparo_detect.templates.evidence import Counts, Floats
-from amparo_detect.templates.gathering import SAYING, UNSHARED
+from amparo_detect.templates.gathering import SAYING, UNSHARED, spread
 from amparo_detect.templates.likeness import Scripts
 from amparo_detect.templates.postings import SLICE, Hashes, Starts, cut
 
@@ -165,15 +165,6 @@ def sampled(rows: Rows, groups: Numbers, most: int) -> npt.NDArray[np.bool_]:
     out = np.empty(len(rows), dtype=np.bool_)
     out[order] = (np.arange(len(rows)) - first < most) | (ordered < 0)
     return out
-
-
-def spread(rows: npt.NDArray[np.integer]) -> npt.NDArray[np.uint64]:
-    """SplitMix64's finaliser."""
-    with np.errstate(over="ignore"):
-        mixed = rows.astype(np.uint64) + np.uint64(0x9E3779B97F4A7C15)
-        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        return mixed ^ (mixed >> np.uint64(31))
 
 
 def places_of(starts: Starts, scripts: npt.NDArray[np.integer]) -> tuple[Starts, Starts]:
@@ -330,7 +321,7 @@ class Memory:
         most = np.zeros(len(hashes), dtype=np.int64)
         tells = np.zeros(len(hashes), dtype=np.float32)
         for part in self.parts:
-            at, there = _found(part.known_hash, hashes)
+            at, there = matching(part.known_hash, hashes)
             count = part.known_count[at].astype(np.int64)
             counts[there] += count
             better = count > most[there]
@@ -376,7 +367,7 @@ class Memory:
         """Kept scripts by their rows, ascending."""
         columns: list[tuple[npt.NDArray[np.generic], ...]] = []
         for part in self.parts:
-            at, _ = _found(part.rows, rows)
+            at, _ = matching(part.rows, rows)
             places, starts = places_of(part.starts, at)
             taken = part.hashes[places], part.tells[places], part.weighs[places], part.order[places]
             columns.append((np.diff(starts), *taken, part.owners[at]))
@@ -387,7 +378,7 @@ class Memory:
         return Scripts(hashes, starts, tells.astype(np.float32), running(weighs, starts), order, owners)
 
 
-def _found(held: npt.NDArray[np.integer], wanted: npt.NDArray[np.integer]) -> tuple[Starts, Starts]:
+def matching(held: npt.NDArray[np.integer], wanted: npt.NDArray[np.integer]) -> tuple[Starts, Starts]:
     """Where in `held`, ascending, are those of `wanted` that it has; and which these are."""
     if not len(held):
         return np.empty(0, np.int64), np.empty(0, np.int64)

@@ -3,31 +3,51 @@
 import polars as pl
 import pytest
 
-from amparo_detect.contacts.agreeing import agree
-from amparo_detect.contacts.find import findings
+from amparo_detect.contacts.agreeing import agree, coded
+from amparo_detect.contacts.find import Findings, findings
 from amparo_detect.contacts.usual import ENOUGH
 from amparo_detect.text.fold import fold
 from amparo_detect.text.language import languages
 
 WRITTEN = "Call +254 710 000 012 today, or call +254710000012 tomorrow"
 DIALLED = "Call 0710 000 012 for the job"
+Found = tuple[Findings, pl.DataFrame]
 SPANISH = "Buscamos cocinera para una familia, con casa y comida. Llame al {} para el trabajo."
 
 
-def told(*texts: str, country: str = "MZ", templates: tuple[int, ...] = ()) -> list[tuple[str, float]]:
-    """Value and confidence of the numbers in the texts, in order. `templates`: of each text, if known."""
+def found_in(texts: tuple[str, ...], country: str, templates: tuple[int, ...]) -> Found:
+    """The contacts of the texts, and posts as `agree` wants them."""
     posts = pl.Series("text", list(texts))
     folded = fold(posts)
     spoken = languages(posts, folded)
-    found, others = findings(posts, folded, country=country, languages=spoken)
     numbered = pl.DataFrame(
         {"post": range(len(posts)), "language": spoken}, schema_overrides={"post": pl.UInt32}
     )
     if templates:
         numbered = numbered.with_columns(template=pl.Series(templates, dtype=pl.Int32))
-    agreed = agree(found, others, numbered, country)
+    return findings(posts, folded, country=country, languages=spoken), numbered
+
+
+def told(
+    *texts: str,
+    country: str = "MZ",
+    templates: tuple[int, ...] = (),
+    before: tuple[str, ...] = (),
+    of: tuple[int, ...] = (),
+) -> list[tuple[str, float]]:
+    """Value and confidence of the numbers in the texts, in order. `templates`: of each text, if known.
+
+    `before`: texts of earlier posts, `of`: their templates.
+    """
+    found, numbered = found_in(texts, country, templates)
+    earlier = None
+    if before:
+        (contacts, _), posts = found_in(before, country, of)
+        spoken = posts.select("post", "language", template=pl.col("template").replace(-1, None))
+        earlier = coded(contacts).join(spoken, on="post").drop("post")
+    agreed = agree(found.contacts, found.others, numbered, country, earlier)
     same = ["post", "kind", "raw", "start", "end"]
-    assert agreed.join(found, on=same, how="anti").is_empty()
+    assert agreed.join(found.contacts, on=same, how="anti").is_empty()
     phones = agreed.filter(pl.col("kind").cast(pl.String) == "phone")
     return list(zip(phones["value"], phones["confidence"], strict=True))
 
@@ -60,6 +80,14 @@ def test_it_is_of_the_country_of_the_other_numbers_of_its_script() -> None:
     texts = (DIALLED, "Call +254 710 000 044 for the job", "Call +254 710 000 045 for the job")
     strangers, sisters = told(*texts, templates=(-1, -1, -1)), told(*texts, templates=(3, 3, 3))
     assert strangers[0][0] != "+254710000012" == sisters[0][0]
+
+
+def test_numbers_of_earlier_posts_say_as_much_as_those_beside() -> None:
+    texts = (DIALLED, "Call +254 710 000 044 for the job", "Call +254 710 000 045 for the job", WRITTEN)
+    for templates in ((3, 3, 3, -1), (-1, -1, -1, -1)):
+        whole, alone = told(*texts, templates=templates)[0], told(DIALLED, templates=templates[:1])[0]
+        assert told(DIALLED, templates=templates[:1], before=texts[1:], of=templates[1:])[0] == whole
+        assert whole[0] == "+254710000012" != alone[0]
 
 
 def test_a_number_of_the_home_country_stays_one() -> None:

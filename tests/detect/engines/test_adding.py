@@ -215,6 +215,22 @@ def test_networks_that_come_together_and_new_contacts_are_told(tmp_path: Path) -
     assert "Redes que se juntaram: 1" in told_briefly(json.loads((out / "run.json").read_text()), "pt")
 
 
+def test_numbers_of_a_day_are_of_the_country_of_their_script(tmp_path: Path) -> None:
+    random = Random(5)  # noqa: S311
+    script = " ".join(sentence(random) for _ in range(6))
+    rows = [{"id": f"b{n}", "text": f"{script} +254 710 000 04{n}"} for n in range(4)]
+    rows += [{"id": f"s{n}", "text": f"{sentence(random)} {sentence(random)}"} for n in range(30)]
+    rows += [{"id": "d", "text": f"{script} {sentence(random)} 0710 000 012"}]
+    result(tmp_path, rows[:25], "base")
+    result(tmp_path, rows[25:30], "one", "base")
+    by_days, at_once = result(tmp_path, rows[30:], "day", "one"), result(tmp_path, rows, "all")
+    contacts = pl.read_parquet(by_days / "contacts.parquet")
+    assert contacts.equals(pl.read_parquet(at_once / "contacts.parquet"))
+    assert contacts["value"].to_list()[-1] == "+254710000012"
+    alone = pl.read_parquet(result(tmp_path, rows[-1:], "alone") / "contacts.parquet")
+    assert alone["value"].to_list()[-1] != "+254710000012"
+
+
 def test_a_lead_that_the_day_does_not_touch_is_carried_over(
     days: tuple[Path, Rows, list[int]], tmp_path: Path
 ) -> None:

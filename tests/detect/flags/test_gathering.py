@@ -12,7 +12,7 @@ from amparo_detect.flags.finding import find
 from amparo_detect.flags.score import flag_of, is_lead, total
 from amparo_detect.gathering import Found, gather
 from amparo_detect.leads import Lead
-from amparo_detect.networks.build import build
+from amparo_detect.networks.build import build, carried_by
 from amparo_detect.report.explain import explain
 from amparo_detect.report.page import page
 from amparo_detect.text.fold import fold
@@ -48,7 +48,7 @@ def leads(offers: Sequence[tuple[int, str]]) -> list[Lead]:
     )
     templates = pl.DataFrame({"post": posts["post"], "template": [template for template, _ in offers]})
     contacts = find_contacts(texts, folded, country="MZ")
-    networks = build(posts, templates, contacts)
+    networks = build(posts, templates, carried_by(contacts))
 
     def original(rows: Sequence[int]) -> Mapping[int, str]:
         return {row: texts[row] for row in rows}

@@ -57,7 +57,7 @@ def index(posts: list[Post], first: int = 0) -> tuple[pl.DataFrame, Carriers]:
 
 def whole(posts: list[Post], templates: Numbers) -> Numbers:
     of, contacts = frames(posts)
-    found = build(of, pl.DataFrame({"post": of["post"], "template": templates}), contacts)
+    found = build(of, pl.DataFrame({"post": of["post"], "template": templates}), carried_by(contacts))
     return found.posts["network"].to_numpy()
 
 

@@ -6,7 +6,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from amparo_detect.networks.build import Networks, build
+from amparo_detect.networks.build import Networks, build, carried_by
 
 PORTAL = "+258840000001"
 Rows = Sequence[tuple[int, list[str], str | None]]
@@ -28,7 +28,7 @@ def networks(rows: Rows) -> Networks:
         schema={"post": pl.UInt32, "kind": pl.String, "value": pl.String, "confidence": pl.Float32},
         orient="row",
     )
-    return build(posts, templates, contacts)
+    return build(posts, templates, carried_by(contacts))
 
 
 def named(rows: Rows) -> list[int]:
@@ -63,7 +63,7 @@ def test_a_wallet_on_a_phone_is_that_phone() -> None:
             "confidence": [0.9, 0.9],
         }
     )
-    assert build(rows, templates, contacts).posts["network"].to_list() == [0, 0, 0, 0]
+    assert build(rows, templates, carried_by(contacts)).posts["network"].to_list() == [0, 0, 0, 0]
 
 
 def test_a_portals_number_joins_no_strangers() -> None:

@@ -27,6 +27,7 @@ from amparo_detect.templates.sketch import Sketches, sketch
 from amparo_detect.templates.walk import Threads
 from amparo_detect.text.fold import fold
 from tests.detect.templates.corpus import FOOTER, posts, sentence
+from tests.detect.templates.test_hollow import on_a_portal
 
 OVER = partial(Threads, threads=1)
 
@@ -139,6 +140,36 @@ def test_a_footer_that_is_new_chains_nobody() -> None:
     base = based([" ".join(sentence(random) for _ in range(5)) for _ in range(30)])
     texts = [" ".join(sentence(random) for _ in range(3)) + " " + FOOTER for _ in range(80)]
     assert (day(texts, 30, base=base).groups == -1).mean() >= 0.95
+
+
+@pytest.mark.parametrize("before", [0, 5])
+def test_the_lines_of_a_portal_that_is_new_hold_no_strangers_together(before: int) -> None:
+    """Also where too few of its posts came before that day to be told from a script."""
+    random = Random(2)  # noqa: S311
+    strangers = [" ".join(sentence(random) for _ in range(5)) for _ in range(60)]
+    base = based([*(on_a_portal(random, sentence(random)) for _ in range(before)), *strangers])
+    script = " ".join(sentence(random) for _ in range(4))
+    texts = [on_a_portal(random, sentence(random)) for _ in range(60)]
+    copies = [on_a_portal(random, script) for _ in range(8)]
+    found = day([*texts, *copies], 60 + before, base=base).groups
+    assert (found[:60] == -1).mean() >= 0.9
+    assert set(found[60:].tolist()) == {120 + before}
+
+
+def test_a_script_of_pieces_that_a_template_has_is_adopted() -> None:
+    random = Random(2)  # noqa: S311
+    said = [sentence(random) for _ in range(12)]
+    copies = [" ".join(said[(first + step) % 12] for step in range(5)) for first in range(12)]
+    strangers = [" ".join(sentence(random) for _ in range(6)) for _ in range(63)]
+    base = based([*copies, " ".join(said), *strangers[:60]])
+    assert base.templates.tolist() == [0] * 13 + [-1] * 60
+    pieces = [
+        " ".join(f"{said[place]} {(sentence(random) + sentence(random))[:60]}" for place in (n, n + 4, n + 8))
+        for n in range(4)
+    ]
+    found = day([*pieces, *strangers[60:]], 73, base=base)
+    assert found.groups.tolist() == [0] * 4 + [-1] * 3
+    assert not len(found.joined[0])
 
 
 def test_any_number_of_threads_and_of_parts_finds_the_same(corpus: tuple[list[str], list[int]]) -> None:

@@ -32,7 +32,11 @@ def test_a_trick_of_writing_disappears(written: str, plain: str) -> None:
 
 
 def test_an_emoji_leaves_one_mark() -> None:
-    assert folded("ligue 📞 já") == "ligue \ufffc ja"
+    assert folded("ligue 🙏 já") == "ligue \ufffc ja"
+
+
+def test_every_picture_of_a_telephone_is_one() -> None:
+    assert {folded(picture) for picture in "☎☏✆📞📱📲"} == {"☎"}
 
 
 def test_posts_of_a_batch_keep_apart() -> None:
