@@ -1,10 +1,12 @@
 """A person with a cheap phone reports without JavaScript, comes back, and leaves quickly."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from amparo.kernel.fields import open_field, seal_fields
 from amparo.kernel.references import read_receipt
@@ -165,9 +167,9 @@ def test_an_answer_can_be_changed_and_a_draft_survives_a_closed_browser(
     assert page.url.endswith("/en/report/")
 
 
+@pytest.mark.usefixtures("elsewhere")
 def test_after_leaving_quickly_nobody_reads_what_was_written(open_page: OpenPage, looks_right: Look) -> None:
     page = open_page("/en/report/")
-    page.context.route("https://**", elsewhere)
     page.locator("button[value=adult]").click()
     page.goto("/en/report/story/")
     page.locator("[name=narrative]").fill(STORY)
@@ -187,15 +189,33 @@ def test_after_leaving_quickly_nobody_reads_what_was_written(open_page: OpenPage
     expect(page.locator("dl")).to_contain_text("Hidden")
 
 
-def elsewhere(route: Route) -> None:
-    """The ordinary website outside, which a test must not visit."""
-    route.fulfill(body="<body>Elsewhere</body>", content_type="text/html")
+class Ordinary(BaseHTTPRequestHandler):
+    """The ordinary website outside, here on this machine."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(b"<body>Elsewhere</body>")
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
 
 
+@pytest.fixture
+def elsewhere(settings: Any) -> Iterator[None]:
+    """Leaving goes to the ordinary website."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Ordinary) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        settings.AMPARO_EXIT_URL = f"http://127.0.0.1:{server.server_port}/"
+        yield
+        server.shutdown()
+
+
+@pytest.mark.usefixtures("elsewhere")
 @pytest.mark.parametrize("how", ["touch", "escape"])
 def test_leaving_quickly_with_javascript_replaces_the_page(open_page: OpenPage, how: str) -> None:
     page = open_page("about:blank", javascript=True)
-    page.context.route("https://**", elsewhere)
     page.goto("/en/")
     page.goto("/en/help/")
     if how == "touch":
