@@ -9,8 +9,8 @@ import functools
 import polars as pl
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, SUPPORTED_REGIONS, country_code_for_region
 
-from amparo_detect.contacts.find import HARDLY
 from amparo_detect.contacts.introduced import believed
+from amparo_detect.contacts.origin import HARDLY
 from amparo_detect.contacts.usual import likeliest
 
 SURE = 0.94  # confidence from which on a number is not asked about

@@ -23,6 +23,7 @@ from amparo_detect.contacts import (
     standing,
 )
 from amparo_detect.contacts.lexicon import DEEDS, DOCUMENTS, PERIODS, compiled, currencies, lists, meanings
+from amparo_detect.contacts.origin import HARDLY
 from amparo_detect.contacts.tokens import Tokens, tokens
 from amparo_detect.text.fold import Folded
 
@@ -39,7 +40,6 @@ SCHEMA: dict[str, Any] = {
     "end": pl.UInt32,
     "confidence": pl.Float32,
 }
-HARDLY = 0.3  # confidence below which what looks like a number is taken for none
 _GLUED = np.array([ord("_"), ord("=")], dtype=np.uint32)  # id_rsa, face=Geneva: a piece of a program
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _FLAG_A = 0x1F1E6 - ord("A")

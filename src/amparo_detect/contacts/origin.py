@@ -14,7 +14,8 @@ from amparo_detect.contacts.spelled import FRENCH, SPANISH
 from amparo_detect.loops import inner_uncounted
 
 NO_WORDS = 255
-BARE = 25  # trust in what nothing but its digits says to be a number: below what stands by itself
+BARE = 25  # trust in per cent in what nothing but its digits says to be a number
+HARDLY = 0.3  # confidence below which what looks like a number is taken for none, and that BARE is below
 
 
 class Written(NamedTuple):
@@ -145,7 +146,7 @@ def _neighbour(written, numbering, near, named, cue):  # type: ignore[no-untyped
             return found, 0, 93
     if size < 8:
         return np.int64(0), 0, 0
-    if everywhere >> np.uint64(1):
+    if size < 10 and everywhere >> np.uint64(1):  # the longer were asked about before
         there = _named(written, numbering, near, everywhere, cue)
         if there[0] > 0:
             return there

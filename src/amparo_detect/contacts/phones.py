@@ -16,7 +16,7 @@ from amparo_detect.contacts.cutting import cheapest
 from amparo_detect.contacts.introduced import introduction, unfit
 from amparo_detect.contacts.judging import TURNED
 from amparo_detect.contacts.lexicon import BACKWARD, Vocabulary, facts, lists
-from amparo_detect.contacts.origin import BARE
+from amparo_detect.contacts.origin import BARE, HARDLY
 from amparo_detect.contacts.otherwise import in_link
 from amparo_detect.contacts.plans import Plans, numbering, plans
 from amparo_detect.contacts.quantities import mark_amounts
@@ -160,7 +160,7 @@ def _walk(text, known, where, units, bounds, into):  # type: ignore[no-untyped-d
         begin = with_plus(text.chars, begin, floor) if best[3] == 1 else begin
         none += 0 <= last < at
         last = np.int64(-1)
-        trust = max(min(0.3, best[4]), best[4] - 0.002 * best[5])
+        trust = max(min(HARDLY, best[4]), best[4] - 0.002 * best[5])
         told = (post, trust, introduction(text, cells[at, FIRST], begin, bounds, phone))
         for other in range(at if best[3] else first_instead(text, known[0], units, at), at):
             number = before(known, units, other, (at, best[0]))
